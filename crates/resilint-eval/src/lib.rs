@@ -1,1 +1,11 @@
-//! (skeleton)
+//! The only place that knows an expression: a module tree, or a plan, becomes resource instances. Unknown is a value, and every value knows where it came from.
+
+mod instance;
+mod number;
+mod origin;
+mod value;
+
+pub use instance::{Instance, Multiplicity, OriginStep, PathStep, ProviderConfiguration, Reference};
+pub use number::Number;
+pub use origin::OriginId;
+pub use value::{Certainty, Data, Marks, ObjectAttribute, Reason, Refinement, Source, Type, Unknown, Value};

@@ -1,0 +1,97 @@
+//! Resource instances: what a configuration becomes once it is evaluated.
+
+use std::sync::Arc;
+
+use resilint_config::Address;
+use resilint_syntax::Span;
+
+use crate::value::{Certainty, Reason, Source, Value};
+
+/// One instance of a resource, a data source, or a module call seen from outside.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    /// Its address.
+    pub address: Arc<Address>,
+    /// Its arguments: always an object. A nested block is a tuple of objects under the block's type, one for each block. Meta-arguments are not among them.
+    /// Attributes that only the provider would fill in are absent.
+    pub attributes: Value,
+    /// Every reference to another instance, by the attribute that makes it; sorted, without duplicates.
+    pub references: Vec<Reference>,
+    /// The provider configuration that manages it.
+    pub provider: Arc<ProviderConfiguration>,
+    /// How many there are behind this one address.
+    pub multiplicity: Multiplicity,
+    /// Why it may be absent, when `count` or `for_each` is undecided.
+    pub maybe_absent: Option<Reason>,
+    /// The whole block.
+    pub span: Span,
+    /// The block's header, `resource "aws_db_instance" "main"`: where what is missing is reported.
+    pub header: Span,
+    /// The module calls that lead here, outermost first: their headers.
+    pub calls: Vec<Span>,
+    /// Whether the block contains a syntax error: then nothing may be reported as missing from it.
+    pub incomplete: bool,
+}
+
+/// An edge of the resource graph as the text has it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reference {
+    /// Where in the instance: `["vpc_config", 0, "subnet_ids", 1]`. `["depends_on"]` for explicit dependencies.
+    pub path: Vec<PathStep>,
+    /// What is referred to.
+    pub target: Source,
+}
+
+/// One step into a value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PathStep {
+    /// An attribute, a map key or a block type.
+    Name(Arc<str>),
+    /// An element.
+    Index(usize),
+}
+
+/// How many instances an [`Instance`] stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Multiplicity {
+    /// So many; 1 unless `count` is large and the instances are alike.
+    Exactly(u64),
+    /// Undecided.
+    Unknown(Reason),
+}
+
+/// A provider configuration, as one instance sees it.
+#[derive(Debug, Clone)]
+pub struct ProviderConfiguration {
+    /// The provider's local type, `aws`.
+    pub name: Arc<str>,
+    /// The alias of the configuration block, in the module that declares it.
+    pub alias: Option<Arc<str>>,
+    /// The source address in `required_providers`, `hashicorp/aws`, when given.
+    pub source: Option<Arc<str>>,
+    /// The version constraint in `required_providers`, as written, when given.
+    pub version: Option<Arc<str>>,
+    /// The arguments of the `provider` block as an object, nested blocks as in [`Instance::attributes`]; an empty object when there is none.
+    pub attributes: Value,
+    /// The `provider` block's header, when there is one.
+    pub header: Option<Span>,
+    /// Why the configuration itself is not known (a provider passed into a module that nobody calls).
+    pub unknown: Option<Reason>,
+}
+
+/// A place on the way to a value, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OriginStep {
+    /// The place.
+    pub span: Span,
+    /// What it is: `value given here`, `default of variable `x``, `argument of module `db``, `local `y``.
+    pub note: String,
+}
+
+impl Reference {
+    /// Whether the edge certainly exists.
+    #[must_use]
+    pub fn certainty(&self) -> Certainty {
+        self.target.certainty
+    }
+}

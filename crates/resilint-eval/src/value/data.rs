@@ -1,0 +1,44 @@
+//! The value itself.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Marks, Type, Unknown};
+use crate::number::Number;
+use crate::origin::OriginId;
+
+/// A value of Terraform's language. Cheap to clone: collections are shared.
+#[derive(Debug, Clone)]
+pub struct Value {
+    /// What it is.
+    pub data: Data,
+    /// The place that decided it; see [`crate::Origins`].
+    pub origin: OriginId,
+    /// Sensitivity and the resources it was taken from.
+    pub marks: Marks,
+}
+
+/// The content of a [`Value`].
+#[derive(Debug, Clone)]
+pub enum Data {
+    /// `null` of a type.
+    Null(Type),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, exact.
+    Number(Number),
+    /// A string, in Unicode normal form C as in Terraform.
+    String(Arc<str>),
+    /// A list; all elements are of the given type.
+    List(Type, Arc<[Value]>),
+    /// A set, in Terraform's order, without duplicates.
+    Set(Type, Arc<[Value]>),
+    /// A map.
+    Map(Type, Arc<BTreeMap<Arc<str>, Value>>),
+    /// A tuple, as written with `[…]`.
+    Tuple(Arc<[Value]>),
+    /// An object, as written with `{…}`.
+    Object(Arc<BTreeMap<Arc<str>, Value>>),
+    /// Not decidable here.
+    Unknown(Arc<Unknown>),
+}

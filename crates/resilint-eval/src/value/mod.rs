@@ -1,0 +1,11 @@
+//! Terraform's values: typed, possibly unknown, and aware of where they came from.
+
+mod data;
+mod marks;
+mod types;
+mod unknown;
+
+pub use data::{Data, Value};
+pub use marks::{Certainty, Marks, Source};
+pub use types::{ObjectAttribute, Type};
+pub use unknown::{Reason, Refinement, Unknown};
