@@ -1,0 +1,15 @@
+//! The settings file, `resilint.toml`.
+
+mod find;
+mod model;
+mod quantity;
+mod read;
+mod suggest;
+mod table;
+
+pub(crate) use find::is_repository_root;
+pub use find::{SettingsError, find_settings, read_settings};
+pub use model::{
+    DependencySettings, EnvironmentSettings, Located, ObjectiveSettings, RuleSettings, Settings, SuppressionSettings, WorkloadSettings,
+};
+pub use suggest::nearest;
