@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use resilint_graph::ObjectiveSettings;
 use resilint_syntax::{Diagnostic, FileSystem, Files, Span};
 
-use super::model::{ObjectiveSettings, Settings};
+use super::model::Settings;
 use super::read::read;
 
 /// The names a settings file can have; the first wins.
@@ -85,6 +86,7 @@ fn read_chain(
     problems.append(&mut read.problems);
     let mut settings = read.settings;
     settings.files.push(path.to_owned());
+    settings.directory = directory.to_owned();
     chain.push(path.to_owned());
     for base in read.extends {
         let target = if fs.is_directory(&base.value) { find_in(fs, &base.value).unwrap_or(base.value) } else { base.value };
@@ -106,7 +108,7 @@ fn find_in(fs: &dyn FileSystem, folder: &Path) -> Option<PathBuf> {
 /// Settings laid over those they extend: key by key, lists before the lists below.
 fn over(mut above: Settings, below: Settings) -> Settings {
     above.files.extend(below.files);
-    above.objectives = above.objectives.over(below.objectives);
+    above.objectives = objectives_over(above.objectives, below.objectives);
     above.workloads.extend(below.workloads);
     above.environments.extend(below.environments);
     for (rule, settings) in below.rules {
@@ -126,21 +128,18 @@ fn over(mut above: Settings, below: Settings) -> Settings {
     above
 }
 
-impl ObjectiveSettings {
-    /// These objectives, with what they leave out taken from `below`.
-    #[must_use]
-    pub fn over(self, below: Self) -> Self {
-        Self {
-            profile: self.profile.or(below.profile),
-            survive: self.survive.or(below.survive),
-            availability: self.availability.or(below.availability),
-            rto_seconds: self.rto_seconds.or(below.rto_seconds),
-            rpo_seconds: self.rpo_seconds.or(below.rpo_seconds),
-            backup_days: self.backup_days.or(below.backup_days),
-            retention_years: self.retention_years.or(below.retention_years),
-            residency: self.residency.or(below.residency),
-            min_zones: self.min_zones.or(below.min_zones),
-            encryption: self.encryption.or(below.encryption),
-        }
+/// Objectives, with what they leave out taken from `below`.
+fn objectives_over(above: ObjectiveSettings, below: ObjectiveSettings) -> ObjectiveSettings {
+    ObjectiveSettings {
+        profile: above.profile.or(below.profile),
+        survive: above.survive.or(below.survive),
+        availability: above.availability.or(below.availability),
+        rto: above.rto.or(below.rto),
+        rpo: above.rpo.or(below.rpo),
+        backup_days: above.backup_days.or(below.backup_days),
+        retention_years: above.retention_years.or(below.retention_years),
+        residency: above.residency.or(below.residency),
+        min_zones: above.min_zones.or(below.min_zones),
+        encryption: above.encryption.or(below.encryption),
     }
 }

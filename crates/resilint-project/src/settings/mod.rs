@@ -10,6 +10,9 @@ mod table;
 pub(crate) use find::is_repository_root;
 pub use find::{SettingsError, find_settings, read_settings};
 pub use model::{
-    DependencySettings, EnvironmentSettings, Located, ObjectiveSettings, RuleSettings, Settings, SuppressionSettings, WorkloadSettings,
+    DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SuppressionSettings,
 };
 pub use suggest::nearest;
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use resilint_graph::{ObjectiveSettings, WorkloadSettings};
 use resilint_syntax::{Severity, Span};
 
 use crate::Date;
@@ -12,6 +13,8 @@ use crate::Date;
 pub struct Settings {
     /// The settings files that were read, the nearest first; empty when there are none.
     pub files: Vec<PathBuf>,
+    /// The folder of the nearest settings file: patterns are relative to it.
+    pub directory: PathBuf,
     /// `[objectives]`.
     pub objectives: ObjectiveSettings,
     /// `[[workload]]`; the first match wins.
@@ -43,48 +46,6 @@ pub struct Located<T> {
     pub value: T,
     /// Its place.
     pub span: Span,
-}
-
-/// What an architecture has to survive. Keys left out come from the profile.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct ObjectiveSettings {
-    /// `standard`, `critical`, `regulated` or `development`.
-    pub profile: Option<String>,
-    /// `instance`, `az` or `region`.
-    pub survive: Option<String>,
-    /// The share of time the service is up.
-    pub availability: Option<f64>,
-    /// How soon the service is back, in seconds.
-    pub rto_seconds: Option<u64>,
-    /// How much recent data may be lost, in seconds.
-    pub rpo_seconds: Option<u64>,
-    /// For how many days backups are kept.
-    pub backup_days: Option<u64>,
-    /// For how many years records are kept.
-    pub retention_years: Option<u64>,
-    /// Where data may rest: `eu`, `eea`, `gdpr-adequate`, countries or regions.
-    pub residency: Option<Vec<String>>,
-    /// Across how many zones replicas are spread.
-    pub min_zones: Option<u64>,
-    /// Whether data at rest is encrypted.
-    pub encryption: Option<bool>,
-}
-
-/// A part of the resources with objectives of its own.
-#[derive(Debug, Clone)]
-pub struct WorkloadSettings {
-    /// Its name.
-    pub name: String,
-    /// Globs of root modules' paths, relative to the settings file; empty for any.
-    pub paths: Vec<String>,
-    /// Tags that a resource must have, with a glob for the value; empty for any.
-    pub tags: BTreeMap<String, String>,
-    /// Module paths, with globs; empty for any.
-    pub modules: Vec<String>,
-    /// Its objectives, over those of `[objectives]`.
-    pub objectives: ObjectiveSettings,
-    /// The folder of the settings file.
-    pub directory: PathBuf,
 }
 
 /// One set of inputs for root modules.

@@ -31,7 +31,8 @@ pub(super) fn parse_duration(text: &str) -> Option<u64> {
 pub(super) fn parse_fraction(text: &str) -> Option<f64> {
     let text = text.trim();
     let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |percent| (percent.trim_end(), 100.0));
-    let value = number.parse::<f64>().ok()? / scale;
+    // Rounded to parts per billion, so that `99.99%` is the same number as `0.9999`.
+    let value = (number.parse::<f64>().ok()? / scale * 1e9).round() / 1e9;
     (0.0..=1.0).contains(&value).then_some(value)
 }
 

@@ -1,20 +1,39 @@
 //! From the text of one settings file to [`Settings`]. Every mistake is reported, with its place.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use resilint_graph::{ObjectiveSettings, Profile, Survive, WorkloadMatch, WorkloadSettings};
 use resilint_syntax::{Diagnostic, FileId, Severity};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::model::{DependencySettings, EnvironmentSettings, Located, ObjectiveSettings, RuleSettings, Settings, SuppressionSettings, WorkloadSettings};
+use crate::paths::resolve;
+
+use super::model::{
+    DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SuppressionSettings,
+};
 use super::suggest::nearest;
 use super::table::{Problems, Table, duration_of};
 
-const PROFILES: [&str; 4] = ["standard", "critical", "regulated", "development"];
-const LEVELS: [&str; 3] = ["instance", "az", "region"];
-const EGRESS: [&str; 2] = ["required", "none"];
-const RULE_LEVELS: [&str; 5] = ["off", "error", "warning", "info", "hint"];
+const PROFILES: [(&str, Profile); 4] = [
+    ("standard", Profile::Standard),
+    ("critical", Profile::Critical),
+    ("regulated", Profile::Regulated),
+    ("development", Profile::Development),
+];
+const LEVELS: [(&str, Survive); 4] =
+    [("none", Survive::None), ("instance", Survive::Instance), ("az", Survive::Az), ("region", Survive::Region)];
+const EGRESS: [(&str, &str); 2] = [("required", "required"), ("none", "none")];
+/// The severities of a rule; `None` is off.
+const RULE_LEVELS: [(&str, Option<Severity>); 5] = [
+    ("off", None),
+    ("error", Some(Severity::Error)),
+    ("warning", Some(Severity::Warning)),
+    ("info", Some(Severity::Info)),
+    ("hint", Some(Severity::Hint)),
+];
 
 /// One settings file, without those it extends.
 #[derive(Debug)]
@@ -45,7 +64,7 @@ fn settings(top: &mut Table<'_>, directory: &Path, problems: &mut Problems) -> S
     if let Some(table) = top.table("objectives", problems) {
         settings.objectives = objectives(table, problems);
     }
-    settings.workloads = top.tables("workload", problems).into_iter().filter_map(|table| workload(table, directory, problems)).collect();
+    settings.workloads = top.tables("workload", problems).into_iter().filter_map(|table| workload(table, problems)).collect();
     settings.environments =
         top.tables("environment", problems).into_iter().filter_map(|table| environment(table, directory, problems)).collect();
     if let Some(table) = top.table("rules", problems) {
@@ -73,47 +92,49 @@ fn objectives(mut table: Table<'_>, problems: &mut Problems) -> ObjectiveSetting
         profile: word(&mut table, "profile", &PROFILES, problems),
         survive: word(&mut table, "survive", &LEVELS, problems),
         availability: table.fraction("availability", problems),
-        rto_seconds: table.duration("rto", problems),
-        rpo_seconds: table.duration("rpo", problems),
-        backup_days: table.count("backup_days", problems),
-        retention_years: table.count("retention_years", problems),
+        rto: table.duration("rto", problems),
+        rpo: table.duration("rpo", problems),
+        backup_days: table.small_count("backup_days", problems),
+        retention_years: table.small_count("retention_years", problems),
         residency: table.strings("residency", problems).map(plain),
-        min_zones: table.count("min_zones", problems),
+        min_zones: table.small_count("min_zones", problems),
         encryption: table.boolean("encryption", problems),
     };
     table.finish(problems);
     objectives
 }
 
-fn workload(mut table: Table<'_>, directory: &Path, problems: &mut Problems) -> Option<WorkloadSettings> {
+fn workload(mut table: Table<'_>, problems: &mut Problems) -> Option<WorkloadSettings> {
     let name = required(&mut table, "name", problems);
-    let mut workload = WorkloadSettings {
-        name: name.unwrap_or_default(),
-        paths: Vec::new(),
-        tags: BTreeMap::new(),
-        modules: Vec::new(),
-        objectives: ObjectiveSettings::default(),
-        directory: directory.to_owned(),
-    };
-    if let Some(mut matching) = table.table("match", problems) {
-        workload.paths = matching.strings("paths", problems).map(plain).unwrap_or_default();
-        workload.modules = matching.strings("modules", problems).map(plain).unwrap_or_default();
-        if let Some(mut tags) = matching.table("tags", problems) {
-            for (key, value) in tags.rest() {
-                match value.get_ref().as_str() {
-                    Some(text) => drop(workload.tags.insert(key.into_inner(), text.to_owned())),
-                    None => problems.wrong_type(key.get_ref(), &value, "a string"),
-                }
-            }
-        }
-        matching.finish(problems);
+    let mut matches = WorkloadMatch::default();
+    if let Some(inner) = table.table("match", problems) {
+        matches = workload_match(inner, problems);
     }
+    let mut settings = ObjectiveSettings::default();
     match table.table("objectives", problems) {
-        Some(inner) => workload.objectives = objectives(inner, problems),
+        Some(inner) => settings = objectives(inner, problems),
         None => table.missing("objectives", problems),
     }
     table.finish(problems);
-    (!workload.name.is_empty()).then_some(workload)
+    Some(WorkloadSettings { name: name?, matches, objectives: settings })
+}
+
+fn workload_match(mut table: Table<'_>, problems: &mut Problems) -> WorkloadMatch {
+    let mut matches = WorkloadMatch {
+        paths: table.strings("paths", problems).map(plain).unwrap_or_default(),
+        modules: table.strings("modules", problems).map(plain).unwrap_or_default(),
+        ..WorkloadMatch::default()
+    };
+    if let Some(mut tags) = table.table("tags", problems) {
+        for (key, value) in tags.rest() {
+            match value.get_ref().as_str() {
+                Some(text) => drop(matches.tags.insert(key.into_inner(), text.to_owned())),
+                None => problems.wrong_type(key.get_ref(), &value, "a string"),
+            }
+        }
+    }
+    table.finish(problems);
+    matches
 }
 
 fn environment(mut table: Table<'_>, directory: &Path, problems: &mut Problems) -> Option<EnvironmentSettings> {
@@ -150,14 +171,11 @@ fn rules(mut table: Table<'_>, problems: &mut Problems) -> BTreeMap<String, Rule
     rules
 }
 
-fn apply_level(rule: &mut RuleSettings, level: &str, span: std::ops::Range<usize>, problems: &mut Problems) {
-    match level {
-        "off" => rule.enabled = false,
-        "error" => rule.severity = Some(Severity::Error),
-        "warning" => rule.severity = Some(Severity::Warning),
-        "info" => rule.severity = Some(Severity::Info),
-        "hint" => rule.severity = Some(Severity::Hint),
-        _ => not_a_word(level, span, "severity", &RULE_LEVELS, problems),
+fn apply_level(rule: &mut RuleSettings, level: &str, span: Range<usize>, problems: &mut Problems) {
+    match RULE_LEVELS.iter().find(|(name, _)| *name == level) {
+        Some((_, None)) => rule.enabled = false,
+        Some((_, severity)) => rule.severity = *severity,
+        None => not_a_word(level, span, "severity", &RULE_LEVELS, problems),
     }
 }
 
@@ -195,7 +213,7 @@ fn modules(mut table: Table<'_>, directory: &Path, problems: &mut Problems) -> B
     if let Some(mut entries) = table.table("map", problems) {
         for (source, folder) in entries.rest() {
             match folder.get_ref().as_str() {
-                Some(path) => drop(map.insert(source.into_inner(), directory.join(path))),
+                Some(path) => drop(map.insert(source.into_inner(), resolve(directory, Path::new(path)))),
                 None => problems.wrong_type(source.get_ref(), &folder, "the path of a folder"),
             }
         }
@@ -209,7 +227,7 @@ fn dependency(mut table: Table<'_>, problems: &mut Problems) -> Option<Dependenc
     let from = required(&mut table, "from", problems);
     let to = table.string("to", problems).map(Spanned::into_inner);
     let soft = table.boolean("soft", problems);
-    let egress = word(&mut table, "egress", &EGRESS, problems);
+    let egress = word(&mut table, "egress", &EGRESS, problems).map(str::to_owned);
     if to.is_none() && egress.is_none() {
         table.missing("to", problems);
     }
@@ -237,16 +255,28 @@ fn required(table: &mut Table<'_>, key: &'static str, problems: &mut Problems) -
 }
 
 /// A string that is one of a few words.
-fn word(table: &mut Table<'_>, key: &'static str, words: &[&'static str], problems: &mut Problems) -> Option<String> {
+fn word<T: Clone>(
+    table: &mut Table<'_>,
+    key: &'static str,
+    words: &[(&'static str, T)],
+    problems: &mut Problems,
+) -> Option<T> {
     let value = table.string(key, problems)?;
-    if words.contains(&value.get_ref().as_str()) {
-        return Some(value.into_inner());
+    let found = words.iter().find(|(word, _)| word == value.get_ref());
+    if found.is_none() {
+        not_a_word(value.get_ref(), value.span(), key, words, problems);
     }
-    not_a_word(value.get_ref(), value.span(), key, words, problems);
-    None
+    found.map(|(_, meaning)| meaning.clone())
 }
 
-fn not_a_word(found: &str, span: std::ops::Range<usize>, key: &str, words: &[&'static str], problems: &mut Problems) {
+fn not_a_word<T>(
+    found: &str,
+    span: Range<usize>,
+    key: &str,
+    words: &[(&'static str, T)],
+    problems: &mut Problems,
+) {
+    let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
     let help = match nearest(found, words.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("one of: {}", words.join(", ")),
@@ -256,7 +286,7 @@ fn not_a_word(found: &str, span: std::ops::Range<usize>, key: &str, words: &[&'s
 
 fn paths(table: &mut Table<'_>, key: &'static str, directory: &Path, problems: &mut Problems) -> Vec<Located<PathBuf>> {
     let strings = table.strings(key, problems).unwrap_or_default();
-    strings.into_iter().map(|path| Located { span: problems.span(path.span()), value: directory.join(path.get_ref()) }).collect()
+    strings.into_iter().map(|path| Located { span: problems.span(path.span()), value: resolve(directory, Path::new(path.get_ref())) }).collect()
 }
 
 fn plain(strings: Vec<Spanned<String>>) -> Vec<String> {

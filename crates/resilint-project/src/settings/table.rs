@@ -87,9 +87,11 @@ impl<'i> Table<'i> {
         found
     }
 
-    pub(super) fn count(&mut self, key: &'static str, problems: &mut Problems) -> Option<u64> {
+    /// A whole number of no great size.
+    pub(super) fn small_count(&mut self, key: &'static str, problems: &mut Problems) -> Option<u32> {
         let value = self.take(key)?;
-        let found = value.get_ref().as_integer().and_then(|n| u64::from_str_radix(n.as_str(), n.radix()).ok());
+        let digits = value.get_ref().as_integer();
+        let found = digits.and_then(|n| u32::from_str_radix(n.as_str(), n.radix()).ok());
         if found.is_none() {
             problems.wrong_type(key, &value, "a whole number, not negative");
         }
@@ -180,7 +182,10 @@ impl<'i> Table<'i> {
         for item in items {
             let span = item.span();
             match item.get_ref() {
-                DeValue::Table(table) => tables.push(Table::new(format!("[[{key}]]"), span, table.clone())),
+                DeValue::Table(table) => {
+                    let name = if key == "entry" { "suppress" } else { key };
+                    tables.push(Table::new(format!("[[{name}]]"), span, table.clone()));
+                }
                 _ => problems.wrong_type(key, &item, &format!("a list of tables, each `[[{key}]]`")),
             }
         }
