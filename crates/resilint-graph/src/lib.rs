@@ -12,3 +12,4 @@ pub use objective::{
     EffectiveObjectives, ObjectiveSettings, Objectives, Profile, Survive, WorkloadMatch,
     WorkloadSettings,
 };
+pub use resilint_eval::PathStep;
