@@ -12,3 +12,4 @@ pub use catalog::{Catalog, CatalogError, Evidence, Role, index_source};
 pub use facts::{DataPath, EdgeFact, FACTS_VERSION, Fact, FactValue, Facts, FailureFacts, Flow, GraphFacts, ResourceFacts, UnknownAttribute, path_to_string};
 pub use graph::ResourceGraph;
 pub use objective::{EffectiveObjectives, ObjectiveSettings, Objectives, Profile, Survive, WorkloadMatch, WorkloadSettings};
+pub use resilint_eval::PathStep;
