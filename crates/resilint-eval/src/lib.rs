@@ -5,7 +5,11 @@ mod number;
 mod origin;
 mod value;
 
-pub use instance::{Instance, Multiplicity, OriginStep, PathStep, ProviderConfiguration, Reference};
+pub use instance::{
+    Instance, Multiplicity, OriginStep, PathStep, ProviderConfiguration, Reference,
+};
 pub use number::Number;
 pub use origin::OriginId;
-pub use value::{Certainty, Data, Marks, ObjectAttribute, Reason, Refinement, Source, Type, Unknown, Value};
+pub use value::{
+    Certainty, Data, Marks, ObjectAttribute, Reason, Refinement, Source, Type, Unknown, Value,
+};

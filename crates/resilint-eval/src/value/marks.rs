@@ -81,7 +81,8 @@ impl Marks {
             (_, None) => self.clone(),
             (Some(left), Some(right)) if Arc::ptr_eq(left, right) || left == right => self.clone(),
             (Some(left), Some(right)) => {
-                let mut sources: Vec<Source> = left.sources.iter().chain(&right.sources).cloned().collect();
+                let mut sources: Vec<Source> =
+                    left.sources.iter().chain(&right.sources).cloned().collect();
                 sources.sort_unstable();
                 sources.dedup();
                 let sensitive = left.sensitive || right.sensitive;
