@@ -115,6 +115,39 @@ impl Value {
         self
     }
 
+    /// The same value with every mark changed, at every depth.
+    #[must_use]
+    pub fn map_marks(&self, change: &impl Fn(&Marks) -> Marks) -> Self {
+        if !self.contains_marks() {
+            return self.clone();
+        }
+        let elements =
+            |elements: &Arc<[Self]>| elements.iter().map(|value| value.map_marks(change)).collect();
+        let entries = |entries: &BTreeMap<Arc<str>, Self>| {
+            Arc::new(
+                entries
+                    .iter()
+                    .map(|(name, value)| (Arc::clone(name), value.map_marks(change)))
+                    .collect(),
+            )
+        };
+        let data = match &self.data {
+            Data::List(type_, values) => Data::List(type_.clone(), elements(values)),
+            Data::Set(type_, values) => Data::Set(type_.clone(), elements(values)),
+            Data::Tuple(values) => Data::Tuple(elements(values)),
+            Data::Map(type_, values) => Data::Map(type_.clone(), entries(values)),
+            Data::Object(values) => Data::Object(entries(values)),
+            other => other.clone(),
+        };
+        Self { data, origin: self.origin, marks: change(&self.marks) }
+    }
+
+    /// The same value with every source uncertain: it may be used, or another one.
+    #[must_use]
+    pub fn weakened(&self) -> Self {
+        self.map_marks(&Marks::weakened)
+    }
+
     /// The same value, but unknown values that may be null become certainly not null.
     #[must_use]
     pub fn not_null(self) -> Self {
