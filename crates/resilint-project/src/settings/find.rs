@@ -48,9 +48,15 @@ pub fn find_settings(fs: &dyn FileSystem, directory: &Path) -> Option<PathBuf> {
 /// # Errors
 /// Every mistake in any of them.
 pub fn read_settings(fs: &dyn FileSystem, files: &Files, path: &Path) -> Result<Settings, SettingsError> {
+    let (settings, problems) = read_settings_leniently(fs, files, path);
+    if problems.is_empty() { Ok(settings) } else { Err(SettingsError { problems }) }
+}
+
+/// Reads a settings file and those it extends: what can be used of them, and every mistake.
+pub(crate) fn read_settings_leniently(fs: &dyn FileSystem, files: &Files, path: &Path) -> (Settings, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let settings = read_chain(fs, files, path, None, &mut Vec::new(), &mut problems);
-    if problems.is_empty() { Ok(settings) } else { Err(SettingsError { problems }) }
+    (settings, problems)
 }
 
 /// Whether a folder is the root of a repository: it holds `.git`, a folder or, in a work tree, a file.

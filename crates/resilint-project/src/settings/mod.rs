@@ -7,7 +7,7 @@ mod read;
 mod suggest;
 mod table;
 
-pub(crate) use find::is_repository_root;
+pub(crate) use find::{is_repository_root, read_settings_leniently};
 pub use find::{SettingsError, find_settings, read_settings};
 pub use model::{
     DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SuppressionSettings,
