@@ -6,9 +6,10 @@ mod catalog;
 mod geography;
 mod attribute;
 mod graph;
+mod placement;
 mod facts;
 
 pub use catalog::{Catalog, CatalogError, Evidence, Role, index_source};
-pub use facts::{DataPath, EdgeFact, FACTS_VERSION, Fact, FactValue, Facts, FailureFacts, Flow, GraphFacts, ResourceFacts, UnknownAttribute, path_to_string};
+pub use facts::{DataPath, EdgeFact, FACTS, FACTS_VERSION, Fact, FactDescription, FactValue, Facts, facts, FailureFacts, Flow, GraphFacts, ResourceFacts, UnknownAttribute, path_to_string};
 pub use graph::ResourceGraph;
 pub use objective::{EffectiveObjectives, ObjectiveSettings, Objectives, Profile, Survive, WorkloadMatch, WorkloadSettings};
