@@ -7,6 +7,8 @@ mod geography;
 mod attribute;
 mod graph;
 mod placement;
+mod paths;
+mod residency;
 mod facts;
 
 pub use catalog::{Catalog, CatalogError, Evidence, Role, index_source};

@@ -6,10 +6,13 @@ mod derive;
 mod fact;
 mod model;
 mod names;
+mod own;
 mod read;
+mod table;
 
 pub(crate) use condition::{Truth, holds};
 pub(crate) use read::read_fact;
+pub(crate) use table::{Context, FactTable};
 
 pub use collect::facts;
 pub use fact::{Fact, FactValue, path_to_string};
