@@ -19,7 +19,7 @@ impl Placements {
     /// Places every node.
     pub(crate) fn of(graph: &ResourceGraph) -> Self {
         let homes = region::homes(graph);
-        let zones = zones::place(graph, &homes);
+        let zones = zones::place_all(graph, &homes);
         Self { homes, zones }
     }
 

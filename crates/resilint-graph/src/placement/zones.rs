@@ -58,7 +58,7 @@ impl ZoneSet {
 }
 
 /// The zones of every node.
-pub(super) fn place(graph: &ResourceGraph, homes: &[Home]) -> Vec<Option<ZoneSet>> {
+pub(super) fn place_all(graph: &ResourceGraph, homes: &[Home]) -> Vec<Option<ZoneSet>> {
     let mut placer = Placer { graph, homes, done: vec![State::New; graph.nodes.len()] };
     (0..graph.nodes.len()).map(|node| placer.zones(node)).collect()
 }
