@@ -19,7 +19,11 @@ pub(crate) enum Truth {
 }
 
 /// Whether a condition holds. `fact` gives facts of the instance by name.
-pub(crate) fn holds(condition: &Condition, attributes: &Value, fact: &dyn Fn(&str) -> Option<Fact>) -> Truth {
+pub(crate) fn holds(
+    condition: &Condition,
+    attributes: &Value,
+    fact: &dyn Fn(&str) -> Option<Fact>,
+) -> Truth {
     let mut result = Truth::Yes;
     if let Some(path) = &condition.at {
         result = result.and(on_attribute(condition, attributes, path));
@@ -28,7 +32,9 @@ pub(crate) fn holds(condition: &Condition, attributes: &Value, fact: &dyn Fn(&st
         let truth = match fact(name) {
             None => Truth::No,
             Some(Fact { value: FactValue::Unknown(reason), at, .. }) => Truth::Unknown(reason, at),
-            Some(Fact { value: FactValue::Known(json), .. }) => Truth::of(compare(condition, Some(&json))),
+            Some(Fact { value: FactValue::Known(json), .. }) => {
+                Truth::of(compare(condition, Some(&json)))
+            }
         };
         result = result.and(truth);
     }
@@ -36,7 +42,11 @@ pub(crate) fn holds(condition: &Condition, attributes: &Value, fact: &dyn Fn(&st
         result = result.and(holds(part, attributes, fact));
     }
     if !condition.any.is_empty() {
-        let any = condition.any.iter().map(|part| holds(part, attributes, fact)).fold(Truth::No, Truth::or);
+        let any = condition
+            .any
+            .iter()
+            .map(|part| holds(part, attributes, fact))
+            .fold(Truth::No, Truth::or);
         result = result.and(any);
     }
     result
@@ -55,7 +65,10 @@ fn on_attribute(condition: &Condition, attributes: &Value, path: &str) -> Truth 
         None => Truth::of(compare(condition, None)),
         Some(Reading::Known(json)) => Truth::of(compare(condition, Some(&json))),
         Some(Reading::Unknown(reason, arms)) => {
-            let verdicts: Vec<bool> = arms.iter().map(|arm| compare(condition, Some(arm).filter(|arm| !arm.is_null()))).collect();
+            let verdicts: Vec<bool> = arms
+                .iter()
+                .map(|arm| compare(condition, Some(arm).filter(|arm| !arm.is_null())))
+                .collect();
             match verdicts.split_first() {
                 Some((first, rest)) if rest.iter().all(|other| other == first) => Truth::of(*first),
                 _ => Truth::Unknown(reason, hit.path.clone()),
@@ -70,7 +83,9 @@ fn unknown_reason(attributes: &Value, path: &str) -> Truth {
         Some(Reading::Unknown(reason, _)) => Some(Truth::Unknown(reason, hit.path)),
         _ => None,
     });
-    unknown.unwrap_or_else(|| Truth::Unknown(Arc::from("it is undecided whether it is set"), steps(path)))
+    unknown.unwrap_or_else(|| {
+        Truth::Unknown(Arc::from("it is undecided whether it is set"), steps(path))
+    })
 }
 
 /// Compares one value, `None` when it is absent.
@@ -83,8 +98,14 @@ fn compare(condition: &Condition, json: Option<&Json>) -> bool {
     };
     condition.is.as_ref().is_none_or(|wanted| wanted.iter().any(same))
         && condition.is_not.as_ref().is_none_or(|unwanted| !unwanted.iter().any(same))
-        && condition.starts_with.as_ref().is_none_or(|prefixes| prefixes.iter().any(|prefix| text.starts_with(prefix.as_str())))
-        && condition.contains.as_ref().is_none_or(|parts| parts.iter().any(|part| text.contains(part.as_str())))
+        && condition
+            .starts_with
+            .as_ref()
+            .is_none_or(|prefixes| prefixes.iter().any(|prefix| text.starts_with(prefix.as_str())))
+        && condition
+            .contains
+            .as_ref()
+            .is_none_or(|parts| parts.iter().any(|part| text.contains(part.as_str())))
         && condition.at_least.is_none_or(|least| number.is_some_and(|number| number >= least))
 }
 
@@ -94,7 +115,9 @@ fn alike(json: &Json, wanted: &Json) -> bool {
         (Json::String(text), Json::String(wanted)) => text.eq_ignore_ascii_case(wanted),
         (Json::String(text), Json::Bool(_) | Json::Number(_)) => *text == wanted.to_string(),
         (Json::Number(_), Json::Number(_)) => as_number(json) == as_number(wanted),
-        (Json::Array(elements), wanted) if !wanted.is_array() => elements.iter().any(|element| alike(element, wanted)),
+        (Json::Array(elements), wanted) if !wanted.is_array() => {
+            elements.iter().any(|element| alike(element, wanted))
+        }
         _ => json == wanted,
     }
 }

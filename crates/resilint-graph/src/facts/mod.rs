@@ -16,5 +16,8 @@ pub(crate) use table::{Context, FactTable};
 
 pub use collect::facts;
 pub use fact::{Fact, FactValue, path_to_string};
-pub use model::{DataPath, EdgeFact, FACTS_VERSION, Facts, FailureFacts, Flow, GraphFacts, ResourceFacts, UnknownAttribute};
+pub use model::{
+    DataPath, EdgeFact, FACTS_VERSION, Facts, FailureFacts, Flow, GraphFacts, ResourceFacts,
+    UnknownAttribute,
+};
 pub use names::{FACTS, FactDescription};

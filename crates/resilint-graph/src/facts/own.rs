@@ -29,8 +29,19 @@ pub(super) fn collect(context: &Context<'_>, table: &mut FactTable) {
 }
 
 fn read_all(node: &Node, table: &FactTable, at: usize) -> Vec<(String, Fact)> {
-    let Some(entry) = node.entry.as_ref().filter(|entry| entry.configures.is_none()) else { return Vec::new() };
-    entry.facts.iter().filter_map(|(name, rules)| Some((name.clone(), read_fact(rules, node, &|wanted| related(node, table, at, wanted))?))).collect()
+    let Some(entry) = node.entry.as_ref().filter(|entry| entry.configures.is_none()) else {
+        return Vec::new();
+    };
+    entry
+        .facts
+        .iter()
+        .filter_map(|(name, rules)| {
+            Some((
+                name.clone(),
+                read_fact(rules, node, &|wanted| related(node, table, at, wanted))?,
+            ))
+        })
+        .collect()
 }
 
 /// Another fact of the same node, for a condition.
@@ -46,7 +57,8 @@ fn related(node: &Node, table: &FactTable, at: usize, wanted: &str) -> Option<Fa
     }
     READING.with_borrow_mut(|reading| reading.push(wanted.to_owned()));
     let rules = node.entry.as_ref().and_then(|entry| entry.facts.get(wanted));
-    let fact = rules.and_then(|rules| read_fact(rules, node, &|name| related(node, table, at, name)));
+    let fact =
+        rules.and_then(|rules| read_fact(rules, node, &|name| related(node, table, at, name)));
     READING.with_borrow_mut(Vec::pop);
     fact
 }
@@ -55,20 +67,32 @@ fn place(context: &Context<'_>, at: usize, table: &mut FactTable) {
     match context.placements.home(at) {
         Home::Region { name, at: path, of } => {
             let fact = Fact::known(&**name, path.clone());
-            table.set(at, "region", of.map_or(fact.clone(), |of| fact.decided_by(context.address(of))));
+            table.set(
+                at,
+                "region",
+                of.map_or(fact.clone(), |of| fact.decided_by(context.address(of))),
+            );
         }
-        Home::Unknown { reason, at: path } => table.set(at, "region", Fact::unknown(Arc::clone(reason), path.clone())),
+        Home::Unknown { reason, at: path } => {
+            table.set(at, "region", Fact::unknown(Arc::clone(reason), path.clone()))
+        }
         Home::Global | Home::Nowhere => {}
     }
     let Some(zones) = context.placements.zones(at) else { return };
-    let name = |fact: Fact| zones.of.map_or(fact.clone(), |of| fact.decided_by(context.address(of)));
+    let name =
+        |fact: Fact| zones.of.map_or(fact.clone(), |of| fact.decided_by(context.address(of)));
     if zones.regional {
-        table.set(at, "regional", name(Fact { default: zones.default, ..Fact::known(true, zones.at.clone()) }));
+        table.set(
+            at,
+            "regional",
+            name(Fact { default: zones.default, ..Fact::known(true, zones.at.clone()) }),
+        );
         return;
     }
     table.set(at, "zones", name(zones_fact(zones)));
     if zones.picked == 0 && zones.unknown.is_none() {
-        let names: Vec<Json> = zones.named.iter().map(|zone| Json::from(&**zone.as_str())).collect();
+        let names: Vec<Json> =
+            zones.named.iter().map(|zone| Json::from(&**zone.as_str())).collect();
         table.set(at, "zone_names", name(Fact::known(names, zones.at.clone())));
     }
 }
@@ -76,7 +100,9 @@ fn place(context: &Context<'_>, at: usize, table: &mut FactTable) {
 fn zones_fact(zones: &ZoneSet) -> Fact {
     match (&zones.unknown, zones.count()) {
         (Some(reason), _) => Fact::unknown(Arc::clone(reason), zones.at.clone()),
-        (None, count) => Fact { default: zones.default, ..Fact::known(count.unwrap_or(0), zones.at.clone()) },
+        (None, count) => {
+            Fact { default: zones.default, ..Fact::known(count.unwrap_or(0), zones.at.clone()) }
+        }
     }
 }
 
@@ -86,12 +112,18 @@ fn apply(table: &mut FactTable, owner: usize, setting: &Node, certain: bool) {
     for (name, rules) in &entry.facts {
         let Some(fact) = read_fact(rules, setting, &|_| None) else { continue };
         let fact = fact.decided_by(Arc::clone(&setting.address));
-        let doubt = setting.instance.maybe_absent.as_ref().map(ToString::to_string).or_else(|| (!certain).then(|| "which resource it configures is undecided".to_owned()));
+        let doubt =
+            setting.instance.maybe_absent.as_ref().map(ToString::to_string).or_else(|| {
+                (!certain).then(|| "which resource it configures is undecided".to_owned())
+            });
         let before = table.get(owner, name);
         let fact = match (doubt, before) {
             (Some(_), Some(before)) if before.value == fact.value => continue,
-            (Some(doubt), _) => Fact::unknown(format!("`{}`: {doubt}", setting.address), fact.at).decided_by(Arc::clone(&setting.address)),
-            (None, Some(before)) if before.of.is_some() && !overrules(name, &fact, before) => continue,
+            (Some(doubt), _) => Fact::unknown(format!("`{}`: {doubt}", setting.address), fact.at)
+                .decided_by(Arc::clone(&setting.address)),
+            (None, Some(before)) if before.of.is_some() && !overrules(name, &fact, before) => {
+                continue;
+            }
             (None, _) => fact,
         };
         table.set(owner, name, fact);
@@ -101,5 +133,6 @@ fn apply(table: &mut FactTable, owner: usize, setting: &Node, certain: bool) {
 /// Of two settings that say different things: a block on public access wins over a grant, anything else is additive.
 fn overrules(name: &str, fact: &Fact, before: &Fact) -> bool {
     let wins = name != "public";
-    matches!(before.value, FactValue::Unknown(_)) || fact.get().and_then(Json::as_bool) == Some(wins)
+    matches!(before.value, FactValue::Unknown(_))
+        || fact.get().and_then(Json::as_bool) == Some(wins)
 }

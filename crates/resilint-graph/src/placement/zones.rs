@@ -45,7 +45,11 @@ impl ZoneSet {
         }
         let wanted = self.named.len() + self.picked;
         let possible = self.named.union(&self.candidates).count();
-        Some(if self.picked > 0 && !self.candidates.is_empty() { wanted.min(possible) } else { wanted })
+        Some(if self.picked > 0 && !self.candidates.is_empty() {
+            wanted.min(possible)
+        } else {
+            wanted
+        })
     }
 
     fn absorb(&mut self, other: &Self) {
@@ -103,7 +107,9 @@ impl Placer<'_> {
             return node.is_data_source().then(|| self.data_source(at, node));
         };
         for rule in &entry.zones {
-            match rule.when.as_ref().map_or(Truth::Yes, |when| holds(when, &node.instance.attributes, &|name| own_fact(node, name))) {
+            match rule.when.as_ref().map_or(Truth::Yes, |when| {
+                holds(when, &node.instance.attributes, &|name| own_fact(node, name))
+            }) {
                 Truth::No => {}
                 Truth::Unknown(reason, path) => return Some(ZoneSet::unknown(reason, path)),
                 Truth::Yes => {
@@ -114,29 +120,59 @@ impl Placer<'_> {
             }
         }
         match entry.scope {
-            Scope::Regional if entry.zones.is_empty() => Some(ZoneSet { regional: true, ..ZoneSet::default() }),
-            Scope::Zonal if entry.zones.iter().any(|rule| matches!(rule.form, ZoneForm::Members)) => None,
-            Scope::Zonal => Some(ZoneSet::unknown("nothing in the configuration says in which zones it is", place_of(&entry.zones))),
+            Scope::Regional if entry.zones.is_empty() => {
+                Some(ZoneSet { regional: true, ..ZoneSet::default() })
+            }
+            Scope::Zonal
+                if entry.zones.iter().any(|rule| matches!(rule.form, ZoneForm::Members)) =>
+            {
+                None
+            }
+            Scope::Zonal => Some(ZoneSet::unknown(
+                "nothing in the configuration says in which zones it is",
+                place_of(&entry.zones),
+            )),
             _ => None,
         }
     }
 
     fn by_rule(&mut self, at: usize, node: &Node, rule: &ZoneRule) -> Option<ZoneSet> {
         let decided = |zones: ZoneSet, decided_by: &Option<String>| match decided_by {
-            Some(path) => ZoneSet { at: place(&node.instance.attributes, path), default: !written(&node.instance.attributes, path), ..zones },
+            Some(path) => ZoneSet {
+                at: place(&node.instance.attributes, path),
+                default: !written(&node.instance.attributes, path),
+                ..zones
+            },
             None => zones,
         };
         match &rule.form {
-            ZoneForm::Names { at: paths, decided_by } => Some(decided(self.by_names(at, node, paths)?, decided_by)),
-            ZoneForm::Of { at: paths, decided_by } => Some(decided(self.by_targets(at, node, paths)?, decided_by)),
-            ZoneForm::Regional { decided_by } => Some(decided(ZoneSet { regional: true, ..ZoneSet::default() }, decided_by)),
+            ZoneForm::Names { at: paths, decided_by } => {
+                Some(decided(self.by_names(at, node, paths)?, decided_by))
+            }
+            ZoneForm::Of { at: paths, decided_by } => {
+                Some(decided(self.by_targets(at, node, paths)?, decided_by))
+            }
+            ZoneForm::Regional { decided_by } => {
+                Some(decided(ZoneSet { regional: true, ..ZoneSet::default() }, decided_by))
+            }
             ZoneForm::Members => self.by_members(at),
             ZoneForm::Pick { count, count_at, plus, of, decided_by } => {
                 let wanted = match count_at {
                     None => count.map(|count| count as usize),
-                    Some(path) => match look(&node.instance.attributes, path).into_iter().find_map(|hit| hit.value).map(reading) {
-                        Some(Reading::Known(json)) => as_number(&json).map(|number| number.max(0.0) as usize + *plus as usize),
-                        Some(Reading::Unknown(reason, _)) => return Some(ZoneSet::unknown(reason, place(&node.instance.attributes, path))),
+                    Some(path) => match look(&node.instance.attributes, path)
+                        .into_iter()
+                        .find_map(|hit| hit.value)
+                        .map(reading)
+                    {
+                        Some(Reading::Known(json)) => {
+                            as_number(&json).map(|number| number.max(0.0) as usize + *plus as usize)
+                        }
+                        Some(Reading::Unknown(reason, _)) => {
+                            return Some(ZoneSet::unknown(
+                                reason,
+                                place(&node.instance.attributes, path),
+                            ));
+                        }
                         None => None,
                     },
                 }?;
@@ -147,10 +183,18 @@ impl Placer<'_> {
 
     /// So many zones, picked by the service.
     fn pick(&mut self, at: usize, node: &Node, wanted: usize, of: &[String]) -> ZoneSet {
-        let among = self.by_targets(at, node, of).filter(|among| among.unknown.is_none() && !among.named.is_empty());
+        let among = self
+            .by_targets(at, node, of)
+            .filter(|among| among.unknown.is_none() && !among.named.is_empty());
         let candidates = among.map(|among| among.named).unwrap_or_default();
-        let in_region = self.homes.get(at).and_then(|home| home_name(home)).and_then(|name| region(node.cloud(), name)).and_then(|record| record.zone_count);
-        let limit = if candidates.is_empty() { in_region.unwrap_or(3).max(1) } else { candidates.len() };
+        let in_region = self
+            .homes
+            .get(at)
+            .and_then(|home| home_name(home))
+            .and_then(|name| region(node.cloud(), name))
+            .and_then(|record| record.zone_count);
+        let limit =
+            if candidates.is_empty() { in_region.unwrap_or(3).max(1) } else { candidates.len() };
         let picked = wanted.min(limit);
         if picked == candidates.len() {
             return ZoneSet { named: candidates, ..ZoneSet::default() };
@@ -159,10 +203,17 @@ impl Placer<'_> {
     }
 
     fn by_names(&self, at: usize, node: &Node, paths: &[String]) -> Option<ZoneSet> {
-        let hits: Vec<Hit<'_>> = paths.iter().flat_map(|path| look(&node.instance.attributes, path)).filter(|hit| hit.value.is_some()).collect();
+        let hits: Vec<Hit<'_>> = paths
+            .iter()
+            .flat_map(|path| look(&node.instance.attributes, path))
+            .filter(|hit| hit.value.is_some())
+            .collect();
         let first = hits.first()?.path.clone();
         let mut zones = ZoneSet { at: first, ..ZoneSet::default() };
-        for (_, value) in hits.iter().flat_map(|hit| hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default()) {
+        for (_, value) in hits
+            .iter()
+            .flat_map(|hit| hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default())
+        {
             match self.zone(at, node, value) {
                 Ok(zone) => {
                     zones.named.insert(zone);
@@ -180,9 +231,15 @@ impl Placer<'_> {
             Data::String(text) => Ok(Zone::named(text, home)),
             Data::Number(number) => Ok(Zone::named(&number.to_f64().to_string(), home)),
             Data::Unknown(unknown) => {
-                let symbolic = value.marks.sources().iter().find_map(|source| Some((source, index_of_zone_list(source)?)));
+                let symbolic = value
+                    .marks
+                    .sources()
+                    .iter()
+                    .find_map(|source| Some((source, index_of_zone_list(source)?)));
                 match symbolic {
-                    Some((source, index)) => Ok(Zone::symbolic(self.region_of(source, node).unwrap_or("?"), index)),
+                    Some((source, index)) => {
+                        Ok(Zone::symbolic(self.region_of(source, node).unwrap_or("?"), index))
+                    }
                     None => Err(Arc::from(unknown.reason.to_string())),
                 }
             }
@@ -192,21 +249,47 @@ impl Placer<'_> {
 
     /// The region of the data source that lists zones.
     fn region_of(&self, source: &Source, node: &Node) -> Option<&str> {
-        let listed = self.graph.by_address.get(source.address.to_string().as_str()).and_then(|at| self.homes.get(*at)).and_then(home_name);
-        let own = self.graph.by_address.get(&node.address).and_then(|at| self.homes.get(*at)).and_then(home_name);
+        let listed = self
+            .graph
+            .by_address
+            .get(source.address.to_string().as_str())
+            .and_then(|at| self.homes.get(*at))
+            .and_then(home_name);
+        let own = self
+            .graph
+            .by_address
+            .get(&node.address)
+            .and_then(|at| self.homes.get(*at))
+            .and_then(home_name);
         listed.or(own).map(|name| &**name)
     }
 
     /// The zones of what the attributes refer to: subnets, subnet groups, modules.
     fn by_targets(&mut self, at: usize, node: &Node, paths: &[String]) -> Option<ZoneSet> {
         let graph = self.graph;
-        let hits: Vec<Hit<'_>> = paths.iter().flat_map(|path| look(&node.instance.attributes, path)).filter(|hit| hit.value.is_some()).collect();
+        let hits: Vec<Hit<'_>> = paths
+            .iter()
+            .flat_map(|path| look(&node.instance.attributes, path))
+            .filter(|hit| hit.value.is_some())
+            .collect();
         let first = hits.first()?.path.clone();
         let mut zones = ZoneSet { at: first, ..ZoneSet::default() };
         let (mut found, mut regional) = (false, true);
-        for (path, value) in hits.iter().flat_map(|hit| hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default()) {
-            let targets: Vec<(usize, bool)> = graph.outgoing(at).filter(|(_, edge)| edge.of == at && edge.at == path && edge.kind != EdgeKind::DependsOn).map(|(to, edge)| (to, edge.certain)).collect();
-            let placed: Vec<(ZoneSet, bool)> = targets.iter().filter_map(|(to, certain)| self.zones(*to).map(|zones| (zones, *certain))).collect();
+        for (path, value) in hits
+            .iter()
+            .flat_map(|hit| hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default())
+        {
+            let targets: Vec<(usize, bool)> = graph
+                .outgoing(at)
+                .filter(|(_, edge)| {
+                    edge.of == at && edge.at == path && edge.kind != EdgeKind::DependsOn
+                })
+                .map(|(to, edge)| (to, edge.certain))
+                .collect();
+            let placed: Vec<(ZoneSet, bool)> = targets
+                .iter()
+                .filter_map(|(to, certain)| self.zones(*to).map(|zones| (zones, *certain)))
+                .collect();
             found = true;
             if placed.is_empty() {
                 regional = false;
@@ -216,7 +299,8 @@ impl Placer<'_> {
                 regional &= target.regional;
                 zones.absorb(&ZoneSet { regional: false, ..target });
                 if !certain {
-                    zones.unknown = Some(Arc::from("which of several resources is meant is undecided"));
+                    zones.unknown =
+                        Some(Arc::from("which of several resources is meant is undecided"));
                 }
             }
         }
@@ -228,27 +312,52 @@ impl Placer<'_> {
         let graph = self.graph;
         let members = graph.nodes.get(at)?.entry.as_ref()?.members.as_ref()?;
         let mut zones: Option<ZoneSet> = None;
-        let mut incoming: Vec<(usize, bool)> = graph.incoming(at).filter(|(_, edge)| edge.kind == EdgeKind::MemberOf).map(|(from, edge)| (from, edge.certain)).collect();
+        let mut incoming: Vec<(usize, bool)> = graph
+            .incoming(at)
+            .filter(|(_, edge)| edge.kind == EdgeKind::MemberOf)
+            .map(|(from, edge)| (from, edge.certain))
+            .collect();
         incoming.dedup_by_key(|(from, _)| *from);
         for (from, certain) in incoming {
-            let Some(member) = graph.nodes.get(from).filter(|member| members.types.iter().any(|type_name| type_name == member.type_name())) else { continue };
+            let Some(member) = graph.nodes.get(from).filter(|member| {
+                members.types.iter().any(|type_name| type_name == member.type_name())
+            }) else {
+                continue;
+            };
             let placed = self.zones(from);
-            let zones = zones.get_or_insert_with(|| ZoneSet { of: Some(from), ..ZoneSet::default() });
+            let zones =
+                zones.get_or_insert_with(|| ZoneSet { of: Some(from), ..ZoneSet::default() });
             let Some(mut placed) = placed else { continue };
             match &member.instance.multiplicity {
-                Multiplicity::Exactly(count) if placed.picked > 0 => placed.picked = *count as usize,
+                Multiplicity::Exactly(count) if placed.picked > 0 => {
+                    placed.picked = *count as usize
+                }
                 Multiplicity::Exactly(_) => {}
-                Multiplicity::Unknown(reason) => zones.unknown = Some(Arc::from(reason.to_string())),
+                Multiplicity::Unknown(reason) => {
+                    zones.unknown = Some(Arc::from(reason.to_string()))
+                }
             }
             if !certain || member.instance.maybe_absent.is_some() {
-                let reason = member.instance.maybe_absent.as_ref().map_or_else(|| "whether it is a member is undecided".to_owned(), ToString::to_string);
+                let reason = member.instance.maybe_absent.as_ref().map_or_else(
+                    || "whether it is a member is undecided".to_owned(),
+                    ToString::to_string,
+                );
                 zones.unknown = Some(Arc::from(reason));
             }
             zones.absorb(&placed);
         }
         let zones = zones?;
         // Members without a zone of their own are spread over the zones there are.
-        let limit = if zones.candidates.is_empty() { self.homes.get(at).and_then(home_name).and_then(|name| region("aws", name)).and_then(|record| record.zone_count).unwrap_or(3) } else { zones.named.union(&zones.candidates).count() };
+        let limit = if zones.candidates.is_empty() {
+            self.homes
+                .get(at)
+                .and_then(home_name)
+                .and_then(|name| region("aws", name))
+                .and_then(|record| record.zone_count)
+                .unwrap_or(3)
+        } else {
+            zones.named.union(&zones.candidates).count()
+        };
         let picked = zones.picked.min(limit.saturating_sub(zones.named.len()));
         // A member that is picked a zone may share one with a named member only when no other zone is left.
         Some(ZoneSet { picked, ..zones })
@@ -256,15 +365,26 @@ impl Placer<'_> {
 
     /// A data source that says in which zone to look is in that zone.
     fn data_source(&self, at: usize, node: &Node) -> ZoneSet {
-        let named = self.by_names(at, node, &["availability_zone".to_owned()]).filter(|zones| zones.unknown.is_none());
-        named.unwrap_or_else(|| ZoneSet::unknown(format!("`{}` is read by a data source", node.address), Vec::new()))
+        let named = self
+            .by_names(at, node, &["availability_zone".to_owned()])
+            .filter(|zones| zones.unknown.is_none());
+        named.unwrap_or_else(|| {
+            ZoneSet::unknown(format!("`{}` is read by a data source", node.address), Vec::new())
+        })
     }
 }
 
 /// The index of a reference into the list of a region's zones: `names[0]`, `names.0`, `zone_ids[1]`.
 fn index_of_zone_list(source: &Source) -> Option<&str> {
-    let lists_zones = matches!(&*source.address.resource.type_name, "aws_availability_zones" | "google_compute_zones");
-    let rest = source.attribute.strip_prefix("names").or_else(|| source.attribute.strip_prefix("zone_ids")).filter(|_| lists_zones)?;
+    let lists_zones = matches!(
+        &*source.address.resource.type_name,
+        "aws_availability_zones" | "google_compute_zones"
+    );
+    let rest = source
+        .attribute
+        .strip_prefix("names")
+        .or_else(|| source.attribute.strip_prefix("zone_ids"))
+        .filter(|_| lists_zones)?;
     let index = rest.trim_matches(['[', ']', '.']);
     (!index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())).then_some(index)
 }
@@ -295,7 +415,9 @@ fn place_of(rules: &[ZoneRule]) -> Vec<PathStep> {
     rules
         .iter()
         .find_map(|rule| match &rule.form {
-            ZoneForm::Names { at, .. } | ZoneForm::Of { at, .. } => at.first().map(|path| steps(path)),
+            ZoneForm::Names { at, .. } | ZoneForm::Of { at, .. } => {
+                at.first().map(|path| steps(path))
+            }
             _ => None,
         })
         .unwrap_or_default()

@@ -18,7 +18,9 @@ pub(crate) fn flows(context: &Context<'_>, table: &FactTable) -> Vec<Flow> {
             let target = context.node(to).and_then(crate::graph::Node::role);
             let reads = matches!(edge.kind, EdgeKind::DependsOnData);
             let (kind, from, to) = match edge.kind {
-                EdgeKind::ReplicatesTo => (if node.plays(Role::Backup) { "backup" } else { "replication" }, at, to),
+                EdgeKind::ReplicatesTo => {
+                    (if node.plays(Role::Backup) { "backup" } else { "replication" }, at, to)
+                }
                 EdgeKind::ReplicatesFrom => ("replication", to, at),
                 EdgeKind::BacksUp => ("backup", to, at),
                 EdgeKind::StoresIn => ("backup", at, to),
@@ -26,7 +28,9 @@ pub(crate) fn flows(context: &Context<'_>, table: &FactTable) -> Vec<Flow> {
                 EdgeKind::PublishesTo | EdgeKind::DeadLettersTo => ("stream", at, to),
                 EdgeKind::ConsumesFrom => ("stream", to, at),
                 EdgeKind::EncryptsWith => ("key", to, at),
-                EdgeKind::RoutesTo if node.type_name() == "aws_cloudfront_distribution" => ("cache", to, at),
+                EdgeKind::RoutesTo if node.type_name() == "aws_cloudfront_distribution" => {
+                    ("cache", to, at)
+                }
                 _ if reads && target == Some(Role::Cache) => ("cache", to, at),
                 _ if reads => ("read", to, at),
                 _ => continue,

@@ -12,7 +12,8 @@ use crate::placement::Home;
 
 /// Roles whose resources keep data at rest, or what opens it.
 pub(crate) fn keeps_at_rest(role: Role) -> bool {
-    role.keeps_data() || matches!(role, Role::Backup | Role::Log | Role::Key | Role::Secret | Role::Registry)
+    role.keeps_data()
+        || matches!(role, Role::Backup | Role::Log | Role::Key | Role::Secret | Role::Registry)
 }
 
 /// Adds the locations of every resource that keeps data.
@@ -34,7 +35,9 @@ fn locations(context: &Context<'_>, table: &FactTable, at: usize, cloud: &str) -
             Ok(places) => (places, path.clone(), *of),
             Err(reason) => return Some(Fact::unknown(reason, path.clone())),
         },
-        Home::Unknown { reason, at: path } => return Some(Fact::unknown(Arc::clone(reason), path.clone())),
+        Home::Unknown { reason, at: path } => {
+            return Some(Fact::unknown(Arc::clone(reason), path.clone()));
+        }
         Home::Global => return global(context, table, at),
         Home::Nowhere => return None,
     };
@@ -54,9 +57,11 @@ fn locations(context: &Context<'_>, table: &FactTable, at: usize, cloud: &str) -
 
 /// A global store's data is where its members are.
 fn global(context: &Context<'_>, table: &FactTable, at: usize) -> Option<Fact> {
-    let members = table.known(at, "replicas").and_then(Json::as_array).filter(|members| !members.is_empty());
+    let members =
+        table.known(at, "replicas").and_then(Json::as_array).filter(|members| !members.is_empty());
     let Some(members) = members else {
-        let keeps = context.node(at).and_then(crate::graph::Node::role).is_some_and(Role::keeps_data);
+        let keeps =
+            context.node(at).and_then(crate::graph::Node::role).is_some_and(Role::keeps_data);
         return keeps.then(|| Fact::unknown("the service documents no place", Vec::new()));
     };
     let cloud = context.node(at)?.cloud();
@@ -78,21 +83,34 @@ pub(super) fn copies(table: &FactTable, at: usize) -> Vec<(Option<String>, Vec<P
         .flat_map(|fact| {
             let list = fact.get().and_then(Json::as_array).cloned().unwrap_or_default();
             let path = fact.at.clone();
-            list.into_iter().filter(|copy| copy.get("address").is_some_and(Json::is_null)).map(move |copy| (copy.get("region").and_then(Json::as_str).map(str::to_owned), path.clone()))
+            list.into_iter().filter(|copy| copy.get("address").is_some_and(Json::is_null)).map(
+                move |copy| {
+                    (copy.get("region").and_then(Json::as_str).map(str::to_owned), path.clone())
+                },
+            )
         })
         .collect()
 }
 
 /// What a region or multi-region means on the map.
 fn places(cloud: &str, name: &str) -> Result<Vec<Json>, Arc<str>> {
-    let Some(record) = region(cloud, name) else { return Err(Arc::from(format!("`{name}` is no region that is known here"))) };
+    let Some(record) = region(cloud, name) else {
+        return Err(Arc::from(format!("`{name}` is no region that is known here")));
+    };
     if record.kind == RegionKind::Global {
         return Err(Arc::from("`global` says nothing about the place"));
     }
     if !record.members.is_empty() {
-        return Ok(record.members.iter().filter_map(|member| places(cloud, member).ok()).flatten().collect());
+        return Ok(record
+            .members
+            .iter()
+            .filter_map(|member| places(cloud, member).ok())
+            .flatten()
+            .collect());
     }
-    let Some(country) = record.country else { return Err(Arc::from(format!("which countries `{name}` covers is not documented"))) };
+    let Some(country) = record.country else {
+        return Err(Arc::from(format!("which countries `{name}` covers is not documented")));
+    };
     Ok(vec![json!({
         "place": if record.kind == RegionKind::Region { "region" } else { "multi-region" },
         "region": record.id,

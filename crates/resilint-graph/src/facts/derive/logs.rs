@@ -7,8 +7,15 @@ use crate::facts::Fact;
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     for (at, node) in context.judged() {
         if node.role() == Some(Role::ObjectStore) {
-            let mut logs = context.graph.incoming(at).filter(|(_, edge)| edge.kind == EdgeKind::LogsTo).map(|(from, edge)| (from, edge.at.clone()));
-            let used = context.graph.incoming(at).any(|(_, edge)| matches!(edge.kind, EdgeKind::DependsOnData | EdgeKind::RoutesTo));
+            let mut logs = context
+                .graph
+                .incoming(at)
+                .filter(|(_, edge)| edge.kind == EdgeKind::LogsTo)
+                .map(|(from, edge)| (from, edge.at.clone()));
+            let used = context
+                .graph
+                .incoming(at)
+                .any(|(_, edge)| matches!(edge.kind, EdgeKind::DependsOnData | EdgeKind::RoutesTo));
             let fact = match logs.next().filter(|_| !used) {
                 Some((from, path)) => Fact::known(true, path).decided_by(context.address(from)),
                 None => Fact::known(false, Vec::new()).by_default(),
