@@ -71,12 +71,21 @@ fn descend<'a>(value: &'a Value, names: &[&str], at: &mut Vec<PathStep>, hits: &
             }
         }
         Data::Unknown(_) => hits.push(Hit { path: at.clone(), value: Some(value) }),
-        Data::Null(_) | Data::Bool(_) | Data::Number(_) | Data::String(_) => hits.push(missing(at, names)),
+        Data::Null(_) | Data::Bool(_) | Data::Number(_) | Data::String(_) => {
+            hits.push(missing(at, names))
+        }
     }
 }
 
 fn missing<'a>(at: &[PathStep], rest: &[&str]) -> Hit<'a> {
-    Hit { path: at.iter().cloned().chain(rest.iter().map(|name| PathStep::Name(Arc::from(*name)))).collect(), value: None }
+    Hit {
+        path: at
+            .iter()
+            .cloned()
+            .chain(rest.iter().map(|name| PathStep::Name(Arc::from(*name))))
+            .collect(),
+        value: None,
+    }
 }
 
 /// The catalog's path as steps.
@@ -124,16 +133,25 @@ pub(crate) fn known_json(value: &Value) -> Option<Json> {
         Data::Bool(flag) => Some(Json::from(*flag)),
         Data::Number(number) => Some(number_json(number.to_f64())),
         Data::String(text) => Some(Json::from(&**text)),
-        Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements) => Some(elements.iter().map(|element| known_json(element).unwrap_or(Json::Null)).collect()),
-        Data::Map(_, fields) | Data::Object(fields) => {
-            Some(Json::Object(fields.iter().filter_map(|(name, field)| Some((name.to_string(), known_json(field)?))).collect()))
+        Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements) => {
+            Some(elements.iter().map(|element| known_json(element).unwrap_or(Json::Null)).collect())
         }
+        Data::Map(_, fields) | Data::Object(fields) => Some(Json::Object(
+            fields
+                .iter()
+                .filter_map(|(name, field)| Some((name.to_string(), known_json(field)?)))
+                .collect(),
+        )),
     }
 }
 
 /// A number as JSON: whole numbers without a fraction.
 pub(crate) fn number_json(number: f64) -> Json {
-    if number.fract() == 0.0 && number.abs() < 9e15 { Json::from(number as i64) } else { Json::from(number) }
+    if number.fract() == 0.0 && number.abs() < 9e15 {
+        Json::from(number as i64)
+    } else {
+        Json::from(number)
+    }
 }
 
 /// A boolean, as Terraform would convert it.
@@ -162,10 +180,15 @@ pub(crate) fn leaves<'a>(value: &'a Value, at: &[PathStep]) -> Vec<(Vec<PathStep
         leaves(value, &path)
     };
     match &value.data {
-        Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements) => {
-            elements.iter().enumerate().flat_map(|(index, element)| below(PathStep::Index(index), element)).collect()
-        }
-        Data::Map(_, fields) | Data::Object(fields) => fields.iter().flat_map(|(name, field)| below(PathStep::Name(Arc::clone(name)), field)).collect(),
+        Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements) => elements
+            .iter()
+            .enumerate()
+            .flat_map(|(index, element)| below(PathStep::Index(index), element))
+            .collect(),
+        Data::Map(_, fields) | Data::Object(fields) => fields
+            .iter()
+            .flat_map(|(name, field)| below(PathStep::Name(Arc::clone(name)), field))
+            .collect(),
         Data::Null(_) => Vec::new(),
         _ => vec![(at.to_vec(), value)],
     }

@@ -216,22 +216,32 @@ impl<'de> Deserialize<'de> for CopyRule {
 }
 
 /// Reads a table as its `when` and the form that the rest is.
-pub(super) fn split_condition<'de, D: Deserializer<'de>, F: DeserializeOwned>(deserializer: D) -> Result<(Option<Condition>, F), D::Error> {
+pub(super) fn split_condition<'de, D: Deserializer<'de>, F: DeserializeOwned>(
+    deserializer: D,
+) -> Result<(Option<Condition>, F), D::Error> {
     let mut table = toml::Table::deserialize(deserializer)?;
-    let when = table.remove("when").map(Condition::deserialize).transpose().map_err(D::Error::custom)?;
+    let when =
+        table.remove("when").map(Condition::deserialize).transpose().map_err(D::Error::custom)?;
     let form = F::deserialize(toml::Value::Table(table)).map_err(D::Error::custom)?;
     Ok((when, form))
 }
 
 /// A map whose values are one table or several.
-fn one_or_many<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<BTreeMap<String, Vec<T>>, D::Error> {
+fn one_or_many<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Vec<T>>, D::Error> {
     let table = BTreeMap::<String, toml::Value>::deserialize(deserializer)?;
-    let read = |name: &str, value: toml::Value| T::deserialize(value).map_err(|error| D::Error::custom(format!("`{name}`: {}", error.message())));
+    let read = |name: &str, value: toml::Value| {
+        T::deserialize(value)
+            .map_err(|error| D::Error::custom(format!("`{name}`: {}", error.message())))
+    };
     table
         .into_iter()
         .map(|(name, value)| {
             let rules = match value {
-                toml::Value::Array(rules) => rules.into_iter().map(|rule| read(&name, rule)).collect::<Result<_, _>>()?,
+                toml::Value::Array(rules) => {
+                    rules.into_iter().map(|rule| read(&name, rule)).collect::<Result<_, _>>()?
+                }
                 rule => vec![read(&name, rule)?],
             };
             Ok((name, rules))

@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock};
 use super::Entry;
 use super::builtin::{FILES, TYPES};
 
-static BUILTIN: [OnceLock<BTreeMap<String, Arc<Entry>>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+static BUILTIN: [OnceLock<BTreeMap<String, Arc<Entry>>>; FILES.len()] =
+    [const { OnceLock::new() }; FILES.len()];
 
 /// What is known about resource types and modules. Cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -24,8 +25,12 @@ impl Catalog {
     /// The same catalog with entries of the user's: TOML as in the built-in catalog. An entry replaces a built-in one of the same name. The error is the reader's message, with the range of
     /// bytes it is about when that is known.
     pub fn with_user_entries(&self, text: &str) -> Result<Self, CatalogError> {
-        let entries: BTreeMap<String, Arc<Entry>> =
-            toml::from_str::<BTreeMap<String, Entry>>(text).map_err(|error| CatalogError { message: error.message().to_owned(), range: error.span() }).map(shared)?;
+        let entries: BTreeMap<String, Arc<Entry>> = toml::from_str::<BTreeMap<String, Entry>>(text)
+            .map_err(|error| CatalogError {
+                message: error.message().to_owned(),
+                range: error.span(),
+            })
+            .map(shared)?;
         let mut user = (*self.user).clone();
         user.extend(entries);
         Ok(Self { user: Arc::new(user) })
@@ -78,14 +83,19 @@ fn builtin(type_name: &str) -> Option<&'static Arc<Entry>> {
 /// The source of `catalog/builtin.rs` for the catalog's files: path below `catalog/` and text, sorted by path.
 pub fn index_source(files: &[(String, String)]) -> Result<String, String> {
     let mut types: Vec<(String, usize)> = Vec::new();
-    let mut source = String::from("//! The catalog's files and where each type is. Generated; do not edit.\n\n/// Path and text of each file.\npub(super) static FILES: &[(&str, &str)] = &[\n");
+    let mut source = String::from(
+        "//! The catalog's files and where each type is. Generated; do not edit.\n\n/// Path and text of each file.\npub(super) static FILES: &[(&str, &str)] = &[\n",
+    );
     for (at, (path, text)) in files.iter().enumerate() {
-        let table: toml::Table = toml::from_str(text).map_err(|error| format!("{path}: {error}"))?;
+        let table: toml::Table =
+            toml::from_str(text).map_err(|error| format!("{path}: {error}"))?;
         types.extend(table.keys().map(|name| (name.clone(), at)));
         source.push_str(&format!("    ({path:?}, include_str!(\"../../catalog/{path}\")),\n"));
     }
     types.sort();
-    if let Some([(name, _), _]) = types.windows(2).find(|pair| matches!(pair, [left, right] if left.0 == right.0)) {
+    if let Some([(name, _), _]) =
+        types.windows(2).find(|pair| matches!(pair, [left, right] if left.0 == right.0))
+    {
         return Err(format!("`{name}` has two entries"));
     }
     source.push_str("];\n\n/// Every type with the number of its file, sorted.\npub(super) static TYPES: &[(&str, usize)] = &[\n");

@@ -8,7 +8,7 @@ mod library;
 mod vocabulary;
 
 pub(crate) use condition::Condition;
-pub(crate) use entry::{CopyForm, CopyRule, EdgeRule, Entry, Members, Recovery, RegionRule, Satellite, Sla, ZoneForm, ZoneRule};
+pub(crate) use entry::{CopyForm, EdgeRule, Entry, Members, RegionRule, ZoneForm, ZoneRule};
 pub(crate) use form::{FactForm, FactRule, Since};
 pub(crate) use vocabulary::{EdgeKind, Failure, Scope};
 

@@ -196,7 +196,15 @@ impl Role {
     pub fn keeps_data(self) -> bool {
         matches!(
             self,
-            Self::Database | Self::ObjectStore | Self::BlockStorage | Self::FileStorage | Self::Search | Self::Warehouse | Self::Stream | Self::Queue | Self::Cache
+            Self::Database
+                | Self::ObjectStore
+                | Self::BlockStorage
+                | Self::FileStorage
+                | Self::Search
+                | Self::Warehouse
+                | Self::Stream
+                | Self::Queue
+                | Self::Cache
         )
     }
 }

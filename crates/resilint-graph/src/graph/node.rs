@@ -58,8 +58,12 @@ impl Node {
         };
         match of_type {
             "" if self.instance.address.resource.mode == Mode::Module => match self.type_name() {
-                source if source.ends_with("/google") || source.contains("terraform-google-") => "google",
-                source if source.ends_with("/azurerm") || source.contains("terraform-azurerm-") => "azurerm",
+                source if source.ends_with("/google") || source.contains("terraform-google-") => {
+                    "google"
+                }
+                source if source.ends_with("/azurerm") || source.contains("terraform-azurerm-") => {
+                    "azurerm"
+                }
                 _ => "aws",
             },
             found => found,

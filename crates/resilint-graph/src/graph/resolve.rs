@@ -20,18 +20,28 @@ impl AddressIndex {
     pub(super) fn resolve(&self, address: &Address) -> Vec<(usize, bool)> {
         let Some(candidates) = self.nodes.get(&key(address)) else { return Vec::new() };
         let alone = candidates.len() == 1;
-        candidates.iter().filter_map(|(candidate, node)| matches(address, candidate).map(|certain| (*node, certain || alone))).collect()
+        candidates
+            .iter()
+            .filter_map(|(candidate, node)| {
+                matches(address, candidate).map(|certain| (*node, certain || alone))
+            })
+            .collect()
     }
 }
 
 fn key(address: &Address) -> (Vec<Arc<str>>, ResourceRef) {
-    (address.module.steps().iter().map(|step| Arc::clone(&step.name)).collect(), address.resource.clone())
+    (
+        address.module.steps().iter().map(|step| Arc::clone(&step.name)).collect(),
+        address.resource.clone(),
+    )
 }
 
 /// Whether the named address may be (`Some`) and certainly is (`Some(true)`) the candidate.
 fn matches(named: &Address, candidate: &Address) -> Option<bool> {
     let steps = named.module.steps().iter().zip(candidate.module.steps());
-    let keys = steps.map(|(named, candidate)| (&named.key, &candidate.key)).chain([(&named.key, &candidate.key)]);
+    let keys = steps
+        .map(|(named, candidate)| (&named.key, &candidate.key))
+        .chain([(&named.key, &candidate.key)]);
     let mut certain = true;
     for (named, candidate) in keys {
         match (named, candidate) {
