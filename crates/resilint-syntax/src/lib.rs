@@ -1,10 +1,3 @@
-<<<<<<< HEAD
-//! Bytes to trees, never failing.
-
-mod span;
-
-pub use span::{FileId, Span};
-=======
 //! Bytes to trees, never failing. A [`FileSystem`] gives the bytes, [`Files`] gives them numbers, [`parse`] turns
 //! them into a [`Tree`], and what cannot be read is a [`Diagnostic`] beside the tree and an error node in it.
 //! Invariant: whatever the bytes, parsing ends in linear time, all spans lie within the text, and a text that
@@ -41,4 +34,3 @@ pub use span::{FileId, Span};
 pub use template::{Part, Template};
 pub use traversal::{Step, Traversal};
 pub use tree::{Comment, Format, NodeId, Tree};
->>>>>>> syntax
