@@ -48,6 +48,7 @@ impl Parser<'_> {
         let mut open = Vec::new();
         let mut height = 0;
         let limit = self.heredoc_limit(start, style);
+        let outer = self.enter_heredoc(style);
         let flags = match style {
             TemplateStyle::Quoted => 0,
             TemplateStyle::Heredoc { is_indented: true, .. } => HEREDOC | INDENTED | RAW,
@@ -86,6 +87,7 @@ impl Parser<'_> {
             self.error("syntax-error", start, self.at, message);
             self.push_error(self.at, self.at);
         }
+        self.leave_heredoc(outer);
         self.template_end(start, style);
         self.push(Kind::Template, flags, 0, (start, self.at), mark);
         2 + height
