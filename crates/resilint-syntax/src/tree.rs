@@ -179,6 +179,12 @@ impl Tree {
         Body::of_file(self)
     }
 
+    /// The expression that a tree from [`Expression::read_string`] is about.
+    #[must_use]
+    pub fn root_expression(&self) -> Expression<'_> {
+        self.expression(self.root())
+    }
+
     /// The comments in source order. JSON has none.
     pub fn comments(&self) -> impl Iterator<Item = Comment<'_>> {
         self.comments.iter().map(|(start, end)| Comment {
