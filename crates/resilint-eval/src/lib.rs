@@ -18,7 +18,7 @@ pub use instance::{
 };
 pub use number::Number;
 pub use operators::{
-    BinaryOperator, OperatorError, UnaryOperator, binary, conditional, equals, unary,
+    OperatorError, attribute, binary, conditional, equals, index, join_template, unary,
 };
 pub use origin::OriginId;
 pub use value::{

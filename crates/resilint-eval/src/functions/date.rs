@@ -304,8 +304,10 @@ fn verb(token: &str, moment: &Moment) -> Result<String, String> {
         ('M', 3) => return Ok(short(month)),
         ('M', 4) => return Ok(month.to_owned()),
         ('M', _) => {
-            return number(local.month())
-                .map_or_else(|| invalid(": month must be \"M\", \"MM\", \"MMM\", or \"MMMM\""), Ok);
+            return number(local.month()).map_or_else(
+                || invalid(": month must be \"M\", \"MM\", \"MMM\", or \"MMMM\""),
+                Ok,
+            );
         }
         ('D', _) => {
             return number(local.day())

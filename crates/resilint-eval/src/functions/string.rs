@@ -172,8 +172,6 @@ fn leading(separator: &str, list: &Value) -> String {
         text.push_str(part);
         text.push_str(separator);
     }
-    // The last character may still combine with what follows.
-    text.pop();
     text
 }
 
