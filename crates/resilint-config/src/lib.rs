@@ -13,7 +13,7 @@ pub use address::{Address, InstanceKey, Mode, ModulePath, ModuleStep, ResourceRe
 pub use discover::{Discovery, DiscoveredModule, Role, discover};
 pub use load::{Child, Configuration, LoadOptions, MissingModule, ModuleNode, load};
 pub use module::{
-    Block, Check, Import, Local, Module, ModuleCall, Moved, NodeRef, Output, ProviderBlock, ProviderRef, Removed, RequiredProvider, Resource, Variable,
+    Backend, Check, Declaration, Import, Local, Module, ModuleCall, Moved, NodeRef, Output, ProviderBlock, ProviderRef, Removed, RequiredProvider, Resource, Variable,
 };
 pub use modules::Modules;
 pub use source::{ModuleSource, normalize_path};

@@ -81,7 +81,7 @@ impl Module {
     pub fn blocks<'m>(&'m self, declaration: &Declaration) -> Vec<Block<'m>> {
         let mut merged: Vec<Block<'m>> = Vec::new();
         for (index, part) in declaration.parts.iter().enumerate() {
-            let blocks: Vec<Block<'m>> = self.part(*part).body().blocks().collect();
+            let blocks: Vec<Block<'m>> = self.part(*part).body().blocks();
             if index > 0 {
                 merged.retain(|known| !blocks.iter().any(|block| content_kind(block) == content_kind(known)));
             }
@@ -94,7 +94,7 @@ impl Module {
     #[must_use]
     pub fn blocks_of<'m>(&'m self, declaration: &Declaration, kind: &str, labels: usize) -> Vec<Block<'m>> {
         let parts = declaration.parts.iter().rev();
-        let mut found = parts.map(|part| self.part(*part).body().blocks_of(kind, labels).into_iter().collect::<Vec<_>>());
+        let mut found = parts.map(|part| self.part(*part).body().blocks_of(kind, labels));
         found.find(|blocks| !blocks.is_empty()).unwrap_or_default()
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use resilint_syntax::{Block, Diagnostic, Expression, ExpressionKind, Format, Span, Tree};
+use resilint_syntax::{Block, Diagnostic, Expression, ExpressionKind, Format, ObjectEntry, ObjectKey, Tree};
 
 use super::{
     Backend, Check, Declaration, Import, Local, Module, ModuleCall, Moved, NodeRef, Output, ProviderBlock, ProviderRef, Removed, RequiredProvider, Resource,
@@ -74,7 +74,7 @@ fn top_level(tree: &Tree) -> Vec<(Block<'_>, usize)> {
         return blocks.collect();
     }
     let known = |block: Block<'_>| TOP_LEVEL.iter().find(|(kind, _)| block.kind() == *kind).map(|(_, labels)| *labels);
-    tree.body().blocks().filter_map(|block| Some((block, known(block)?))).collect()
+    tree.body().blocks().into_iter().filter_map(|block| Some((block, known(block)?))).collect()
 }
 
 /// The module so far, and where the reading stands.
@@ -180,7 +180,7 @@ impl Lowering {
 
     fn locals(&mut self, block: Block<'_>) {
         for attribute in block.body().attributes() {
-            let name: Arc<str> = Arc::from(attribute.name());
+            let name: Arc<str> = Arc::from(attribute.name().as_ref());
             let local = Local { value: self.place(attribute.value()), name_span: attribute.name_span() };
             match self.module.locals.get(&name) {
                 Some(known) if !self.overriding => {
@@ -240,7 +240,7 @@ impl Lowering {
         for inner in block.body().blocks_of("required_providers", 0) {
             for attribute in inner.body().attributes() {
                 let required = required_provider(attribute.value());
-                self.module.required_providers.insert(Arc::from(attribute.name()), required);
+                self.module.required_providers.insert(Arc::from(attribute.name().as_ref()), required);
             }
         }
         for inner in block.body().blocks_of("backend", 1) {
@@ -296,10 +296,7 @@ impl Lowering {
 }
 
 fn literal(expression: Expression<'_>) -> Option<Arc<str>> {
-    match expression.kind() {
-        ExpressionKind::Template(template) => template.as_literal().map(|text| Arc::from(text.as_ref())),
-        _ => None,
-    }
+    expression.as_literal().map(|text| Arc::from(text.as_ref()))
 }
 
 fn literal_bool(expression: Expression<'_>) -> Option<bool> {
@@ -329,7 +326,7 @@ fn provider_ref(expression: Expression<'_>) -> Option<ProviderRef> {
 
 fn provider_map(expression: Expression<'_>) -> Vec<(ProviderRef, ProviderRef)> {
     let ExpressionKind::Object(object) = expression.kind() else { return Vec::new() };
-    let pairs = object.entries().filter_map(|entry| Some((provider_key(&entry)?, provider_ref(entry.value)?)));
+    let pairs = object.entries().into_iter().filter_map(|entry| Some((provider_key(&entry)?, provider_ref(entry.value)?)));
     pairs.collect()
 }
 
@@ -352,13 +349,13 @@ fn required_provider(expression: Expression<'_>) -> RequiredProvider {
 
 fn provider_list(expression: Expression<'_>) -> Vec<ProviderRef> {
     let ExpressionKind::Tuple(tuple) = expression.kind() else { return Vec::new() };
-    tuple.items().filter_map(provider_ref).collect()
+    tuple.items().into_iter().filter_map(provider_ref).collect()
 }
 
 fn provider_key(entry: &ObjectEntry<'_>) -> Option<ProviderRef> {
     match &entry.key {
-        ObjectKey::Name(name) => {
-            let (name, alias) = name.split_once('.').map_or((name.as_ref(), None), |(name, alias)| (name, Some(alias)));
+        ObjectKey::Name(name, _) => {
+            let (name, alias) = name.split_once('.').map_or((*name, None), |(name, alias)| (name, Some(alias)));
             Some(ProviderRef { name: Arc::from(name), alias: alias.map(Arc::from) })
         }
         ObjectKey::Expression(expression) => provider_ref(*expression),
@@ -366,8 +363,5 @@ fn provider_key(entry: &ObjectEntry<'_>) -> Option<ProviderRef> {
 }
 
 fn entry_name(entry: &ObjectEntry<'_>) -> Option<Arc<str>> {
-    match &entry.key {
-        ObjectKey::Name(name) => Some(Arc::from(name.as_ref())),
-        ObjectKey::Expression(expression) => literal(*expression),
-    }
+    entry.key.as_literal().map(|text| Arc::from(text.as_ref()))
 }
