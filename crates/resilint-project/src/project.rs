@@ -214,4 +214,35 @@ impl Project {
     pub fn settings(&self, root: &Path) -> crate::Settings {
         self.unit(root).settings.clone()
     }
+
+    /// The objectives that hold for a root module's resources, unless a workload has its own.
+    #[must_use]
+    pub fn objectives(&self, root: &Path) -> resilint_graph::EffectiveObjectives {
+        (**self.unit(root).objectives.default_objectives()).clone()
+    }
+
+    /// What is wrong with the settings that hold for a root module: `file:line:column: message`.
+    #[must_use]
+    pub fn settings_problems(&self, root: &Path) -> Vec<String> {
+        let places = self.places();
+        let unit = self.unit(root);
+        let lines = unit.problems.iter().map(|problem| {
+            let start = places.range(problem.span).start;
+            let help = problem.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
+            format!("{}:{}:{}: {}{help}", places.file(problem.span), start.line, start.column, problem.message)
+        });
+        lines.collect()
+    }
+
+    /// The options it was opened with.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The root of the repository, or the folder that was opened.
+    #[must_use]
+    pub fn workspace(&self) -> &Path {
+        &self.workspace
+    }
 }

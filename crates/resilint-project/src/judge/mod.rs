@@ -3,6 +3,7 @@
 mod analysis;
 mod blame;
 mod check;
+mod explain;
 mod convert;
 mod findings;
 mod hygiene;
@@ -10,4 +11,5 @@ mod inputs;
 
 pub use analysis::Analysis;
 pub use check::{CheckError, Watch};
+pub use explain::{AttributeExplanation, Explanation};
 pub use findings::rule_page_uri;
