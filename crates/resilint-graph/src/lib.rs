@@ -17,7 +17,7 @@ pub use facts::{
     DataPath, EdgeFact, FACTS, FACTS_VERSION, Fact, FactDescription, FactValue, Facts,
     FailureFacts, Flow, GraphFacts, ResourceFacts, UnknownAttribute, path_to_string,
 };
-pub use graph::ResourceGraph;
+pub use graph::{DeclaredDependency, Egress, ResourceGraph, UnmatchedDependency};
 pub use objective::{
     EffectiveObjectives, ObjectiveSettings, Objectives, Profile, Survive, WorkloadMatch,
     WorkloadSettings,
