@@ -15,7 +15,7 @@ mod survey;
 pub use catalog::{Catalog, CatalogError, Evidence, Role, index_source};
 pub use facts::{
     DataPath, EdgeFact, FACTS, FACTS_VERSION, Fact, FactDescription, FactValue, Facts,
-    FailureFacts, Flow, GraphFacts, ResourceFacts, UnknownAttribute, path_to_string,
+    FailureFacts, Flow, GraphFacts, ResourceFacts, UnknownAttribute, facts_schema, path_to_string,
 };
 pub use graph::{DeclaredDependency, Egress, ResourceGraph, UnmatchedDependency};
 pub use objective::{

@@ -1,7 +1,5 @@
 //! Facts that an instance's own attributes tell, by the forms of the catalog.
 
-use std::sync::Arc;
-
 use resilint_eval::{PathStep, Value};
 use serde_json::Value as Json;
 
