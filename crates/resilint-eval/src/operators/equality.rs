@@ -50,11 +50,7 @@ fn decide_unknown(type_: &Type, refinement: &Refinement, known: &Value) -> Optio
     if known.is_null() || type_.contains_any() {
         return if excluded(refinement, known) { Some(false) } else { None };
     }
-    let have = known.type_of();
-    if have.contains_any() {
-        return None;
-    }
-    if have != *type_ || excluded(refinement, known) { Some(false) } else { None }
+    if !may_become_same(&known.type_of(), type_) || excluded(refinement, known) { Some(false) } else { None }
 }
 
 fn excluded(refinement: &Refinement, known: &Value) -> bool {
@@ -92,7 +88,7 @@ fn decide_known(left: &Value, right: &Value) -> Option<bool> {
 
 fn decide_nested(left: &Value, right: &Value) -> Option<bool> {
     let (left_type, right_type) = (left.type_of(), right.type_of());
-    if left_type.contains_any() || right_type.contains_any() {
+    if has_undecided_type(left) || has_undecided_type(right) {
         return if may_become_same(&left_type, &right_type) { None } else { Some(false) };
     }
     if left_type != right_type {
@@ -132,6 +128,14 @@ fn all<'v>(pairs: impl Iterator<Item = (&'v Value, &'v Value)>) -> Option<bool> 
         }
     }
     if undecided { None } else { Some(true) }
+}
+
+/// Whether something unknown inside has a type that is unknown too.
+fn has_undecided_type(value: &Value) -> bool {
+    match &value.data {
+        Data::Unknown(unknown) => unknown.type_.contains_any(),
+        _ => value.children().any(has_undecided_type),
+    }
 }
 
 /// Whether two types could turn out to be the same once everything is known.

@@ -187,7 +187,11 @@ impl Evaluator<'_> {
         let unknown = || Ok(Value::unknown(Type::Any, base.reason().unwrap().clone()));
         match (&base.data, base.type_of()) {
             (_, Type::Any) if base.is_unknown() => unknown(),
-            (Data::Unknown(_), Type::List(_) | Type::Set(_) | Type::Tuple(_)) => unknown(),
+            (Data::Unknown(inner), Type::List(element) | Type::Set(element)) => {
+                self.expression(each, names, Some(&Value::unknown((*element).clone(), inner.reason.clone())))?;
+                unknown()
+            }
+            (Data::Unknown(_), Type::Tuple(_)) => unknown(),
             (Data::Null(_), Type::List(_) | Type::Set(_) | Type::Tuple(_)) => Err("a null value cannot be splatted".to_owned()),
             (Data::Null(_), _) => Ok(Value::tuple(Vec::new())),
             (Data::Unknown(unknown), _) if !unknown.refinement.not_null => Ok(Value::unknown(Type::Any, unknown.reason.clone())),
