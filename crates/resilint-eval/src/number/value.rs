@@ -179,12 +179,13 @@ impl Number {
     /// What a division to an integer leaves, with the sign of the dividend. `None` for a division by zero.
     #[must_use]
     pub fn remainder(&self, other: &Self) -> Option<Self> {
+        let precision = self.precision();
         if let Some(rest) = self.small(other, i64::checked_rem) {
-            return Some(rest);
+            return Some(Self::of_float(rest.float().with_precision(precision)));
         }
-        let whole = Self::of_float(self.divide(other)?.float().truncate());
-        let product = whole.float().multiply(&other.float(), self.joint_precision(other))?;
-        self.float().add(&product.negate(), self.joint_precision(other)).map(Self::of_float)
+        let whole = self.divide(other)?.float().truncate().with_precision(precision);
+        let product = whole.multiply(&other.float(), precision)?;
+        self.float().add(&product.negate(), precision).map(Self::of_float)
     }
 
     /// With the other sign.

@@ -131,7 +131,9 @@ fn arithmetic(
         BinaryOperator::Add => a.add(b),
         BinaryOperator::Subtract => a.subtract(b),
         BinaryOperator::Multiply => a.multiply(b),
-        BinaryOperator::Divide if b.is_zero() => return Err(OperatorError::at(1, "division by zero")),
+        BinaryOperator::Divide if b.is_zero() => {
+            return Err(OperatorError::at(1, "division by zero"));
+        }
         BinaryOperator::Divide => a.divide(b),
         // Terraform leaves the dividend as it is.
         _ if b.is_zero() => Some(a.clone()),

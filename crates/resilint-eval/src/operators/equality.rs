@@ -2,7 +2,7 @@
 
 use super::alternatives::decide_by_alternatives;
 use super::binary::unknown_result;
-use crate::value::{Data, Marks, Refinement, Type, Value};
+use crate::value::{Data, Refinement, Type, Value};
 
 /// Whether two values are equal: a bool, or unknown. Carries the marks of everything compared, and no origin.
 #[must_use]
@@ -16,16 +16,7 @@ pub fn equals(left: &Value, right: &Value) -> Value {
             by_alternatives.unwrap_or_else(|| unknown_result(Type::Bool, left, right))
         }
     };
-    result.with_marks(&relevant_marks(left, right))
-}
-
-/// Comparing with null looks at nothing inside.
-fn relevant_marks(left: &Value, right: &Value) -> Marks {
-    if left.is_null() != right.is_null() {
-        left.marks.union(&right.marks)
-    } else {
-        left.deep_marks().union(&right.deep_marks())
-    }
+    result.with_marks(&left.deep_marks().union(&right.deep_marks()))
 }
 
 /// `None` when it cannot be decided.
@@ -50,7 +41,11 @@ fn decide_unknown(type_: &Type, refinement: &Refinement, known: &Value) -> Optio
     if known.is_null() || type_.contains_any() {
         return if excluded(refinement, known) { Some(false) } else { None };
     }
-    if !may_become_same(&known.type_of(), type_) || excluded(refinement, known) { Some(false) } else { None }
+    if !may_become_same(&known.type_of(), type_) || excluded(refinement, known) {
+        Some(false)
+    } else {
+        None
+    }
 }
 
 fn excluded(refinement: &Refinement, known: &Value) -> bool {
