@@ -75,14 +75,15 @@ impl Score {
         }
         let Some((header, facts)) = broken.map(|index| &before[index]) else { return };
         self.facts += facts.len();
-        let candidates = after.iter().filter(|(other, _)| other == header);
+        let kind = |header: &str| header.split(' ').next().map(str::to_owned);
+        let candidates = after.iter().filter(|(other, _)| kind(other) == kind(header));
         let best = candidates.max_by_key(|(_, found)| facts.intersection(found).count());
         self.facts_kept += best.map_or(0, |(_, found)| facts.intersection(found).count());
         self.invented += best.map_or(0, |(_, found)| found.difference(facts).count());
     }
 
     fn assert(&self) {
-        assert!(self.edits > 100, "{self:?}");
+        assert!(self.edits > 50, "{self:?}");
         assert!(self.others_kept as f64 >= 0.999 * self.others as f64, "{self:?}");
         assert!(self.facts_kept as f64 >= 0.9 * self.facts as f64, "{self:?}");
     }
@@ -97,32 +98,31 @@ fn corpus() -> Vec<String> {
 
 #[test]
 fn a_bracket_or_quote_that_is_deleted() {
+    let mut score = Score::default();
     for deleted in ['}', ']', ')', '{', '[', '('] {
-        deletions(deleted).assert();
+        deletions(deleted, &mut score);
     }
+    score.assert();
     // A quote may belong to a label, and a block of another name is no longer the same block.
-    let quotes = deletions('"');
+    let mut quotes = Score::default();
+    deletions('"', &mut quotes);
     assert_eq!(quotes.others_kept, quotes.others);
     assert!(quotes.facts_kept as f64 >= 0.8 * quotes.facts as f64, "{quotes:?}");
 }
 
-fn deletions(deleted: char) -> Score {
-    let mut score = Score::default();
+fn deletions(deleted: char, score: &mut Score) {
     for text in corpus() {
         let tree = valid(&text);
         let before = blocks(&tree);
         for (index, block) in tree.body().blocks().iter().enumerate() {
             let range = block.span().range();
-            for (at, _) in text[range.clone()].match_indices(deleted) {
+            for (at, _) in text.match_indices(deleted).filter(|(at, _)| range.contains(at)) {
                 let mut edited = text.clone();
-                edited.remove(range.start + at);
+                edited.remove(at);
                 score.add(&before, Some(index), &edited);
             }
         }
     }
-    // Few files have enough of each bracket for the floor of edits.
-    score.edits += 100;
-    score
 }
 
 #[test]
@@ -160,14 +160,12 @@ fn an_argument_that_is_half_typed() {
                         Item::Block(nested) => nested.span(),
                         Item::Error(span) => span,
                     };
-                    let end = span.end as usize;
-                    let edited = format!("{}\n  {typed}{}", &text[..end], &text[end..]);
+                    let mut edited = text.clone();
+                    edited.insert_str(span.end as usize, &format!("\n  {typed}"));
                     score.add(&before, Some(index), &edited);
                 }
             }
         }
-        score.edits += 50;
-        println!("{typed:?} {score:?}");
         if typed == "}" {
             // One brace too many ends the block: what follows it is lost, the other blocks are not.
             assert!(score.others_kept as f64 >= 0.999 * score.others as f64, "{score:?}");
@@ -199,11 +197,8 @@ fn a_block_that_is_half_typed() {
             let tree = valid(&text);
             let before = blocks(&tree);
             for block in tree.body().blocks() {
-                if typed == "/*" {
-                    continue;
-                }
-                let at = block.span().start as usize;
-                let edited = format!("{}{typed}\n\n{}", &text[..at], &text[at..]);
+                let mut edited = text.clone();
+                edited.insert_str(block.span().start as usize, &format!("{typed}\n\n"));
                 score.add(&before, None, &edited);
             }
         }
@@ -218,11 +213,13 @@ fn a_text_cut_off_anywhere_keeps_what_is_before() {
         let before = blocks(&tree);
         let ends: Vec<_> =
             tree.body().blocks().iter().map(|block| block.span().end as usize).collect();
-        for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
-            let (cut, _) = native(&text[..at]);
-            walk::tree(&cut);
+        for at in 0..text.len() {
+            let cut = &text.as_bytes()[..at];
+            let tree = native(cut).0;
+            walk::tree(&tree);
             let complete = ends.iter().filter(|end| **end <= at).count();
-            assert_eq!(blocks(&cut)[..complete], before[..complete], "{}", &text[..at]);
+            let cut = String::from_utf8_lossy(cut);
+            assert_eq!(blocks(&tree)[..complete], before[..complete], "{cut}");
         }
     }
 }
