@@ -240,6 +240,50 @@ pub(crate) fn parse(file: FileId, text: &Arc<[u8]>) -> (Tree, Vec<Diagnostic>) {
     (tree, diagnostics)
 }
 
+/// A string without interpolations, read as an expression. The tree's last node is the expression.
+pub(crate) fn parse_in_string(tree: &Tree, id: NodeId) -> (Tree, Vec<Diagnostic>) {
+    let span = tree.span(id);
+    let (start, end) = (span.start as usize + 1, span.end as usize - 1);
+    let written = &tree.text[start..end];
+    let mut decoded = Decoded::new(offset(tree.text.len()));
+    let is_plain = memchr::memchr(b'\\', written).is_none();
+    if !is_plain && tree.format == Format::Json {
+        decode(written, offset(start), &mut decoded);
+    }
+    let resolved = decoded.text().to_vec();
+    let (text, at, base) = match decoded.is_empty() {
+        true => (&tree.text[..end], start, 0),
+        false => (resolved.as_slice(), 0, offset(tree.text.len())),
+    };
+    let mut nodes = Vec::new();
+    let mut diagnostics = Vec::new();
+    for mode in [Mode::Strict, Mode::Recover] {
+        let mut parser = Parser::within(tree.file, text, at, base, Vec::new(), mode);
+        parser.whole_expression();
+        nodes = parser.nodes;
+        diagnostics = parser.diagnostics;
+        if !parser.failed {
+            break;
+        }
+    }
+    for diagnostic in &mut diagnostics {
+        let (start, end) = (diagnostic.span.start, diagnostic.span.end);
+        diagnostic.span.start = decoded.place(start);
+        diagnostic.span.end = decoded.place_of_end(start, end);
+    }
+    let text = Arc::clone(&tree.text);
+    let nodes = nodes.into_boxed_slice();
+    let tree = Tree {
+        file: tree.file,
+        format: Format::Native,
+        text,
+        decoded,
+        nodes,
+        comments: Box::new([]),
+    };
+    (tree, diagnostics)
+}
+
 /// Reads JSON; what it cannot read becomes an error node up to the next comma or bracket.
 struct Reader<'a> {
     file: FileId,

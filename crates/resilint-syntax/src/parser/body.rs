@@ -174,9 +174,12 @@ impl Parser<'_> {
                     scan.end,
                     "this string is not closed on its line",
                 );
-                self.push_leaf(Kind::QuotedLabel, flags, quote.start, scan.end);
-                self.push_error(scan.end, scan.end);
-                self.jump(scan.end);
+                let end = self.unclosed_label_end(quote.end, scan.end);
+                if end > quote.end {
+                    self.push_leaf(Kind::QuotedLabel, flags, quote.start, end);
+                }
+                self.push_error(end, end);
+                self.jump(end);
             }
         }
     }

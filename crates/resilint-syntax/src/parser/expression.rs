@@ -6,6 +6,25 @@ use crate::tree::Kind;
 use crate::{BinaryOperator, UnaryOperator};
 
 impl Parser<'_> {
+    /// The whole text as an expression.
+    pub(crate) fn whole_expression(&mut self) {
+        let mark = self.mark();
+        self.set_newlines(false);
+        self.expression();
+        let next = self.peek();
+        if next.kind != TokenKind::End {
+            let start = self.start_of(mark);
+            self.error(
+                "syntax-error",
+                next.start,
+                next.end,
+                "nothing can follow the expression here",
+            );
+            self.push_error(next.start, next.start);
+            self.push(Kind::Error, 0, 0, (start, self.at), mark);
+        }
+    }
+
     /// Any expression. Where there is none, an error node.
     pub(crate) fn expression(&mut self) -> u32 {
         if !self.enter() {
