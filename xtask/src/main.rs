@@ -1,6 +1,7 @@
-//! Chores of this repository: `cargo xtask codegen [--check]`, `tidy`, `new-rule CATEGORY RULE-ID`, `ci`. Nothing here ships.
+//! Chores of this repository: `cargo xtask codegen [--check]`, `record`, `tidy`, `new-rule CATEGORY RULE-ID`, `ci`. Nothing here ships.
 
 mod ci;
+mod record;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -22,9 +23,10 @@ fn run() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["record"] => record::run(),
         ["tidy"] => tidy::run(&root()),
         ["ci"] => ci::run(&root()),
-        _ => bail!("usage: cargo xtask tidy | ci"),
+        _ => bail!("usage: cargo xtask record | tidy | ci"),
     }
 }
 

@@ -263,6 +263,23 @@ impl Number {
         self.to_u64().and_then(|value| usize::try_from(value).ok())
     }
 
+    /// The digits of a whole number in a base.
+    pub(crate) fn to_integer_text(&self, base: u32) -> String {
+        let float = self.float().truncate();
+        let sign = if float.negative { "-" } else { "" };
+        format!("{sign}{}", (float.mantissa << float.exponent.unsigned_abs()).to_str_radix(base))
+    }
+
+    /// All decimal digits of the magnitude, and where the point stands before them.
+    pub(crate) fn exact_digits(&self) -> (String, i64) {
+        self.float().exact_digits()
+    }
+
+    /// The fewest decimal digits that tell the magnitude from its neighbours, and where the point stands before them.
+    pub(crate) fn shortest_digits(&self) -> (String, i64) {
+        self.float().shortest_digits()
+    }
+
     /// The nearest float.
     #[must_use]
     pub fn to_f64(&self) -> f64 {
