@@ -59,7 +59,11 @@ pub(crate) struct Entry {
 #[serde(tag = "form", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum RegionRule {
     /// An attribute holds the region, or a location, zone or multi-region that tells it.
-    Attribute { at: String },
+    Attribute {
+        at: String,
+        /// Why the region is unknown when nothing is written; without it, the provider configuration tells it.
+        otherwise: Option<String>,
+    },
     /// It is where the resource is that the attribute refers to.
     Parent { at: String },
 }
