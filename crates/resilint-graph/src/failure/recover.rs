@@ -22,7 +22,6 @@ pub(super) struct Course<'a> {
 pub(super) struct Recovery {
     pub(super) actions: Vec<Action>,
     pub(super) detect: u32,
-    pub(super) rto: RtoBounds,
     pub(super) manual: bool,
     pub(super) automation_lost: Vec<String>,
 }

@@ -1,1 +1,8 @@
-//! x
+//! Tests of the failure model, on models made by hand and by chance.
+
+mod build;
+mod examples;
+mod properties;
+mod reference;
+mod rules;
+mod speed;
