@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use super::decision::{Diagram, Diagrams};
 use super::domain::Loss;
-use super::model::{Availability, Group, GroupKind, Node, NodeId, Replica, Requirement, Strength, Trigger};
+use super::model::{
+    Availability, Group, GroupKind, Node, NodeId, Replica, Requirement, Strength, Trigger,
+};
 use super::prepared::Prepared;
 use super::report::AvailabilityEstimate;
 use super::survive::{Fate, View, hard, lose};
@@ -17,7 +19,8 @@ const MOST_DECISIONS: usize = 200_000;
 /// Estimates how often an entry is in service.
 pub(super) fn availability(prepared: &Prepared<'_>, entry: NodeId) -> AvailabilityEstimate {
     let below = below(prepared, entry);
-    let unknown: Vec<NodeId> = below.iter().copied().filter(|id| !decided(prepared.node(*id))).collect();
+    let unknown: Vec<NodeId> =
+        below.iter().copied().filter(|id| !decided(prepared.node(*id))).collect();
     let (ceiling, limited_by) = ceiling(prepared, entry, &below);
     let known = unknown.is_empty();
     AvailabilityEstimate {
@@ -32,7 +35,11 @@ pub(super) fn availability(prepared: &Prepared<'_>, entry: NodeId) -> Availabili
 
 /// Whether everything about the node's own availability is known.
 fn decided(node: &Node) -> bool {
-    let routes = node.requires.iter().filter(|group| group.kind == GroupKind::Routes).flat_map(|group| hard(group, Strength::Assumed));
+    let routes = node
+        .requires
+        .iter()
+        .filter(|group| group.kind == GroupKind::Routes)
+        .flat_map(|group| hard(group, Strength::Assumed));
     let seen = routes.filter(|member| matches!(member.trigger, Trigger::Unknown(_))).count() == 0;
     node.availability != Availability::Unknown && seen
 }
@@ -60,13 +67,24 @@ fn below(prepared: &Prepared<'_>, entry: NodeId) -> Vec<NodeId> {
 
 /// What it needs, the needs of single replicas included.
 fn needs(node: &Node) -> impl Iterator<Item = NodeId> {
-    let groups = node.requires.iter().flat_map(|group| hard(group, Strength::Assumed)).map(|member| member.node);
+    let groups = node
+        .requires
+        .iter()
+        .flat_map(|group| hard(group, Strength::Assumed))
+        .map(|member| member.node);
     groups.chain(supplies(node).into_iter().flatten())
 }
 
 /// What each replica alone needs; nothing when no replica needs anything.
 fn supplies(node: &Node) -> Vec<Vec<NodeId>> {
-    let of = |replica: &Replica| replica.needs.iter().filter(|need| need.strength >= Strength::Assumed).map(|need| need.node).collect::<Vec<_>>();
+    let of = |replica: &Replica| {
+        replica
+            .needs
+            .iter()
+            .filter(|need| need.strength >= Strength::Assumed)
+            .map(|need| need.node)
+            .collect::<Vec<_>>()
+    };
     let supplies: Vec<Vec<NodeId>> = node.replicas.iter().map(of).collect();
     if supplies.iter().all(Vec::is_empty) { Vec::new() } else { supplies }
 }
@@ -74,12 +92,17 @@ fn supplies(node: &Node) -> Vec<Vec<NodeId>> {
 /// The members that must all be in service, because nothing takes them out of the route; and the group without that.
 fn blind(group: &Group) -> impl Iterator<Item = &Requirement> {
     let routes = group.kind == GroupKind::Routes;
-    hard(group, Strength::Assumed).filter(move |member| routes && !matches!(member.trigger, Trigger::Detected { .. }))
+    hard(group, Strength::Assumed)
+        .filter(move |member| routes && !matches!(member.trigger, Trigger::Detected { .. }))
 }
 
 /// The best of the mandatory parts cannot be exceeded: the worst of them.
 fn ceiling(prepared: &Prepared<'_>, entry: NodeId, below: &[NodeId]) -> (f64, Option<NodeId>) {
-    let mut parts: Vec<(f64, NodeId)> = below.iter().map(|id| (share(prepared.node(*id)), *id)).filter(|(share, _)| *share < 1.0).collect();
+    let mut parts: Vec<(f64, NodeId)> = below
+        .iter()
+        .map(|id| (share(prepared.node(*id)), *id))
+        .filter(|(share, _)| *share < 1.0)
+        .collect();
     parts.sort_by(|(one, id), (other, other_id)| one.total_cmp(other).then(id.cmp(other_id)));
     for (share, id) in parts {
         let loss = Loss::of_node(&prepared.model.tokens, id);
@@ -115,7 +138,11 @@ fn best(node: &Node, worst: &[f64]) -> Vec<NodeId> {
     let mut supplies = supplies(node);
     supplies.sort_by(|one, other| sum(one).total_cmp(&sum(other)).then_with(|| one.cmp(other)));
     supplies.truncate(node.k as usize);
-    let mut best: Vec<NodeId> = supplies.into_iter().flatten().chain(node.requires.iter().flat_map(|group| sufficient(group, worst))).collect();
+    let mut best: Vec<NodeId> = supplies
+        .into_iter()
+        .flatten()
+        .chain(node.requires.iter().flat_map(|group| sufficient(group, worst)))
+        .collect();
     best.sort_unstable();
     best.dedup();
     best
@@ -123,8 +150,11 @@ fn best(node: &Node, worst: &[f64]) -> Vec<NodeId> {
 
 /// The best members that are enough.
 fn sufficient(group: &Group, worst: &[f64]) -> Vec<NodeId> {
-    let mut members: Vec<NodeId> = hard(group, Strength::Assumed).map(|member| member.node).collect();
-    members.sort_by(|one, other| worst[one.index()].total_cmp(&worst[other.index()]).then(one.cmp(other)));
+    let mut members: Vec<NodeId> =
+        hard(group, Strength::Assumed).map(|member| member.node).collect();
+    members.sort_by(|one, other| {
+        worst[one.index()].total_cmp(&worst[other.index()]).then(one.cmp(other))
+    });
     members.truncate(group.k as usize);
     members.extend(blind(group).map(|member| member.node));
     members.sort_unstable();
@@ -146,7 +176,12 @@ fn independent(prepared: &Prepared<'_>, entry: NodeId, below: &[NodeId]) -> Opti
         for _ in 0..rounds {
             let mut changed = false;
             for id in component.nodes.iter().filter(|id| variable_of[id.index()].is_some()) {
-                let made = function(prepared.node(*id), variable_of[id.index()]?, &serving, &mut diagrams)?;
+                let made = function(
+                    prepared.node(*id),
+                    variable_of[id.index()]?,
+                    &serving,
+                    &mut diagrams,
+                )?;
                 changed |= serving[id.index()] != made;
                 serving[id.index()] = made;
             }
@@ -155,13 +190,21 @@ fn independent(prepared: &Prepared<'_>, entry: NodeId, below: &[NodeId]) -> Opti
             }
         }
     }
-    Some(diagrams.probability(serving[entry.index()], |variable| share(prepared.node(below[variable as usize]))))
+    Some(diagrams.probability(serving[entry.index()], |variable| {
+        share(prepared.node(below[variable as usize]))
+    }))
 }
 
-fn function(node: &Node, variable: u32, serving: &[Diagram], diagrams: &mut Diagrams) -> Option<Diagram> {
+fn function(
+    node: &Node,
+    variable: u32,
+    serving: &[Diagram],
+    diagrams: &mut Diagrams,
+) -> Option<Diagram> {
     let mut all = if share(node) < 1.0 { diagrams.variable(variable)? } else { Diagrams::TRUE };
     for group in &node.requires {
-        let members: Vec<Diagram> = hard(group, Strength::Assumed).map(|member| serving[member.node.index()]).collect();
+        let members: Vec<Diagram> =
+            hard(group, Strength::Assumed).map(|member| serving[member.node.index()]).collect();
         let enough = diagrams.at_least((group.k as usize).min(members.len()), &members)?;
         all = diagrams.and(all, enough)?;
         for member in blind(group) {
@@ -170,7 +213,9 @@ fn function(node: &Node, variable: u32, serving: &[Diagram], diagrams: &mut Diag
     }
     let mut supplied = Vec::new();
     for needs in supplies(node) {
-        let together = needs.iter().try_fold(Diagrams::TRUE, |all, need| diagrams.and(all, serving[need.index()]))?;
+        let together = needs
+            .iter()
+            .try_fold(Diagrams::TRUE, |all, need| diagrams.and(all, serving[need.index()]))?;
         supplied.push(together);
     }
     if !supplied.is_empty() {

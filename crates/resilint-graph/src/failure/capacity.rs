@@ -39,7 +39,10 @@ pub(super) fn loads(prepared: &Prepared<'_>, loss: &Loss, state: &State) -> Vec<
     for id in prepared.components.iter().flat_map(|component| &component.nodes) {
         let node = prepared.node(*id);
         let tiers = node.requires.iter().filter_map(|group| tier(group, &loads));
-        let weakest = own(node, *id, loss, state).into_iter().chain(tiers).min_by(|one, other| one.ratio().total_cmp(&other.ratio()));
+        let weakest = own(node, *id, loss, state)
+            .into_iter()
+            .chain(tiers)
+            .min_by(|one, other| one.ratio().total_cmp(&other.ratio()));
         loads[id.index()] = weakest.map(|load| match state.of(*id).write {
             Fate::Alive => load,
             Fate::Unknown => Load { sure: false, ..load },
@@ -52,9 +55,15 @@ pub(super) fn loads(prepared: &Prepared<'_>, loss: &Loss, state: &State) -> Vec<
 fn own(node: &Node, id: NodeId, loss: &Loss, state: &State) -> Option<Load> {
     let capacity = node.capacity?;
     let (certain, possible) = in_service(node, id, loss, state);
-    let normal = f64::from(u32::try_from(node.replicas.len()).unwrap_or(u32::MAX)) * capacity.per_replica;
+    let normal =
+        f64::from(u32::try_from(node.replicas.len()).unwrap_or(u32::MAX)) * capacity.per_replica;
     let now = f64::from(certain) * capacity.per_replica;
-    Some(Load { now, normal, most: capacity.most.unwrap_or(now).max(now), sure: certain == possible && node.more.is_none() })
+    Some(Load {
+        now,
+        normal,
+        most: capacity.most.unwrap_or(now).max(now),
+        sure: certain == possible && node.more.is_none(),
+    })
 }
 
 /// Members share the load; one that only stands by does not count as normal.
@@ -64,7 +73,12 @@ fn tier(group: &Group, loads: &[Option<Load>]) -> Option<Load> {
         let Some(load) = loads[member.node.index()] else { continue };
         let normal = if member.secondary { 0.0 } else { load.normal };
         let before = sum.unwrap_or(Load { now: 0.0, normal: 0.0, most: 0.0, sure: true });
-        sum = Some(Load { now: before.now + load.now, normal: before.normal + normal, most: before.most + load.most, sure: before.sure && load.sure });
+        sum = Some(Load {
+            now: before.now + load.now,
+            normal: before.normal + normal,
+            most: before.most + load.most,
+            sure: before.sure && load.sure,
+        });
     }
     sum
 }
@@ -74,9 +88,17 @@ pub(super) fn too_small(prepared: &Prepared<'_>, state: &State, entry: NodeId) -
     let mut seen = std::collections::BTreeSet::from([entry]);
     let mut stack = vec![entry];
     while let Some(id) = stack.pop() {
-        let members = prepared.node(id).requires.iter().flat_map(|group| hard(group, Strength::Assumed)).map(|member| member.node);
-        stack.extend(members.filter(|member| state.of(*member).write == Fate::Alive && seen.insert(*member)));
+        let members = prepared
+            .node(id)
+            .requires
+            .iter()
+            .flat_map(|group| hard(group, Strength::Assumed))
+            .map(|member| member.node);
+        stack.extend(
+            members.filter(|member| state.of(*member).write == Fate::Alive && seen.insert(*member)),
+        );
     }
-    let carriers = seen.into_iter().map(|id| prepared.node(id)).filter(|node| node.capacity.is_some());
+    let carriers =
+        seen.into_iter().map(|id| prepared.node(id)).filter(|node| node.capacity.is_some());
     carriers.map(|node| node.address.clone()).collect()
 }

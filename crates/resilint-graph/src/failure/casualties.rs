@@ -14,11 +14,19 @@ use super::survive::{Fate, View, lose};
 pub fn casualties(model: &Model) -> BTreeMap<String, Casualties> {
     let prepared = Prepared::new(model);
     let mut all = BTreeMap::new();
-    for token in used(model, |kind| !matches!(kind, DomainKind::Instance | DomainKind::HiddenZone | DomainKind::Provider)) {
-        all.insert(model.tokens.name(token).to_owned(), of(&prepared, &Loss::of(&model.tokens, &[token])));
+    for token in used(model, |kind| {
+        !matches!(kind, DomainKind::Instance | DomainKind::HiddenZone | DomainKind::Provider)
+    }) {
+        all.insert(
+            model.tokens.name(token).to_owned(),
+            of(&prepared, &Loss::of(&model.tokens, &[token])),
+        );
     }
     for node in shared_nodes(model) {
-        all.insert(format!("node:{}", prepared.node(node).address), of(&prepared, &instance(&model.tokens, model, node)));
+        all.insert(
+            format!("node:{}", prepared.node(node).address),
+            of(&prepared, &instance(&model.tokens, model, node)),
+        );
     }
     all
 }
@@ -29,14 +37,20 @@ pub fn dependents(model: &Model) -> Vec<usize> {
     let prepared = Prepared::new(model);
     let count = |id: NodeId| {
         let state = lose(&prepared, &Loss::of_node(&model.tokens, id), View::AT_ONCE);
-        state.changed.iter().filter(|other| **other != id && state.of(**other).write == Fate::Dead).count()
+        state
+            .changed
+            .iter()
+            .filter(|other| **other != id && state.of(**other).write == Fate::Dead)
+            .count()
     };
     numbered(model).map(|(id, _)| count(id)).collect()
 }
 
 fn instance(tokens: &Tokens, model: &Model, node: NodeId) -> Loss {
     let known = &model.nodes[node.index()];
-    let token = tokens.find(&known.address).filter(|token| known.replicas.iter().any(|replica| replica.domains.contains(token)));
+    let token = tokens
+        .find(&known.address)
+        .filter(|token| known.replicas.iter().any(|replica| replica.domains.contains(token)));
     token.map_or_else(|| Loss::of_node(tokens, node), |token| Loss::of(tokens, &[token]))
 }
 

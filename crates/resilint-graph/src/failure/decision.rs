@@ -23,7 +23,8 @@ impl Diagrams {
 
     /// No more than `limit` nodes are made.
     pub(super) fn new(limit: usize) -> Self {
-        let constants = vec![(CONSTANT, Self::FALSE, Self::FALSE), (CONSTANT, Self::TRUE, Self::TRUE)];
+        let constants =
+            vec![(CONSTANT, Self::FALSE, Self::FALSE), (CONSTANT, Self::TRUE, Self::TRUE)];
         Self { nodes: constants, unique: HashMap::new(), conditionals: HashMap::new(), limit }
     }
 
@@ -77,10 +78,22 @@ impl Diagrams {
                         results.push(done);
                         continue;
                     }
-                    let top = [test, high, low].iter().map(|diagram| self.nodes[diagram.0 as usize].0).min().unwrap_or(CONSTANT);
+                    let top = [test, high, low]
+                        .iter()
+                        .map(|diagram| self.nodes[diagram.0 as usize].0)
+                        .min()
+                        .unwrap_or(CONSTANT);
                     steps.push(Step::Leave(test, high, low, top));
-                    steps.push(Step::Enter(self.branch(test, top, false), self.branch(high, top, false), self.branch(low, top, false)));
-                    steps.push(Step::Enter(self.branch(test, top, true), self.branch(high, top, true), self.branch(low, top, true)));
+                    steps.push(Step::Enter(
+                        self.branch(test, top, false),
+                        self.branch(high, top, false),
+                        self.branch(low, top, false),
+                    ));
+                    steps.push(Step::Enter(
+                        self.branch(test, top, true),
+                        self.branch(high, top, true),
+                        self.branch(low, top, true),
+                    ));
                 }
                 Step::Leave(test, high, low, top) => {
                     let otherwise = results.pop().expect("the second branch was entered before");

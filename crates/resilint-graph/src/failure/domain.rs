@@ -188,14 +188,20 @@ pub(super) struct Loss {
 
 impl Loss {
     pub(super) fn none(tokens: &Tokens) -> Self {
-        Self { lost: Bits::new(tokens.len()), touched: Bits::new(tokens.len()), zones: BTreeMap::new(), dead: Vec::new() }
+        Self {
+            lost: Bits::new(tokens.len()),
+            touched: Bits::new(tokens.len()),
+            zones: BTreeMap::new(),
+            dead: Vec::new(),
+        }
     }
 
     /// Losing a domain loses what it contains.
     pub(super) fn of(tokens: &Tokens, lost: &[Token]) -> Self {
         let mut loss = Self::none(tokens);
         for token in tokens.iter() {
-            let hit = std::iter::successors(Some(token), |inner| tokens.within(*inner)).any(|around| lost.contains(&around));
+            let hit = std::iter::successors(Some(token), |inner| tokens.within(*inner))
+                .any(|around| lost.contains(&around));
             if !hit {
                 continue;
             }
@@ -300,7 +306,9 @@ impl Bits {
 
     fn iter(&self) -> impl Iterator<Item = Token> + '_ {
         self.0.iter().enumerate().flat_map(|(place, word)| {
-            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| Token(u32::try_from(place * 64 + bit).expect("fewer domains than u32::MAX")))
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| {
+                Token(u32::try_from(place * 64 + bit).expect("fewer domains than u32::MAX"))
+            })
         })
     }
 }

@@ -18,7 +18,13 @@ pub(super) struct Explanation {
 }
 
 /// Explains why an entry is dead, or not known to be alive.
-pub(super) fn explain(prepared: &Prepared<'_>, loss: &Loss, state: &State, view: View, entry: NodeId) -> Explanation {
+pub(super) fn explain(
+    prepared: &Prepared<'_>,
+    loss: &Loss,
+    state: &State,
+    view: View,
+    entry: NodeId,
+) -> Explanation {
     let target = state.of(entry).write;
     let mut came_from: BTreeMap<NodeId, Option<NodeId>> = BTreeMap::from([(entry, None)]);
     let mut queue = VecDeque::from([entry]);
@@ -42,7 +48,9 @@ pub(super) fn explain(prepared: &Prepared<'_>, loss: &Loss, state: &State, view:
         }
     }
     fallen.sort_by_key(|(id, _)| (prepared.node(*id).role, *id));
-    let mut path: Vec<NodeId> = std::iter::successors(culprit.or(Some(entry)), |id| came_from.get(id).copied().flatten()).collect();
+    let mut path: Vec<NodeId> =
+        std::iter::successors(culprit.or(Some(entry)), |id| came_from.get(id).copied().flatten())
+            .collect();
     path.reverse();
     let path = path.iter().map(|id| prepared.node(*id).address.clone()).collect();
     Explanation { path, because: fallen.into_iter().map(|(_, because)| because).collect(), culprit }
@@ -53,10 +61,18 @@ fn causes(node: &Node, state: &State, view: View) -> Vec<NodeId> {
     let mut causes = Vec::new();
     for group in &node.requires {
         if group_fate(group, view, state, Reading::No) != Fate::Alive {
-            causes.extend(hard(group, view.strength).map(|member| member.node).filter(|member| state.of(*member).write != Fate::Alive));
+            causes.extend(
+                hard(group, view.strength)
+                    .map(|member| member.node)
+                    .filter(|member| state.of(*member).write != Fate::Alive),
+            );
         }
     }
-    let needs = node.replicas.iter().flat_map(|replica| &replica.needs).filter(|need| need.strength >= view.strength);
+    let needs = node
+        .replicas
+        .iter()
+        .flat_map(|replica| &replica.needs)
+        .filter(|need| need.strength >= view.strength);
     causes.extend(needs.map(|need| need.node).filter(|need| state.of(*need).write != Fate::Alive));
     causes
 }
@@ -68,31 +84,56 @@ fn blind_routes(prepared: &Prepared<'_>, node: &Node, state: &State, view: View)
     }
     let seeing = View { rerouted: true, ..view };
     let routes = node.requires.iter().filter(|group| group.kind == GroupKind::Routes);
-    let blind = routes.filter(|group| group_fate(group, view, state, Reading::No) < group_fate(group, seeing, state, Reading::No));
-    let members = blind.flat_map(|group| hard(group, view.strength)).filter(|member| state.of(member.node).write != Fate::Alive);
+    let blind = routes.filter(|group| {
+        group_fate(group, view, state, Reading::No) < group_fate(group, seeing, state, Reading::No)
+    });
+    let members = blind
+        .flat_map(|group| hard(group, view.strength))
+        .filter(|member| state.of(member.node).write != Fate::Alive);
     members
         .filter_map(|member| {
             let address = &prepared.node(member.node).address;
             let message = match &member.trigger {
-                Trigger::None => format!("keeps sending users to `{address}`: no health check notices"),
-                Trigger::Unknown(reason) => format!("may keep sending users to `{address}`: {reason}"),
+                Trigger::None => {
+                    format!("keeps sending users to `{address}`: no health check notices")
+                }
+                Trigger::Unknown(reason) => {
+                    format!("may keep sending users to `{address}`: {reason}")
+                }
                 Trigger::Detected { .. } => return None,
             };
-            Some(Because { address: node.address.clone(), place: member.at.clone().or_else(|| node.placed_by.clone()), message })
+            Some(Because {
+                address: node.address.clone(),
+                place: member.at.clone().or_else(|| node.placed_by.clone()),
+                message,
+            })
         })
         .collect()
 }
 
 fn by_placement(tokens: &Tokens, node: &Node, id: NodeId, loss: &Loss, target: Fate) -> Because {
-    let message = if target == Fate::Unknown { unknown_place(node) } else { known_place(tokens, node, id, loss) };
+    let message = if target == Fate::Unknown {
+        unknown_place(node)
+    } else {
+        known_place(tokens, node, id, loss)
+    };
     Because { address: node.address.clone(), place: node.placed_by.clone(), message }
 }
 
 fn unknown_place(node: &Node) -> String {
-    let reasons = node.replicas.iter().filter_map(|replica| replica.unknown.as_ref()).map(|unknown| unknown.reason.as_str());
-    let reasons: BTreeSet<&str> = reasons.chain(node.more.as_ref().map(|more| more.reason.as_str())).collect();
+    let reasons = node
+        .replicas
+        .iter()
+        .filter_map(|replica| replica.unknown.as_ref())
+        .map(|unknown| unknown.reason.as_str());
+    let reasons: BTreeSet<&str> =
+        reasons.chain(node.more.as_ref().map(|more| more.reason.as_str())).collect();
     let reasons: Vec<&str> = reasons.into_iter().collect();
-    if reasons.is_empty() { "its placement is unknown".to_owned() } else { format!("its placement is unknown: {}", reasons.join("; ")) }
+    if reasons.is_empty() {
+        "its placement is unknown".to_owned()
+    } else {
+        format!("its placement is unknown: {}", reasons.join("; "))
+    }
 }
 
 fn known_place(tokens: &Tokens, node: &Node, id: NodeId, loss: &Loss) -> String {
@@ -103,11 +144,23 @@ fn known_place(tokens: &Tokens, node: &Node, id: NodeId, loss: &Loss) -> String 
     let mut lost = 0_u32;
     let mut hidden = false;
     for replica in &node.replicas {
-        let widest = replica.domains.iter().filter(|domain| loss.loses(**domain)).max_by_key(|domain| tokens.kind(**domain));
-        let zone = replica.unknown.as_ref().and_then(|unknown| unknown.hidden_zone).filter(|zone| loss.loses(*zone));
+        let widest = replica
+            .domains
+            .iter()
+            .filter(|domain| loss.loses(**domain))
+            .max_by_key(|domain| tokens.kind(**domain));
+        let zone = replica
+            .unknown
+            .as_ref()
+            .and_then(|unknown| unknown.hidden_zone)
+            .filter(|zone| loss.loses(*zone));
         lost += u32::from(widest.is_some() || zone.is_some());
         hidden |= widest.is_none() && zone.is_some();
-        hit.extend(widest.filter(|domain| tokens.kind(**domain) != DomainKind::Instance).map(|domain| tokens.name(*domain)));
+        hit.extend(
+            widest
+                .filter(|domain| tokens.kind(**domain) != DomainKind::Instance)
+                .map(|domain| tokens.name(*domain)),
+        );
     }
     let total = node.replicas.len();
     let left = total.saturating_sub(lost as usize);
@@ -124,12 +177,22 @@ fn known_place(tokens: &Tokens, node: &Node, id: NodeId, loss: &Loss) -> String 
 }
 
 /// What an entry would also lose if it needs what it only possibly needs.
-pub(super) fn possible_losses(prepared: &Prepared<'_>, possible: &State, entry: NodeId) -> Vec<String> {
+pub(super) fn possible_losses(
+    prepared: &Prepared<'_>,
+    possible: &State,
+    entry: NodeId,
+) -> Vec<String> {
     let mut seen = BTreeSet::from([entry]);
     let mut stack = vec![entry];
     let mut found = BTreeSet::new();
     while let Some(id) = stack.pop() {
-        for member in prepared.node(id).requires.iter().flat_map(|group| &group.members).filter(|member| !member.soft) {
+        for member in prepared
+            .node(id)
+            .requires
+            .iter()
+            .flat_map(|group| &group.members)
+            .filter(|member| !member.soft)
+        {
             if possible.of(member.node).write == Fate::Alive {
                 continue;
             }
@@ -144,20 +207,36 @@ pub(super) fn possible_losses(prepared: &Prepared<'_>, possible: &State, entry: 
 }
 
 /// The soft dependencies below an entry that are not in service: lost, and perhaps lost.
-pub(super) fn degraded(prepared: &Prepared<'_>, state: &State, entry: NodeId) -> (Vec<String>, Vec<String>) {
+pub(super) fn degraded(
+    prepared: &Prepared<'_>,
+    state: &State,
+    entry: NodeId,
+) -> (Vec<String>, Vec<String>) {
     let mut seen = BTreeSet::from([entry]);
     let mut stack = vec![entry];
     let (mut lost, mut maybe) = (BTreeSet::new(), BTreeSet::new());
     while let Some(id) = stack.pop() {
-        for member in prepared.node(id).requires.iter().flat_map(|group| &group.members).filter(|member| member.strength >= Strength::Assumed) {
+        for member in prepared
+            .node(id)
+            .requires
+            .iter()
+            .flat_map(|group| &group.members)
+            .filter(|member| member.strength >= Strength::Assumed)
+        {
             match (member.soft, state.of(member.node).write) {
                 (true, Fate::Dead) => _ = lost.insert(member.node),
                 (true, Fate::Unknown) => _ = maybe.insert(member.node),
-                (false, Fate::Alive) if state.of(member.node).degraded && seen.insert(member.node) => stack.push(member.node),
+                (false, Fate::Alive)
+                    if state.of(member.node).degraded && seen.insert(member.node) =>
+                {
+                    stack.push(member.node)
+                }
                 _ => {}
             }
         }
     }
-    let addresses = |ids: BTreeSet<NodeId>| ids.into_iter().map(|id| prepared.node(id).address.clone()).collect();
+    let addresses = |ids: BTreeSet<NodeId>| {
+        ids.into_iter().map(|id| prepared.node(id).address.clone()).collect()
+    };
     (addresses(lost), addresses(maybe))
 }

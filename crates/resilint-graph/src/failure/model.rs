@@ -66,7 +66,9 @@ pub struct Node {
 }
 
 /// What a node does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// A data store.
@@ -183,7 +185,15 @@ impl Requirement {
     /// A certain, hard, writing dependency.
     #[must_use]
     pub fn on(node: NodeId) -> Self {
-        Self { node, soft: false, mode: Mode::Write, strength: Strength::Certain, trigger: Trigger::None, secondary: false, at: None }
+        Self {
+            node,
+            soft: false,
+            mode: Mode::Write,
+            strength: Strength::Certain,
+            trigger: Trigger::None,
+            secondary: false,
+            at: None,
+        }
     }
 }
 
@@ -199,7 +209,9 @@ pub enum Mode {
 }
 
 /// How sure a dependency is, from the weakest.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strength {
     /// It shares a network with the store, nothing else: never a finding, only a remark.

@@ -3,7 +3,10 @@
 use super::domain::Level;
 use super::model::{GroupKind, Model, Node, NodeId, Strength, Trigger};
 use super::prepared::numbered;
-use super::report::{AvailabilityEstimate, EntryOutcome, Met, ObjectiveName, ObjectiveOutcome, ScenarioOutcome, Verdict};
+use super::report::{
+    AvailabilityEstimate, EntryOutcome, Met, ObjectiveName, ObjectiveOutcome, ScenarioOutcome,
+    Verdict,
+};
 use super::survive::hard;
 
 const YEAR_SECONDS: f64 = 365.0 * 24.0 * 3600.0;
@@ -26,13 +29,24 @@ pub struct Promise {
 }
 
 /// Judges promises by the outcomes of a simulation.
-pub(super) fn judge(model: &Model, promises: &[Promise], outcomes: &[ScenarioOutcome], availability: &[AvailabilityEstimate]) -> Vec<ObjectiveOutcome> {
+pub(super) fn judge(
+    model: &Model,
+    promises: &[Promise],
+    outcomes: &[ScenarioOutcome],
+    availability: &[AvailabilityEstimate],
+) -> Vec<ObjectiveOutcome> {
     let mut judged = Vec::new();
     for promise in promises {
-        let mine = |address: &str| promise.entries.is_empty() || promise.entries.iter().any(|entry| model.nodes[entry.index()].address == address);
+        let mine = |address: &str| {
+            promise.entries.is_empty()
+                || promise.entries.iter().any(|entry| model.nodes[entry.index()].address == address)
+        };
         let losses = promised_losses(promise, outcomes, mine);
         judged.extend(survive(promise, &losses));
-        judged.extend(availability_promise(promise, availability.iter().filter(|estimate| mine(&estimate.address))));
+        judged.extend(availability_promise(
+            promise,
+            availability.iter().filter(|estimate| mine(&estimate.address)),
+        ));
         judged.extend(rto(promise, &losses));
         judged.extend(rpo(promise, &losses));
         judged.extend(consistency(promise));
@@ -45,14 +59,23 @@ pub(super) fn judge(model: &Model, promises: &[Promise], outcomes: &[ScenarioOut
 type Case<'a> = (&'a [String], Level, &'a EntryOutcome);
 
 /// The outcomes that the promise is about: failures no larger than what is to be survived.
-fn promised_losses<'a>(promise: &Promise, outcomes: &'a [ScenarioOutcome], mine: impl Fn(&str) -> bool) -> Vec<Case<'a>> {
+fn promised_losses<'a>(
+    promise: &Promise,
+    outcomes: &'a [ScenarioOutcome],
+    mine: impl Fn(&str) -> bool,
+) -> Vec<Case<'a>> {
     let Some(survive) = promise.survive else { return Vec::new() };
     let mut cases = Vec::new();
     for outcome in outcomes {
         if let ScenarioOutcome::Loss { lose, level, entries } = outcome
             && *level <= survive
         {
-            cases.extend(entries.iter().filter(|entry| mine(&entry.address)).map(|entry| (lose.as_slice(), *level, entry)));
+            cases.extend(
+                entries
+                    .iter()
+                    .filter(|entry| mine(&entry.address))
+                    .map(|entry| (lose.as_slice(), *level, entry)),
+            );
         }
     }
     cases
@@ -60,7 +83,10 @@ fn promised_losses<'a>(promise: &Promise, outcomes: &'a [ScenarioOutcome], mine:
 
 /// The worst case decides; what certainly fails is worse than what is unknown.
 fn survive(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
-    let (lose, level, worst) = cases.iter().min_by_key(|(_, _, entry)| (entry.at_best, entry.at_worst)).or(cases.first())?;
+    let (lose, level, worst) = cases
+        .iter()
+        .min_by_key(|(_, _, entry)| (entry.at_best, entry.at_worst))
+        .or(cases.first())?;
     let back = |verdict: Verdict| verdict >= Verdict::Recovers;
     let doubtful = cases.iter().find(|(_, _, entry)| !back(entry.at_worst));
     let (met, (lose, level, shown)) = match doubtful {
@@ -69,11 +95,29 @@ fn survive(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
         None => (Met::Yes, (lose, level, worst)),
     };
     let message = match met {
-        Met::Yes => format!("`{}` is back after every failure up to {}", shown.address, words(promise.survive.unwrap_or(*level))),
-        Met::No => format!("`{}` does not come back when `{}` is lost", shown.address, lose.join("`, `")),
-        Met::Unknown => format!("whether `{}` comes back when `{}` is lost is unknown", shown.address, lose.join("`, `")),
+        Met::Yes => format!(
+            "`{}` is back after every failure up to {}",
+            shown.address,
+            words(promise.survive.unwrap_or(*level))
+        ),
+        Met::No => {
+            format!("`{}` does not come back when `{}` is lost", shown.address, lose.join("`, `"))
+        }
+        Met::Unknown => format!(
+            "whether `{}` comes back when `{}` is lost is unknown",
+            shown.address,
+            lose.join("`, `")
+        ),
     };
-    Some(decided(promise, ObjectiveName::Survive, rank(promise.survive.unwrap_or(*level)), Some(rank(*level)), met, message, Some((lose, &shown.address))))
+    Some(decided(
+        promise,
+        ObjectiveName::Survive,
+        rank(promise.survive.unwrap_or(*level)),
+        Some(rank(*level)),
+        met,
+        message,
+        Some((lose, &shown.address)),
+    ))
 }
 
 fn rank(level: Level) -> f64 {
@@ -90,9 +134,14 @@ fn words(level: Level) -> &'static str {
     }
 }
 
-fn availability_promise<'a>(promise: &Promise, estimates: impl Iterator<Item = &'a AvailabilityEstimate>) -> Option<ObjectiveOutcome> {
+fn availability_promise<'a>(
+    promise: &Promise,
+    estimates: impl Iterator<Item = &'a AvailabilityEstimate>,
+) -> Option<ObjectiveOutcome> {
     let target = promise.availability?;
-    let worst = estimates.min_by(|one, other| key(one).partial_cmp(&key(other)).unwrap_or(std::cmp::Ordering::Equal))?;
+    let worst = estimates.min_by(|one, other| {
+        key(one).partial_cmp(&key(other)).unwrap_or(std::cmp::Ordering::Equal)
+    })?;
     let met = if worst.ceiling < target {
         Met::No
     } else if worst.floor.is_some_and(|floor| floor >= target) {
@@ -103,13 +152,33 @@ fn availability_promise<'a>(promise: &Promise, estimates: impl Iterator<Item = &
     let percent = |share: f64| format!("{:.4} %", share * 100.0);
     let limited = worst.limited_by.as_deref().unwrap_or(&worst.address);
     let message = match (met, worst.floor) {
-        (Met::No, _) => format!("{} is out of reach: `{limited}` is promised at {} only", percent(target), percent(worst.ceiling)),
-        (Met::Yes, _) => format!("{} is within reach: at least {} by the published figures", percent(target), percent(worst.floor.unwrap_or(0.0))),
-        (Met::Unknown, Some(floor)) => format!("{} holds only if failures are independent: the floor is {}", percent(target), percent(floor)),
+        (Met::No, _) => format!(
+            "{} is out of reach: `{limited}` is promised at {} only",
+            percent(target),
+            percent(worst.ceiling)
+        ),
+        (Met::Yes, _) => format!(
+            "{} is within reach: at least {} by the published figures",
+            percent(target),
+            percent(worst.floor.unwrap_or(0.0))
+        ),
+        (Met::Unknown, Some(floor)) => format!(
+            "{} holds only if failures are independent: the floor is {}",
+            percent(target),
+            percent(floor)
+        ),
         (Met::Unknown, None) => format!("no figure is published for {}", quoted(&worst.unknown)),
     };
     let estimate = worst.independent.or(worst.floor).or((met == Met::No).then_some(worst.ceiling));
-    Some(decided(promise, ObjectiveName::Availability, target, estimate, met, message, Some((&[], &worst.address))))
+    Some(decided(
+        promise,
+        ObjectiveName::Availability,
+        target,
+        estimate,
+        met,
+        message,
+        Some((&[], &worst.address)),
+    ))
 }
 
 fn quoted(addresses: &[String]) -> String {
@@ -150,17 +219,33 @@ impl Took {
 
 fn rto(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
     let target = promise.rto_seconds?;
-    let took = |entry: &EntryOutcome| match (entry.verdict, entry.rto_seconds.automatic, entry.rto_seconds.runbook) {
+    let took = |entry: &EntryOutcome| match (
+        entry.verdict,
+        entry.rto_seconds.automatic,
+        entry.rto_seconds.runbook,
+    ) {
         (Verdict::Fails | Verdict::ReadOnly, ..) => Took::Never,
         (Verdict::Unknown, Some(_), Some(runbook)) => Took::Between(0, runbook),
-        (Verdict::Survives | Verdict::Recovers, Some(automatic), Some(runbook)) => Took::Between(automatic, runbook),
+        (Verdict::Survives | Verdict::Recovers, Some(automatic), Some(runbook)) => {
+            Took::Between(automatic, runbook)
+        }
         _ => Took::Unknown,
     };
     slowest(promise, ObjectiveName::Rto, target, cases, took, |entry, lose, took| match took {
         Took::Never => format!("`{}` does not come back when {lose} is lost", entry.address),
-        Took::Unknown => format!("how long `{}` takes to come back when {lose} is lost is unknown", entry.address),
-        Took::Between(from, to) if from == to => format!("`{}` is back {} after {lose} is lost", entry.address, duration(to)),
-        Took::Between(from, to) => format!("`{}` is back {} to {} after {lose} is lost", entry.address, duration(from), duration(to)),
+        Took::Unknown => format!(
+            "how long `{}` takes to come back when {lose} is lost is unknown",
+            entry.address
+        ),
+        Took::Between(from, to) if from == to => {
+            format!("`{}` is back {} after {lose} is lost", entry.address, duration(to))
+        }
+        Took::Between(from, to) => format!(
+            "`{}` is back {} to {} after {lose} is lost",
+            entry.address,
+            duration(from),
+            duration(to)
+        ),
     })
 }
 
@@ -176,7 +261,9 @@ fn rpo(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
     slowest(promise, ObjectiveName::Rpo, target, cases, took, |entry, lose, took| match took {
         Took::Never => format!("the data of `{}` is lost with {lose}", entry.address),
         Took::Unknown => format!("how much data `{}` loses with {lose} is unknown", entry.address),
-        Took::Between(_, to) => format!("`{}` loses {} of data with {lose}", entry.address, duration(to)),
+        Took::Between(_, to) => {
+            format!("`{}` loses {} of data with {lose}", entry.address, duration(to))
+        }
     })
 }
 
@@ -194,12 +281,24 @@ fn slowest<'a>(
         Met::Yes => 0,
     };
     // The first of equals, so that the order of the scenarios decides.
-    let (lose, _, entry) = cases.iter().rev().max_by_key(|(_, _, entry)| (severity(took(entry).met(target)), took(entry).length()))?;
+    let (lose, _, entry) = cases
+        .iter()
+        .rev()
+        .max_by_key(|(_, _, entry)| (severity(took(entry).met(target)), took(entry).length()))?;
     let took = took(entry);
     #[expect(clippy::cast_precision_loss, reason = "seconds of years fit a double exactly")]
-    let (target_seconds, estimate) = (target as f64, if let Took::Between(_, to) = took { Some(to as f64) } else { None });
+    let (target_seconds, estimate) =
+        (target as f64, if let Took::Between(_, to) = took { Some(to as f64) } else { None });
     let message = message(entry, &format!("`{}`", lose.join("`, `")), took);
-    Some(decided(promise, name, target_seconds, estimate, took.met(target), message, Some((lose, &entry.address))))
+    Some(decided(
+        promise,
+        name,
+        target_seconds,
+        estimate,
+        took.met(target),
+        message,
+        Some((lose, &entry.address)),
+    ))
 }
 
 /// One failure must fit into the yearly budget of the availability.
@@ -210,7 +309,8 @@ fn consistency(promise: &Promise) -> Option<ObjectiveOutcome> {
     let rto = rto as f64;
     let events = if rto > 0.0 { (budget / rto).floor() } else { f64::INFINITY };
     let met = if events >= 1.0 { Met::Yes } else { Met::No };
-    let allowed = format!("{:.4} % allows {:.2} minutes a year", availability * 100.0, budget / 60.0);
+    let allowed =
+        format!("{:.4} % allows {:.2} minutes a year", availability * 100.0, budget / 60.0);
     let message = match met {
         Met::No => format!("{allowed}, less than one recovery of {:.0} minutes", rto / 60.0),
         _ if events.is_infinite() => allowed,
@@ -225,15 +325,29 @@ fn detection(model: &Model, promise: &Promise) -> Option<ObjectiveOutcome> {
     let routes = numbered(model).flat_map(|(_, node)| triggers(node));
     let (node, seconds, how) = routes.max_by_key(|(_, seconds, _)| *seconds)?;
     let met = if u64::from(seconds) > target { Met::No } else { Met::Yes };
-    let message = format!("`{}` notices a failure after {}: {how}", node.address, duration(seconds.into()));
+    let message =
+        format!("`{}` notices a failure after {}: {how}", node.address, duration(seconds.into()));
     #[expect(clippy::cast_precision_loss, reason = "seconds of years fit a double exactly")]
     let target = target as f64;
-    Some(decided(promise, ObjectiveName::Detection, target, Some(seconds.into()), met, message, Some((&[], &node.address))))
+    Some(decided(
+        promise,
+        ObjectiveName::Detection,
+        target,
+        Some(seconds.into()),
+        met,
+        message,
+        Some((&[], &node.address)),
+    ))
 }
 
 fn triggers(node: &Node) -> impl Iterator<Item = (&Node, u32, &str)> {
-    let routes = node.requires.iter().filter(|group| group.kind == GroupKind::Routes && group.members.len() > 1);
-    routes.flat_map(|group| hard(group, Strength::Assumed)).filter_map(move |member| match &member.trigger {
+    let routes = node
+        .requires
+        .iter()
+        .filter(|group| group.kind == GroupKind::Routes && group.members.len() > 1);
+    routes.flat_map(|group| hard(group, Strength::Assumed)).filter_map(move |member| match &member
+        .trigger
+    {
         Trigger::Detected { seconds, how } => Some((node, *seconds, how.as_str())),
         Trigger::None | Trigger::Unknown(_) => None,
     })
@@ -248,8 +362,18 @@ fn decided(
     message: String,
     by: Option<(&[String], &String)>,
 ) -> ObjectiveOutcome {
-    let (lose, entry) = by.map_or((Vec::new(), None), |(lose, entry)| (lose.to_vec(), Some(entry.clone())));
-    ObjectiveOutcome { name, workload: promise.workload.clone(), target, estimate, met, message, entry, lose }
+    let (lose, entry) =
+        by.map_or((Vec::new(), None), |(lose, entry)| (lose.to_vec(), Some(entry.clone())));
+    ObjectiveOutcome {
+        name,
+        workload: promise.workload.clone(),
+        target,
+        estimate,
+        met,
+        message,
+        entry,
+        lose,
+    }
 }
 
 /// `150 s`, `18 min 30 s`, `4 h`.

@@ -29,7 +29,8 @@ pub(super) fn aftermath<'a>(prepared: &'a Prepared<'a>, loss: &'a Loss) -> After
     let loads = loads(prepared, loss, &now);
     let harmed = prepared.model.entries.iter().any(|entry| now.of(*entry).write != Fate::Alive);
     let costs = harmed.then(|| costs(Course { prepared, loss, now: &now, after: &after }));
-    let certain = (harmed && prepared.has(Strength::Assumed)).then(|| lose(prepared, loss, View::CERTAIN));
+    let certain =
+        (harmed && prepared.has(Strength::Assumed)).then(|| lose(prepared, loss, View::CERTAIN));
     let possible = prepared.has(Strength::Possible).then(|| lose(prepared, loss, View::POSSIBLE));
     Aftermath { prepared, loss, now, after, costs, loads, certain, possible }
 }
@@ -49,7 +50,11 @@ pub(super) fn bounds(now: Standing, after: Standing) -> (Verdict, Verdict) {
         return (Verdict::Survives, Verdict::Survives);
     }
     let worst = settled(after.write == Fate::Alive, after.read == Fate::Alive);
-    let best = if now.write == Fate::Unknown { Verdict::Survives } else { settled(after.write != Fate::Dead, after.read != Fate::Dead) };
+    let best = if now.write == Fate::Unknown {
+        Verdict::Survives
+    } else {
+        settled(after.write != Fate::Dead, after.read != Fate::Dead)
+    };
     (worst, best)
 }
 
@@ -59,7 +64,11 @@ pub(super) fn verdict(worst: Verdict, best: Verdict) -> Verdict {
 }
 
 /// An outcome of which nothing is known yet but the verdict.
-pub(super) fn blank(prepared: &Prepared<'_>, entry: NodeId, (worst, best): (Verdict, Verdict)) -> EntryOutcome {
+pub(super) fn blank(
+    prepared: &Prepared<'_>,
+    entry: NodeId,
+    (worst, best): (Verdict, Verdict),
+) -> EntryOutcome {
     let node = prepared.node(entry);
     EntryOutcome {
         address: node.address.clone(),
@@ -106,7 +115,10 @@ impl Aftermath<'_> {
 
     fn survive(&self, entry: NodeId, outcome: &mut EntryOutcome) {
         let standing = self.now.of(entry);
-        outcome.rto_seconds = RtoBounds { automatic: Some(standing.disruption.into()), runbook: Some(standing.disruption.into()) };
+        outcome.rto_seconds = RtoBounds {
+            automatic: Some(standing.disruption.into()),
+            runbook: Some(standing.disruption.into()),
+        };
         if standing.disruption > 0 {
             outcome.actions = failovers(self.course(), entry);
         }
@@ -130,11 +142,15 @@ impl Aftermath<'_> {
     fn suffer(&self, entry: NodeId, outcome: &mut EntryOutcome) {
         let explanation = explain(self.prepared, self.loss, &self.now, View::AT_ONCE, entry);
         (outcome.path, outcome.because) = (explanation.path, explanation.because);
-        outcome.assumed = self.certain.as_ref().is_some_and(|certain| certain.of(entry).write > self.now.of(entry).write);
+        outcome.assumed = self
+            .certain
+            .as_ref()
+            .is_some_and(|certain| certain.of(entry).write > self.now.of(entry).write);
         if self.after.of(entry).write == Fate::Alive {
             self.recover(entry, outcome);
         } else if outcome.verdict == Verdict::ReadOnly || outcome.verdict == Verdict::Fails {
-            outcome.rpo_seconds = Some(if data_lost(self.course(), entry) { None } else { Some(0) });
+            outcome.rpo_seconds =
+                Some(if data_lost(self.course(), entry) { None } else { Some(0) });
         }
     }
 
@@ -144,7 +160,8 @@ impl Aftermath<'_> {
         let Some(costs) = &self.costs else { return };
         let mut recovery = recover(course, costs, entry);
         if self.after.of(entry).degraded {
-            (outcome.degraded, outcome.maybe_degraded) = degraded(self.prepared, &self.after, entry);
+            (outcome.degraded, outcome.maybe_degraded) =
+                degraded(self.prepared, &self.after, entry);
         }
         let loads = loads(self.prepared, self.loss, &self.after);
         if let Some(load) = loads[entry.index()]
@@ -182,5 +199,8 @@ fn scale(prepared: &Prepared<'_>, entry: NodeId) -> Action {
 
 /// Seconds of data that the actions lose together; `None` when that is unbounded.
 fn data_loss(actions: &[Action]) -> Option<u64> {
-    actions.iter().map(|action| action.rpo_seconds).try_fold(0, |most, rpo| rpo.map(|rpo| most.max(rpo)))
+    actions
+        .iter()
+        .map(|action| action.rpo_seconds)
+        .try_fold(0, |most, rpo| rpo.map(|rpo| most.max(rpo)))
 }

@@ -10,12 +10,27 @@ use super::survive::{Fate, State, View, hard, lose, standby_fate};
 
 /// What each side sees while the regions of the others cannot be reached.
 pub(super) fn partition(prepared: &Prepared<'_>, sides: &[Vec<Token>]) -> ScenarioOutcome {
-    let names = |side: &[Token]| side.iter().map(|region| prepared.model.tokens.name(*region).trim_start_matches("region:").to_owned()).collect::<Vec<_>>();
+    let names = |side: &[Token]| {
+        side.iter()
+            .map(|region| {
+                prepared.model.tokens.name(*region).trim_start_matches("region:").to_owned()
+            })
+            .collect::<Vec<_>>()
+    };
     let outcomes = sides.iter().enumerate().map(|(place, side)| {
-        let others: Vec<Token> = sides.iter().enumerate().filter(|(other, _)| *other != place).flat_map(|(_, regions)| regions).copied().collect();
+        let others: Vec<Token> = sides
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != place)
+            .flat_map(|(_, regions)| regions)
+            .copied()
+            .collect();
         SideOutcome { regions: names(side), entries: see(prepared, &others) }
     });
-    ScenarioOutcome::Partition { partition: sides.iter().map(|side| names(side)).collect(), sides: outcomes.collect() }
+    ScenarioOutcome::Partition {
+        partition: sides.iter().map(|side| names(side)).collect(),
+        sides: outcomes.collect(),
+    }
 }
 
 fn see(prepared: &Prepared<'_>, others: &[Token]) -> Vec<EntryOutcome> {
@@ -28,10 +43,20 @@ fn see(prepared: &Prepared<'_>, others: &[Token]) -> Vec<EntryOutcome> {
 
 /// An entry is on a side unless all of it is on another.
 fn present(node: &Node, loss: &Loss) -> bool {
-    node.replicas.is_empty() || node.replicas.iter().any(|replica| !replica.domains.iter().any(|domain| loss.loses(*domain)))
+    node.replicas.is_empty()
+        || node
+            .replicas
+            .iter()
+            .any(|replica| !replica.domains.iter().any(|domain| loss.loses(*domain)))
 }
 
-fn outcome(prepared: &Prepared<'_>, loss: &Loss, now: &State, promoted: &State, entry: NodeId) -> EntryOutcome {
+fn outcome(
+    prepared: &Prepared<'_>,
+    loss: &Loss,
+    now: &State,
+    promoted: &State,
+    entry: NodeId,
+) -> EntryOutcome {
     let standing = now.of(entry);
     let mut outcome = blank(prepared, entry, bounds(standing, standing));
     outcome.split_brain = standing.write != Fate::Alive && promoted.of(entry).write == Fate::Alive;
@@ -47,17 +72,35 @@ fn outcome(prepared: &Prepared<'_>, loss: &Loss, now: &State, promoted: &State, 
 }
 
 /// The stores below an entry that both sides write, and those whose copies on the other side fall behind.
-fn drifting(prepared: &Prepared<'_>, loss: &Loss, now: &State, entry: NodeId) -> (Vec<String>, Vec<String>) {
+fn drifting(
+    prepared: &Prepared<'_>,
+    loss: &Loss,
+    now: &State,
+    entry: NodeId,
+) -> (Vec<String>, Vec<String>) {
     let mut seen = std::collections::BTreeSet::from([entry]);
     let mut stack = vec![entry];
     while let Some(id) = stack.pop() {
-        let members = prepared.node(id).requires.iter().flat_map(|group| hard(group, Strength::Assumed)).map(|member| member.node);
-        stack.extend(members.filter(|member| now.of(*member).write == Fate::Alive && seen.insert(*member)));
+        let members = prepared
+            .node(id)
+            .requires
+            .iter()
+            .flat_map(|group| hard(group, Strength::Assumed))
+            .map(|member| member.node);
+        stack.extend(
+            members.filter(|member| now.of(*member).write == Fate::Alive && seen.insert(*member)),
+        );
     }
     let (mut diverges, mut grows) = (Vec::new(), Vec::new());
     for node in seen.into_iter().map(|id| prepared.node(id)) {
-        let beyond = node.replicas.iter().any(|replica| replica.domains.iter().any(|domain| loss.loses(*domain)));
-        let behind = node.standbys.iter().any(|standby| standby_fate(&standby.replica, loss, now) == Fate::Dead && standby.rpo_seconds != Some(0));
+        let beyond = node
+            .replicas
+            .iter()
+            .any(|replica| replica.domains.iter().any(|domain| loss.loses(*domain)));
+        let behind = node.standbys.iter().any(|standby| {
+            standby_fate(&standby.replica, loss, now) == Fate::Dead
+                && standby.rpo_seconds != Some(0)
+        });
         if node.writers == Writers::Every && beyond {
             diverges.push(node.address.clone());
         } else if node.role.keeps_data() && behind {

@@ -40,7 +40,8 @@ impl<'m> Prepared<'m> {
             list.dedup();
         }
         let (sitting, anywhere) = sitting(model);
-        let mut prepared = Self { model, components, component_of, users, sitting, anywhere, bases: Vec::new() };
+        let mut prepared =
+            Self { model, components, component_of, users, sitting, anywhere, bases: Vec::new() };
         let none = Loss::none(&model.tokens);
         for view in View::ALL {
             let state = settle(&prepared, &none, view);
@@ -51,13 +52,18 @@ impl<'m> Prepared<'m> {
 
     /// The state in which nothing is lost.
     pub(super) fn base(&self, view: View) -> &State {
-        self.bases.iter().find(|(known, _)| *known == view).map(|(_, state)| state).expect("every view has a base")
+        self.bases
+            .iter()
+            .find(|(known, _)| *known == view)
+            .map(|(_, state)| state)
+            .expect("every view has a base")
     }
 
     /// The nodes whose replicas a loss may hit.
     pub(super) fn hit(&self, loss: &Loss) -> Vec<NodeId> {
         let tokens = loss.tokens();
-        let mut hit: Vec<NodeId> = tokens.iter().flat_map(|token| &self.sitting[token.index()]).copied().collect();
+        let mut hit: Vec<NodeId> =
+            tokens.iter().flat_map(|token| &self.sitting[token.index()]).copied().collect();
         hit.extend(&loss.dead);
         if !tokens.is_empty() {
             hit.extend(&self.anywhere);
@@ -74,15 +80,24 @@ impl<'m> Prepared<'m> {
     /// Whether the model has dependencies of exactly this strength.
     pub(super) fn has(&self, strength: Strength) -> bool {
         self.model.nodes.iter().any(|node| {
-            node.requires.iter().flat_map(|group| &group.members).any(|member| member.strength == strength)
-                || node.replicas.iter().flat_map(|replica| &replica.needs).any(|need| need.strength == strength)
+            node.requires
+                .iter()
+                .flat_map(|group| &group.members)
+                .any(|member| member.strength == strength)
+                || node
+                    .replicas
+                    .iter()
+                    .flat_map(|replica| &replica.needs)
+                    .any(|need| need.strength == strength)
         })
     }
 }
 
 /// The nodes with their numbers.
 pub(super) fn numbered(model: &Model) -> impl Iterator<Item = (NodeId, &Node)> {
-    model.nodes.iter().enumerate().map(|(place, node)| (NodeId(u32::try_from(place).expect("fewer nodes than u32::MAX")), node))
+    model.nodes.iter().enumerate().map(|(place, node)| {
+        (NodeId(u32::try_from(place).expect("fewer nodes than u32::MAX")), node)
+    })
 }
 
 /// What a node needs in any way.
@@ -98,7 +113,8 @@ fn replicas(node: &Node) -> impl Iterator<Item = &Replica> {
 }
 
 fn components(model: &Model) -> (Vec<Component>, Vec<usize>) {
-    let edges = numbered(model).flat_map(|(id, node)| dependencies(node).map(move |needed| (id.0, needed.0)));
+    let edges = numbered(model)
+        .flat_map(|(id, node)| dependencies(node).map(move |needed| (id.0, needed.0)));
     let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(model.nodes.len(), 0);
     for _ in &model.nodes {
         graph.add_node(());
@@ -107,7 +123,10 @@ fn components(model: &Model) -> (Vec<Component>, Vec<usize>) {
     let mut components = Vec::new();
     let mut component_of = vec![0; model.nodes.len()];
     for found in kosaraju_scc(&graph) {
-        let mut nodes: Vec<NodeId> = found.iter().map(|index| NodeId(u32::try_from(index.index()).expect("fewer nodes than u32::MAX"))).collect();
+        let mut nodes: Vec<NodeId> = found
+            .iter()
+            .map(|index| NodeId(u32::try_from(index.index()).expect("fewer nodes than u32::MAX")))
+            .collect();
         nodes.sort_unstable();
         for node in &nodes {
             component_of[node.index()] = components.len();
@@ -126,7 +145,9 @@ fn sitting(model: &Model) -> (Vec<Vec<NodeId>>, Vec<NodeId>) {
         for replica in replicas(node) {
             tokens.extend(&replica.domains);
             let Some(unknown) = &replica.unknown else { continue };
-            tokens.extend(unknown.hidden_zone.iter().chain(&unknown.candidates).chain(&unknown.within));
+            tokens.extend(
+                unknown.hidden_zone.iter().chain(&unknown.candidates).chain(&unknown.within),
+            );
             if unknown.within.is_none() {
                 anywhere.push(id);
             }

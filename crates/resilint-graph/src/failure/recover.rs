@@ -3,10 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::domain::Loss;
-use super::model::{Actor, Group, GroupKind, Node, NodeId, Standby, StandbyKind, Strength, Trigger};
+use super::model::{
+    Actor, Group, GroupKind, Node, NodeId, Standby, StandbyKind, Strength, Trigger,
+};
 use super::prepared::Prepared;
 use super::report::{Action, ActionKind, RtoBounds};
-use super::survive::{Fate, Reading, State, View, group_fate, hard, in_service, stands, standby_fate, writer_lost};
+use super::survive::{
+    Fate, Reading, State, View, group_fate, hard, in_service, standby_fate, stands, writer_lost,
+};
 
 /// A loss with the state right after it and the state after everything possible was done.
 #[derive(Debug, Clone, Copy)]
@@ -34,8 +38,16 @@ pub(super) fn costs(course: Course<'_>) -> Vec<u64> {
             continue;
         }
         let node = course.prepared.node(*id);
-        let own = standbys_used(course, node, *id).iter().map(|standby| standby.rto_seconds.map_or(u64::from(u32::MAX), u64::from)).max();
-        let groups = node.requires.iter().flat_map(|group| chosen(course, group, &costs)).map(|member| costs[member.index()]).max();
+        let own = standbys_used(course, node, *id)
+            .iter()
+            .map(|standby| standby.rto_seconds.map_or(u64::from(u32::MAX), u64::from))
+            .max();
+        let groups = node
+            .requires
+            .iter()
+            .flat_map(|group| chosen(course, group, &costs))
+            .map(|member| costs[member.index()])
+            .max();
         let needs = needs_restored(course, node).map(|need| costs[need.index()]).max();
         costs[id.index()] = own.unwrap_or(0).max(groups.unwrap_or(0)).max(needs.unwrap_or(0));
     }
@@ -71,7 +83,9 @@ pub(super) fn recover(course: Course<'_>, costs: &[u64], entry: NodeId) -> Recov
     }
     recovery.automation_lost.sort();
     recovery.automation_lost.dedup();
-    recovery.actions.sort_by(|one, other| (&one.address, one.kind).cmp(&(&other.address, other.kind)));
+    recovery
+        .actions
+        .sort_by(|one, other| (&one.address, one.kind).cmp(&(&other.address, other.kind)));
     recovery.manual = recovery.actions.iter().any(|action| !action.automatic);
     let manual_detect = course.prepared.model.times.manual_detect;
     recovery.detect = match detect {
@@ -85,10 +99,18 @@ pub(super) fn recover(course: Course<'_>, costs: &[u64], entry: NodeId) -> Recov
 /// Adds up what the steps take, together and one after the other.
 pub(super) fn rto(course: Course<'_>, recovery: &Recovery) -> RtoBounds {
     let around = u64::from(recovery.detect) + u64::from(course.prepared.model.times.verify);
-    let Some(steps) = recovery.actions.iter().map(|action| action.to_seconds.map(u64::from)).collect::<Option<Vec<u64>>>() else {
+    let Some(steps) = recovery
+        .actions
+        .iter()
+        .map(|action| action.to_seconds.map(u64::from))
+        .collect::<Option<Vec<u64>>>()
+    else {
         return RtoBounds::default();
     };
-    RtoBounds { automatic: Some(around + steps.iter().max().unwrap_or(&0)), runbook: Some(around + steps.iter().sum::<u64>()) }
+    RtoBounds {
+        automatic: Some(around + steps.iter().max().unwrap_or(&0)),
+        runbook: Some(around + steps.iter().sum::<u64>()),
+    }
 }
 
 /// What already happened by itself below an entry that is in service: failovers of stores.
@@ -136,8 +158,14 @@ pub(super) fn data_lost(course: Course<'_>, entry: NodeId) -> bool {
         if node.role.keeps_data() && course.after.of(id).up == Fate::Dead {
             return true;
         }
-        let members = node.requires.iter().flat_map(|group| hard(group, Strength::Assumed)).map(|member| member.node);
-        stack.extend(members.filter(|member| course.after.of(*member).write != Fate::Alive && seen.insert(*member)));
+        let members = node
+            .requires
+            .iter()
+            .flat_map(|group| hard(group, Strength::Assumed))
+            .map(|member| member.node);
+        stack.extend(members.filter(|member| {
+            course.after.of(*member).write != Fate::Alive && seen.insert(*member)
+        }));
     }
     false
 }
@@ -149,15 +177,25 @@ fn standbys_used<'a>(course: Course<'_>, node: &'a Node, id: NodeId) -> Vec<&'a 
     if missing == 0 || course.now.of(id).up == Fate::Alive {
         return Vec::new();
     }
-    let mut usable: Vec<&Standby> =
-        node.standbys.iter().filter(|standby| standby_fate(&standby.replica, course.loss, course.after) == Fate::Alive).collect();
-    usable.sort_by_key(|standby| (!automatic(course, standby), standby.rto_seconds.unwrap_or(u32::MAX), standby.rpo_seconds.unwrap_or(u64::MAX)));
+    let mut usable: Vec<&Standby> = node
+        .standbys
+        .iter()
+        .filter(|standby| standby_fate(&standby.replica, course.loss, course.after) == Fate::Alive)
+        .collect();
+    usable.sort_by_key(|standby| {
+        (
+            !automatic(course, standby),
+            standby.rto_seconds.unwrap_or(u32::MAX),
+            standby.rpo_seconds.unwrap_or(u64::MAX),
+        )
+    });
     let mut used = Vec::new();
     for standby in usable {
         if missing == 0 {
             break;
         }
-        missing = missing.saturating_sub(if standby.kind == StandbyKind::Replace { 1 } else { node.k });
+        missing =
+            missing.saturating_sub(if standby.kind == StandbyKind::Replace { 1 } else { node.k });
         used.push(standby);
     }
     used
@@ -167,16 +205,28 @@ fn automatic(course: Course<'_>, standby: &Standby) -> bool {
     match &standby.by {
         Actor::Service => true,
         Actor::People => false,
-        Actor::Automation(any) => any.iter().filter_map(|place| course.prepared.model.automations.get(*place)).any(|automation| stands(&automation.replica, course.loss)),
+        Actor::Automation(any) => any
+            .iter()
+            .filter_map(|place| course.prepared.model.automations.get(*place))
+            .any(|automation| stands(&automation.replica, course.loss)),
     }
 }
 
-fn take_over(course: Course<'_>, node: &Node, standby: &Standby, automation_lost: &mut Vec<String>) -> Action {
+fn take_over(
+    course: Course<'_>,
+    node: &Node,
+    standby: &Standby,
+    automation_lost: &mut Vec<String>,
+) -> Action {
     let automatic = automatic(course, standby);
     if let Actor::Automation(any) = &standby.by
         && !automatic
     {
-        automation_lost.extend(any.iter().filter_map(|place| course.prepared.model.automations.get(*place)).map(|automation| automation.address.clone()));
+        automation_lost.extend(
+            any.iter()
+                .filter_map(|place| course.prepared.model.automations.get(*place))
+                .map(|automation| automation.address.clone()),
+        );
     }
     let kind = match standby.kind {
         StandbyKind::Replace => ActionKind::Replace,
@@ -197,36 +247,59 @@ fn take_over(course: Course<'_>, node: &Node, standby: &Standby, automation_lost
 
 /// The members that serve in the end, as many as are needed, the quickest to return first.
 fn chosen(course: Course<'_>, group: &Group, costs: &[u64]) -> Vec<NodeId> {
-    let mut members: Vec<NodeId> = hard(group, Strength::Assumed).map(|member| member.node).collect();
+    let mut members: Vec<NodeId> =
+        hard(group, Strength::Assumed).map(|member| member.node).collect();
     let k = (group.k as usize).min(members.len());
     if group_fate(group, View::AT_ONCE, course.now, Reading::No) == Fate::Alive {
         return Vec::new();
     }
     members.retain(|member| course.after.of(*member).write == Fate::Alive);
-    members.sort_by_key(|member| (course.now.of(*member).write != Fate::Alive, costs[member.index()], *member));
+    members.sort_by_key(|member| {
+        (course.now.of(*member).write != Fate::Alive, costs[member.index()], *member)
+    });
     members.truncate(k);
     members
 }
 
 /// What its replicas need, is down, and comes back.
 fn needs_restored(course: Course<'_>, node: &Node) -> impl Iterator<Item = NodeId> {
-    let needs = node.replicas.iter().flat_map(|replica| &replica.needs).filter(|need| need.strength >= Strength::Assumed);
-    needs.map(|need| need.node).filter(move |need| course.now.of(*need).write != Fate::Alive && course.after.of(*need).write == Fate::Alive)
+    let needs = node
+        .replicas
+        .iter()
+        .flat_map(|replica| &replica.needs)
+        .filter(|need| need.strength >= Strength::Assumed);
+    needs.map(|need| need.node).filter(move |need| {
+        course.now.of(*need).write != Fate::Alive && course.after.of(*need).write == Fate::Alive
+    })
 }
 
 /// The seconds after which the router stops using a dead member, of those that are dead.
 fn noticed(course: Course<'_>, group: &Group) -> Option<u32> {
-    let dead = hard(group, Strength::Assumed).filter(|member| course.now.of(member.node).write != Fate::Alive);
-    dead.filter_map(|member| if let Trigger::Detected { seconds, .. } = member.trigger { Some(seconds) } else { None }).min()
+    let dead = hard(group, Strength::Assumed)
+        .filter(|member| course.now.of(member.node).write != Fate::Alive);
+    dead.filter_map(|member| {
+        if let Trigger::Detected { seconds, .. } = member.trigger { Some(seconds) } else { None }
+    })
+    .min()
 }
 
 /// Somebody must take dead members out of the router, when nothing else does and they do not come back in place.
 fn reroute(course: Course<'_>, node: &Node, group: &Group, used: &[NodeId]) -> Option<Action> {
-    let unseen = hard(group, Strength::Assumed).filter(|member| !matches!(member.trigger, Trigger::Detected { .. }));
-    let stays_dead = unseen.filter(|member| course.now.of(member.node).write != Fate::Alive && !used.contains(&member.node)).count() > 0;
+    let unseen = hard(group, Strength::Assumed)
+        .filter(|member| !matches!(member.trigger, Trigger::Detected { .. }));
+    let stays_dead = unseen
+        .filter(|member| {
+            course.now.of(member.node).write != Fate::Alive && !used.contains(&member.node)
+        })
+        .count()
+        > 0;
     (stays_dead && !used.is_empty()).then(|| Action {
         address: node.address.clone(),
-        using: used.iter().map(|id| course.prepared.node(*id).address.as_str()).collect::<Vec<_>>().join(", "),
+        using: used
+            .iter()
+            .map(|id| course.prepared.node(*id).address.as_str())
+            .collect::<Vec<_>>()
+            .join(", "),
         kind: ActionKind::Reroute,
         from_seconds: Some(course.prepared.model.times.reroute),
         to_seconds: Some(course.prepared.model.times.reroute),
@@ -238,6 +311,11 @@ fn reroute(course: Course<'_>, node: &Node, group: &Group, used: &[NodeId]) -> O
 
 /// Automation starts after its own delay; what the service does by itself includes noticing.
 fn automation_delay(course: Course<'_>) -> u32 {
-    let used = course.prepared.model.automations.iter().filter(|automation| stands(&automation.replica, course.loss));
+    let used = course
+        .prepared
+        .model
+        .automations
+        .iter()
+        .filter(|automation| stands(&automation.replica, course.loss));
     used.map(|automation| automation.detect_seconds).max().unwrap_or(0)
 }

@@ -43,7 +43,9 @@ pub enum ScenarioError {
         in_use: Vec<String>,
     },
     /// A partition needs at least two sides, none of them empty.
-    #[error("`{0}` does not name two sides: write `REGION/REGION`, with commas between the regions of one side")]
+    #[error(
+        "`{0}` does not name two sides: write `REGION/REGION`, with commas between the regions of one side"
+    )]
     Sides(String),
     /// A region is on two sides.
     #[error("`{0}` cannot be on two sides of a partition")]
@@ -57,7 +59,11 @@ pub enum ScenarioError {
 }
 
 fn listed(names: &[String]) -> String {
-    if names.is_empty() { "none".to_owned() } else { names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ") }
+    if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// Every zone, region and account in use, the worst zone where zones are unknown, and every node that two or more others need.
@@ -71,16 +77,20 @@ pub fn default_scenarios(model: &Model) -> Vec<Scenario> {
     if accounts.len() > 1 {
         scenarios.extend(accounts.into_iter().map(|account| vec![Lost::Domain(account)]));
     }
-    let mut shared: Vec<Lost> = shared_nodes(model).into_iter().map(|node| lost_node(model, node)).collect();
+    let mut shared: Vec<Lost> =
+        shared_nodes(model).into_iter().map(|node| lost_node(model, node)).collect();
     shared.sort_by_cached_key(|lost| name(model, lost));
     scenarios.extend(shared.into_iter().map(|lost| vec![lost]));
-    debug_assert!(scenarios.iter().flatten().all(|lost| !matches!(lost, Lost::Domain(token) if tokens.kind(*token) == DomainKind::HiddenZone)));
+    debug_assert!(scenarios.iter().flatten().all(
+        |lost| !matches!(lost, Lost::Domain(token) if tokens.kind(*token) == DomainKind::HiddenZone)
+    ));
     scenarios.into_iter().map(Scenario::Lose).collect()
 }
 
 fn zone_scenarios(model: &Model) -> Vec<Vec<Lost>> {
     let zones = used(model, |kind| matches!(kind, DomainKind::Zone | DomainKind::SymbolicZone));
-    let mut scenarios: Vec<Vec<Lost>> = zones.into_iter().map(|zone| vec![Lost::Domain(zone)]).collect();
+    let mut scenarios: Vec<Vec<Lost>> =
+        zones.into_iter().map(|zone| vec![Lost::Domain(zone)]).collect();
     scenarios.extend(unsure_regions(model).into_iter().map(|region| vec![Lost::WorstZone(region)]));
     scenarios
 }
@@ -88,7 +98,8 @@ fn zone_scenarios(model: &Model) -> Vec<Vec<Lost>> {
 /// Regions in which something sits in a zone that is not known.
 pub(super) fn unsure_regions(model: &Model) -> Vec<Token> {
     let hidden = used(model, |kind| kind == DomainKind::HiddenZone);
-    let mut regions: Vec<Token> = hidden.into_iter().filter_map(|zone| model.tokens.within(zone)).collect();
+    let mut regions: Vec<Token> =
+        hidden.into_iter().filter_map(|zone| model.tokens.within(zone)).collect();
     regions.sort_by_key(|region| model.tokens.name(*region));
     regions.dedup();
     regions
@@ -99,7 +110,11 @@ pub(super) fn unsure_regions(model: &Model) -> Vec<Token> {
 /// # Errors
 /// When nothing uses what is named.
 pub fn parse_lose(model: &Model, given: &[&str]) -> Result<Scenario, ScenarioError> {
-    let names = given.iter().flat_map(|list| split_outside_brackets(list)).map(str::trim).filter(|name| !name.is_empty());
+    let names = given
+        .iter()
+        .flat_map(|list| split_outside_brackets(list))
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
     let lost = names.map(|name| parse_one(model, name)).collect::<Result<Vec<_>, _>>()?;
     if lost.is_empty() {
         return Err(ScenarioError::Nothing);
@@ -119,8 +134,15 @@ pub fn parse_partition(model: &Model, given: &str) -> Result<Scenario, ScenarioE
     for side in given.split('/') {
         let mut regions = Vec::new();
         for name in side.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            let name = if name.starts_with("region:") { name.to_owned() } else { format!("region:{name}") };
-            let region = model.tokens.find(&name).ok_or_else(|| unused(model, &name, |kind| kind == DomainKind::Region))?;
+            let name = if name.starts_with("region:") {
+                name.to_owned()
+            } else {
+                format!("region:{name}")
+            };
+            let region = model
+                .tokens
+                .find(&name)
+                .ok_or_else(|| unused(model, &name, |kind| kind == DomainKind::Region))?;
             if sides.iter().flatten().chain(&regions).any(|known| *known == region) {
                 return Err(ScenarioError::BothSides(name));
             }
@@ -131,7 +153,11 @@ pub fn parse_partition(model: &Model, given: &str) -> Result<Scenario, ScenarioE
         }
         sides.push(regions);
     }
-    if sides.len() < 2 { Err(ScenarioError::Sides(given.to_owned())) } else { Ok(Scenario::Partition(sides)) }
+    if sides.len() < 2 {
+        Err(ScenarioError::Sides(given.to_owned()))
+    } else {
+        Ok(Scenario::Partition(sides))
+    }
 }
 
 /// Instance keys may contain commas: `aws_subnet.a["x,y"]`.
@@ -152,12 +178,18 @@ fn parse_one(model: &Model, given: &str) -> Result<Lost, ScenarioError> {
     }
     if let Some(region) = given.strip_prefix("az:").and_then(|zone| zone.strip_suffix("/*")) {
         let region = tokens.find(&format!("region:{region}"));
-        return region.map(Lost::WorstZone).ok_or_else(|| unused(model, given, |kind| kind == DomainKind::Region));
+        return region
+            .map(Lost::WorstZone)
+            .ok_or_else(|| unused(model, given, |kind| kind == DomainKind::Region));
     }
-    if let Some(token) = tokens.find(address).filter(|token| tokens.kind(*token) != DomainKind::HiddenZone) {
+    if let Some(token) =
+        tokens.find(address).filter(|token| tokens.kind(*token) != DomainKind::HiddenZone)
+    {
         return Ok(Lost::Domain(token));
     }
-    if let Some((node, _)) = numbered(model).find(|(_, node)| node.members.iter().any(|member| member == address)) {
+    if let Some((node, _)) =
+        numbered(model).find(|(_, node)| node.members.iter().any(|member| member == address))
+    {
         return Ok(lost_node(model, node));
     }
     if let Some(zone) = given.strip_prefix("az:")
@@ -170,14 +202,18 @@ fn parse_one(model: &Model, given: &str) -> Result<Lost, ScenarioError> {
 
 /// The region of a zone that is not in use by name, when some zones of that region are not known by name.
 fn region_of(model: &Model, zone: &str) -> Option<Token> {
-    let symbolic = used(model, |kind| kind == DomainKind::SymbolicZone).into_iter().filter_map(|zone| model.tokens.within(zone));
+    let symbolic = used(model, |kind| kind == DomainKind::SymbolicZone)
+        .into_iter()
+        .filter_map(|zone| model.tokens.within(zone));
     let mut regions: Vec<Token> = symbolic.chain(unsure_regions(model)).collect();
     regions.sort_unstable();
     regions.dedup();
     regions.into_iter().find(|region| {
         let region = model.tokens.name(*region).trim_start_matches("region:");
         let rest = zone.strip_prefix(region).unwrap_or_default().trim_start_matches(['/', '-']);
-        !rest.is_empty() && rest.len() <= 2 && rest.chars().all(|character| character.is_ascii_alphanumeric())
+        !rest.is_empty()
+            && rest.len() <= 2
+            && rest.chars().all(|character| character.is_ascii_alphanumeric())
     })
 }
 
@@ -185,13 +221,15 @@ fn region_of(model: &Model, zone: &str) -> Option<Token> {
 fn lost_node(model: &Model, node: NodeId) -> Lost {
     let known = &model.nodes[node.index()];
     let token = model.tokens.find(&known.address);
-    let token = token.filter(|token| known.replicas.iter().any(|replica| replica.domains.contains(token)));
+    let token =
+        token.filter(|token| known.replicas.iter().any(|replica| replica.domains.contains(token)));
     token.map_or(Lost::Node(node), Lost::Domain)
 }
 
 /// The failure domains in use of some kinds, by name.
 pub(super) fn used(model: &Model, kinds: impl Fn(DomainKind) -> bool) -> Vec<Token> {
-    let mut tokens: Vec<Token> = model.tokens.iter().filter(|token| kinds(model.tokens.kind(*token))).collect();
+    let mut tokens: Vec<Token> =
+        model.tokens.iter().filter(|token| kinds(model.tokens.kind(*token))).collect();
     tokens.sort_by_key(|token| model.tokens.name(*token));
     tokens
 }
@@ -211,7 +249,8 @@ pub(super) fn shared_nodes(model: &Model) -> Vec<NodeId> {
 }
 
 fn unused(model: &Model, given: &str, kinds: impl Fn(DomainKind) -> bool) -> ScenarioError {
-    let in_use = used(model, kinds).into_iter().map(|token| model.tokens.name(token).to_owned()).collect();
+    let in_use =
+        used(model, kinds).into_iter().map(|token| model.tokens.name(token).to_owned()).collect();
     ScenarioError::Unused { given: given.to_owned(), in_use }
 }
 
@@ -248,7 +287,9 @@ pub(super) fn losses(model: &Model, lost: &[Lost]) -> Vec<Vec<Loss>> {
         let mut next = Vec::with_capacity(all.len() * choices.len());
         for before in &all {
             for choice in &choices {
-                let both = before.iter().flat_map(|before| choice.iter().map(|more| before.clone().and(more)));
+                let both = before
+                    .iter()
+                    .flat_map(|before| choice.iter().map(|more| before.clone().and(more)));
                 next.push(both.collect());
             }
         }
@@ -265,10 +306,14 @@ fn meanings(model: &Model, lost: &Lost) -> Vec<Vec<Loss>> {
         Lost::NamedZone { region, .. } => {
             let symbolic = zones_of(model, *region, |kind| kind == DomainKind::SymbolicZone);
             let unnamed = symbolic.is_empty().then(|| Loss::of_unnamed_zone(tokens, *region));
-            vec![symbolic.into_iter().map(|zone| Loss::of(tokens, &[zone])).chain(unnamed).collect()]
+            vec![
+                symbolic.into_iter().map(|zone| Loss::of(tokens, &[zone])).chain(unnamed).collect(),
+            ]
         }
         Lost::WorstZone(region) => {
-            let known = zones_of(model, *region, |kind| kind.level() == Level::Az && kind != DomainKind::HiddenZone);
+            let known = zones_of(model, *region, |kind| {
+                kind.level() == Level::Az && kind != DomainKind::HiddenZone
+            });
             let hidden = zones_of(model, *region, |kind| kind == DomainKind::HiddenZone);
             let hidden = hidden.into_iter().map(|zone| vec![Loss::of(tokens, &[zone])]);
             let known = known.into_iter().map(|zone| zone_meanings(model, zone));
@@ -286,10 +331,16 @@ fn zone_meanings(model: &Model, token: Token) -> Vec<Loss> {
         _ => return vec![Loss::of(tokens, &[token])],
     };
     let region = tokens.within(token);
-    let same = region.map(|region| zones_of(model, region, |kind| kind == other)).unwrap_or_default();
-    std::iter::once(Loss::of(tokens, &[token])).chain(same.into_iter().map(|zone| Loss::of(tokens, &[token, zone]))).collect()
+    let same =
+        region.map(|region| zones_of(model, region, |kind| kind == other)).unwrap_or_default();
+    std::iter::once(Loss::of(tokens, &[token]))
+        .chain(same.into_iter().map(|zone| Loss::of(tokens, &[token, zone])))
+        .collect()
 }
 
 fn zones_of(model: &Model, region: Token, kinds: impl Fn(DomainKind) -> bool) -> Vec<Token> {
-    used(model, kinds).into_iter().filter(|zone| model.tokens.within(*zone) == Some(region)).collect()
+    used(model, kinds)
+        .into_iter()
+        .filter(|zone| model.tokens.within(*zone) == Some(region))
+        .collect()
 }

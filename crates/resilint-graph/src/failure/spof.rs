@@ -41,8 +41,15 @@ fn candidates(model: &Model, up_to: Level) -> Vec<Candidate> {
             continue;
         }
         let region = (kind == DomainKind::HiddenZone).then(|| model.tokens.within(token)).flatten();
-        let name = region.map_or_else(|| model.tokens.name(token).to_owned(), |region| worst_zone_name(&model.tokens, region));
-        candidates.push(Candidate { name, level: kind.level(), loss: Loss::of(&model.tokens, &[token]) });
+        let name = region.map_or_else(
+            || model.tokens.name(token).to_owned(),
+            |region| worst_zone_name(&model.tokens, region),
+        );
+        candidates.push(Candidate {
+            name,
+            level: kind.level(),
+            loss: Loss::of(&model.tokens, &[token]),
+        });
     }
     candidates.sort_by(|one, other| (one.level, &one.name).cmp(&(other.level, &other.name)));
     candidates
@@ -52,22 +59,35 @@ fn candidates(model: &Model, up_to: Level) -> Vec<Candidate> {
 fn zonal_instances(model: &Model) -> std::collections::BTreeSet<Token> {
     let mut found = std::collections::BTreeSet::new();
     for replica in model.nodes.iter().flat_map(|node| &node.replicas) {
-        let zonal = replica.unknown.is_some() || replica.domains.iter().any(|domain| model.tokens.kind(*domain).level() == Level::Az);
+        let zonal = replica.unknown.is_some()
+            || replica.domains.iter().any(|domain| model.tokens.kind(*domain).level() == Level::Az);
         if zonal {
-            found.extend(replica.domains.iter().filter(|domain| model.tokens.kind(**domain) == DomainKind::Instance));
+            found.extend(
+                replica
+                    .domains
+                    .iter()
+                    .filter(|domain| model.tokens.kind(**domain) == DomainKind::Instance),
+            );
         }
     }
     found
 }
 
-fn judge(prepared: &Prepared<'_>, candidate: &Candidate, ways: &mut [Option<Ways>]) -> Vec<SinglePoint> {
+fn judge(
+    prepared: &Prepared<'_>,
+    candidate: &Candidate,
+    ways: &mut [Option<Ways>],
+) -> Vec<SinglePoint> {
     let now = lose(prepared, &candidate.loss, View::AT_ONCE);
-    let harmed: Vec<usize> = (0..prepared.model.entries.len()).filter(|place| harmed(prepared, &now, prepared.model.entries[*place])).collect();
+    let harmed: Vec<usize> = (0..prepared.model.entries.len())
+        .filter(|place| harmed(prepared, &now, prepared.model.entries[*place]))
+        .collect();
     if harmed.is_empty() {
         return Vec::new();
     }
     let after = lose(prepared, &candidate.loss, View::RECOVERED);
-    let certain = prepared.has(Strength::Assumed).then(|| lose(prepared, &candidate.loss, View::CERTAIN));
+    let certain =
+        prepared.has(Strength::Assumed).then(|| lose(prepared, &candidate.loss, View::CERTAIN));
     harmed
         .into_iter()
         .map(|place| {
@@ -81,9 +101,14 @@ fn judge(prepared: &Prepared<'_>, candidate: &Candidate, ways: &mut [Option<Ways
                 entry: prepared.node(entry).address.clone(),
                 grade: grade(worst, best),
                 path: explanation.path,
-                choke_points: explanation.culprit.map(|culprit| ways.passed(prepared, culprit)).unwrap_or_default(),
+                choke_points: explanation
+                    .culprit
+                    .map(|culprit| ways.passed(prepared, culprit))
+                    .unwrap_or_default(),
                 because: explanation.because,
-                assumed: certain.as_ref().is_some_and(|certain| certain.of(entry).write > now.of(entry).write),
+                assumed: certain
+                    .as_ref()
+                    .is_some_and(|certain| certain.of(entry).write > now.of(entry).write),
             }
         })
         .collect()
@@ -91,7 +116,8 @@ fn judge(prepared: &Prepared<'_>, candidate: &Candidate, ways: &mut [Option<Ways
 
 /// An entry that was sound before and is not any more.
 fn harmed(prepared: &Prepared<'_>, now: &State, entry: NodeId) -> bool {
-    now.of(entry).write != Fate::Alive && prepared.base(View::AT_ONCE).of(entry).write == Fate::Alive
+    now.of(entry).write != Fate::Alive
+        && prepared.base(View::AT_ONCE).of(entry).write == Fate::Alive
 }
 
 fn grade(worst: Verdict, best: Verdict) -> Grading {

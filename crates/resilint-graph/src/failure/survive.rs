@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::domain::{Loss, Token};
-use super::model::{Group, GroupKind, Mode, Node, NodeId, Replica, Requirement, StandbyKind, Strength, Trigger};
+use super::model::{
+    Group, GroupKind, Mode, Node, NodeId, Replica, Requirement, StandbyKind, Strength, Trigger,
+};
 use super::prepared::Prepared;
 
 /// Whether something is in service. The order is from worst to best.
@@ -28,16 +30,22 @@ pub(super) struct View {
 
 impl View {
     /// At once, before anybody acts.
-    pub(super) const AT_ONCE: Self = Self { standbys: false, rerouted: false, strength: Strength::Assumed };
+    pub(super) const AT_ONCE: Self =
+        Self { standbys: false, rerouted: false, strength: Strength::Assumed };
     /// After everything that can be done.
-    pub(super) const RECOVERED: Self = Self { standbys: true, rerouted: true, strength: Strength::Assumed };
+    pub(super) const RECOVERED: Self =
+        Self { standbys: true, rerouted: true, strength: Strength::Assumed };
     /// At once, on what is certain.
-    pub(super) const CERTAIN: Self = Self { standbys: false, rerouted: false, strength: Strength::Certain };
+    pub(super) const CERTAIN: Self =
+        Self { standbys: false, rerouted: false, strength: Strength::Certain };
     /// At once, with dependencies that are only possible.
-    pub(super) const POSSIBLE: Self = Self { standbys: false, rerouted: false, strength: Strength::Possible };
+    pub(super) const POSSIBLE: Self =
+        Self { standbys: false, rerouted: false, strength: Strength::Possible };
     /// On one side of a partition, where nobody is sent to the other.
-    pub(super) const APART: Self = Self { standbys: false, rerouted: true, strength: Strength::Assumed };
-    pub(super) const ALL: [Self; 5] = [Self::AT_ONCE, Self::RECOVERED, Self::CERTAIN, Self::POSSIBLE, Self::APART];
+    pub(super) const APART: Self =
+        Self { standbys: false, rerouted: true, strength: Strength::Assumed };
+    pub(super) const ALL: [Self; 5] =
+        [Self::AT_ONCE, Self::RECOVERED, Self::CERTAIN, Self::POSSIBLE, Self::APART];
 }
 
 /// How one node stands.
@@ -55,7 +63,13 @@ pub(super) struct Standing {
     pub(super) degraded: bool,
 }
 
-const SOUND: Standing = Standing { up: Fate::Alive, write: Fate::Alive, read: Fate::Alive, disruption: 0, degraded: false };
+const SOUND: Standing = Standing {
+    up: Fate::Alive,
+    write: Fate::Alive,
+    read: Fate::Alive,
+    disruption: 0,
+    degraded: false,
+};
 
 /// How every node stands.
 #[derive(Debug, Clone)]
@@ -79,7 +93,8 @@ impl State {
 
 /// The state from nothing, every node once.
 pub(super) fn settle(prepared: &Prepared<'_>, loss: &Loss, view: View) -> State {
-    let mut state = State { standings: vec![SOUND; prepared.model.nodes.len()], changed: Vec::new() };
+    let mut state =
+        State { standings: vec![SOUND; prepared.model.nodes.len()], changed: Vec::new() };
     for component in 0..prepared.components.len() {
         settle_component(prepared, loss, view, &mut state, component);
     }
@@ -106,7 +121,8 @@ pub(super) fn lose(prepared: &Prepared<'_>, loss: &Loss, view: View) -> State {
                 continue;
             }
             state.changed.push(*node);
-            let users = prepared.users[node.index()].iter().map(|user| prepared.component_of[user.index()]);
+            let users =
+                prepared.users[node.index()].iter().map(|user| prepared.component_of[user.index()]);
             queue.extend(users.filter(|user| *user != component).map(Reverse));
         }
     }
@@ -115,7 +131,13 @@ pub(super) fn lose(prepared: &Prepared<'_>, loss: &Loss, view: View) -> State {
 }
 
 /// Nodes that need each other are sound until something outside says otherwise: the greatest fixed point.
-fn settle_component(prepared: &Prepared<'_>, loss: &Loss, view: View, state: &mut State, component: usize) {
+fn settle_component(
+    prepared: &Prepared<'_>,
+    loss: &Loss,
+    view: View,
+    state: &mut State,
+    component: usize,
+) {
     let component = &prepared.components[component];
     for node in &component.nodes {
         state.standings[node.index()] = SOUND;
@@ -137,8 +159,19 @@ fn settle_component(prepared: &Prepared<'_>, loss: &Loss, view: View, state: &mu
 
 fn standing(node: &Node, id: NodeId, loss: &Loss, view: View, state: &State) -> Standing {
     let up = up(node, id, loss, view, state);
-    let readable = node.standbys.iter().filter(|standby| standby.readable).map(|standby| replica_fate(&standby.replica, loss, view, state).0).max();
-    let mut standing = Standing { up, write: up, read: up.max(readable.unwrap_or(Fate::Dead)), disruption: 0, degraded: false };
+    let readable = node
+        .standbys
+        .iter()
+        .filter(|standby| standby.readable)
+        .map(|standby| replica_fate(&standby.replica, loss, view, state).0)
+        .max();
+    let mut standing = Standing {
+        up,
+        write: up,
+        read: up.max(readable.unwrap_or(Fate::Dead)),
+        disruption: 0,
+        degraded: false,
+    };
     if let Some(failover) = &node.failover
         && up == Fate::Alive
         && node.replicas.first().is_some_and(|writer| place_fate(writer, loss).0 != Fate::Alive)
@@ -163,7 +196,9 @@ fn follow(group: &Group, view: View, state: &State, standing: &mut Standing) {
         } else if fate == Fate::Alive {
             standing.disruption = standing.disruption.max(below.disruption);
             standing.degraded |= below.degraded;
-        } else if let (GroupKind::Routes, Trigger::Detected { seconds, .. }) = (group.kind, &member.trigger) {
+        } else if let (GroupKind::Routes, Trigger::Detected { seconds, .. }) =
+            (group.kind, &member.trigger)
+        {
             standing.disruption = standing.disruption.max(*seconds);
         }
     }
@@ -228,7 +263,12 @@ pub(super) fn in_service(node: &Node, id: NodeId, loss: &Loss, state: &State) ->
     count(node, id, loss, |replica| replica_fate(replica, loss, View::AT_ONCE, state))
 }
 
-fn count(node: &Node, id: NodeId, loss: &Loss, fate: impl Fn(&Replica) -> (Fate, Doubt)) -> (u32, u32) {
+fn count(
+    node: &Node,
+    id: NodeId,
+    loss: &Loss,
+    fate: impl Fn(&Replica) -> (Fate, Doubt),
+) -> (u32, u32) {
     if loss.dead.contains(&id) {
         return (0, 0);
     }
@@ -241,7 +281,8 @@ fn count(node: &Node, id: NodeId, loss: &Loss, fate: impl Fn(&Replica) -> (Fate,
             (Fate::Dead, _) => {}
         }
     }
-    let safe = if node.spread && zonal > 0 { zonal.saturating_sub(zones_left(node, loss)) } else { 0 };
+    let safe =
+        if node.spread && zonal > 0 { zonal.saturating_sub(zones_left(node, loss)) } else { 0 };
     let mut possible = alive + elsewhere + zonal;
     if let Some(more) = &node.more
         && fate(&more.like).0 != Fate::Dead
@@ -263,11 +304,20 @@ fn threshold(certain: u32, possible: u32, k: u32) -> Fate {
 
 /// How many lost zones could still hold a replica of unknown zone: replicas that are spread do not share one.
 fn zones_left(node: &Node, loss: &Loss) -> u32 {
-    let mut around: Vec<Option<Token>> = node.replicas.iter().filter_map(|replica| replica.unknown.as_ref()).map(|unknown| unknown.within).collect();
+    let mut around: Vec<Option<Token>> = node
+        .replicas
+        .iter()
+        .filter_map(|replica| replica.unknown.as_ref())
+        .map(|unknown| unknown.within)
+        .collect();
     around.sort_unstable();
     around.dedup();
     let lost: u32 = around.iter().map(|region| loss.zones_lost(*region)).sum();
-    let taken = node.replicas.iter().filter(|replica| replica.unknown.is_none() && place_fate(replica, loss).0 == Fate::Dead).count();
+    let taken = node
+        .replicas
+        .iter()
+        .filter(|replica| replica.unknown.is_none() && place_fate(replica, loss).0 == Fate::Dead)
+        .count();
     lost.saturating_sub(u32::try_from(taken).unwrap_or(u32::MAX))
 }
 
@@ -281,8 +331,18 @@ enum Doubt {
 /// Whether a replica serves: its place, and what it alone needs.
 fn replica_fate(replica: &Replica, loss: &Loss, view: View, state: &State) -> (Fate, Doubt) {
     let (place, doubt) = place_fate(replica, loss);
-    let needs = replica.needs.iter().filter(|need| need.strength >= view.strength).map(|need| state.of(need.node).write).min().unwrap_or(Fate::Alive);
-    if needs < place || needs == Fate::Unknown { (needs.min(place), Doubt::Other) } else { (place, doubt) }
+    let needs = replica
+        .needs
+        .iter()
+        .filter(|need| need.strength >= view.strength)
+        .map(|need| state.of(need.node).write)
+        .min()
+        .unwrap_or(Fate::Alive);
+    if needs < place || needs == Fate::Unknown {
+        (needs.min(place), Doubt::Other)
+    } else {
+        (place, doubt)
+    }
 }
 
 /// Whether a replica's place survives.
@@ -297,7 +357,13 @@ fn place_fate(replica: &Replica, loss: &Loss) -> (Fate, Doubt) {
     let candidates = &unknown.candidates;
     if !candidates.is_empty() {
         let lost = candidates.iter().filter(|zone| loss.loses(**zone)).count();
-        let fate = if lost == candidates.len() { Fate::Dead } else if lost > 0 { Fate::Unknown } else { Fate::Alive };
+        let fate = if lost == candidates.len() {
+            Fate::Dead
+        } else if lost > 0 {
+            Fate::Unknown
+        } else {
+            Fate::Alive
+        };
         return (fate, Doubt::Zone);
     }
     let hit = if unknown.hidden_zone.is_some() {

@@ -1,8 +1,9 @@
 //! Models in a few words.
 
 use crate::failure::{
-    Actor, Availability, DomainKind, EntryOutcome, Evidence, Failover, Group, GroupKind, Model, Node, NodeId, Replica, Requirement, Role, Scenario, ScenarioOutcome,
-    Simulation, Standby, StandbyKind, Token, Trigger, UnknownPlace, parse_lose, simulate,
+    Actor, Availability, EntryOutcome, Evidence, Failover, Group, GroupKind, Model, Node, NodeId,
+    Replica, Requirement, Role, Scenario, ScenarioOutcome, Simulation, Standby, StandbyKind,
+    Trigger, UnknownPlace, parse_lose, simulate,
 };
 
 #[derive(Default)]
@@ -18,12 +19,22 @@ impl Builder {
 
     pub(super) fn zone(&mut self, provider: &str, region: &str, zone: &str) -> Replica {
         let tokens = &mut self.model.tokens;
-        Replica { domains: vec![tokens.zone(provider, region, zone), tokens.region(provider, region), tokens.provider(provider)], ..Replica::default() }
+        Replica {
+            domains: vec![
+                tokens.zone(provider, region, zone),
+                tokens.region(provider, region),
+                tokens.provider(provider),
+            ],
+            ..Replica::default()
+        }
     }
 
     pub(super) fn region(&mut self, provider: &str, region: &str) -> Vec<Replica> {
         let tokens = &mut self.model.tokens;
-        vec![Replica { domains: vec![tokens.region(provider, region), tokens.provider(provider)], ..Replica::default() }]
+        vec![Replica {
+            domains: vec![tokens.region(provider, region), tokens.provider(provider)],
+            ..Replica::default()
+        }]
     }
 
     pub(super) fn global(&mut self, provider: &str) -> Vec<Replica> {
@@ -35,13 +46,38 @@ impl Builder {
         let tokens = &mut self.model.tokens;
         let within = tokens.region(provider, region);
         let hidden = tokens.hidden_zone(Some(within), what);
-        let unknown = UnknownPlace { reason: format!("{what} is not known"), hidden_zone: Some(hidden), candidates: Vec::new(), within: Some(within) };
-        Replica { domains: vec![within, tokens.provider(provider)], unknown: Some(unknown), needs: Vec::new() }
+        let unknown = UnknownPlace {
+            reason: format!("{what} is not known"),
+            hidden_zone: Some(hidden),
+            candidates: Vec::new(),
+            within: Some(within),
+        };
+        Replica {
+            domains: vec![within, tokens.provider(provider)],
+            unknown: Some(unknown),
+            needs: Vec::new(),
+        }
     }
 
-    pub(super) fn node(&mut self, address: &str, role: Role, replicas: Vec<Replica>, k: u32, availability: Option<f64>) -> NodeId {
-        let availability = availability.map_or(Availability::Unknown, |value| Availability::Figure { value, evidence: Evidence::default() });
-        self.model.nodes.push(Node { address: address.to_owned(), role, replicas, k, availability, ..Node::default() });
+    pub(super) fn node(
+        &mut self,
+        address: &str,
+        role: Role,
+        replicas: Vec<Replica>,
+        k: u32,
+        availability: Option<f64>,
+    ) -> NodeId {
+        let availability = availability.map_or(Availability::Unknown, |value| {
+            Availability::Figure { value, evidence: Evidence::default() }
+        });
+        self.model.nodes.push(Node {
+            address: address.to_owned(),
+            role,
+            replicas,
+            k,
+            availability,
+            ..Node::default()
+        });
         NodeId(u32::try_from(self.model.nodes.len() - 1).unwrap())
     }
 
@@ -50,7 +86,11 @@ impl Builder {
     }
 
     pub(super) fn needs(&mut self, node: NodeId, needed: &[NodeId]) {
-        let groups = needed.iter().map(|needed| Group { k: 1, kind: GroupKind::Needs, members: vec![Requirement::on(*needed)] });
+        let groups = needed.iter().map(|needed| Group {
+            k: 1,
+            kind: GroupKind::Needs,
+            members: vec![Requirement::on(*needed)],
+        });
         self.at(node).requires.extend(groups);
     }
 
@@ -61,8 +101,13 @@ impl Builder {
 
     /// A router that notices dead members after so many seconds; or never.
     pub(super) fn routes(&mut self, node: NodeId, members: &[NodeId], notices: Option<u32>) {
-        let trigger = notices.map_or(Trigger::None, |seconds| Trigger::Detected { seconds, how: "3 × 10 s + 60 s".to_owned() });
-        let members = members.iter().map(|member| Requirement { trigger: trigger.clone(), ..Requirement::on(*member) });
+        let trigger = notices.map_or(Trigger::None, |seconds| Trigger::Detected {
+            seconds,
+            how: "3 × 10 s + 60 s".to_owned(),
+        });
+        let members = members
+            .iter()
+            .map(|member| Requirement { trigger: trigger.clone(), ..Requirement::on(*member) });
         let group = Group { k: 1, kind: GroupKind::Routes, members: members.collect() };
         self.at(node).requires.push(group);
     }
@@ -87,7 +132,12 @@ pub(super) fn standby(address: &str, replica: Replica, rto: u32, rpo: u64) -> St
 }
 
 pub(super) fn failover(from: u32, to: u32) -> Option<Failover> {
-    Some(Failover { from_seconds: from, to_seconds: to, rpo_seconds: 0, evidence: Evidence::default() })
+    Some(Failover {
+        from_seconds: from,
+        to_seconds: to,
+        rpo_seconds: 0,
+        evidence: Evidence::default(),
+    })
 }
 
 /// What becomes of the first entry when this is lost.
@@ -101,9 +151,4 @@ pub(super) fn run(model: &Model, scenario: &Scenario) -> EntryOutcome {
         ScenarioOutcome::Loss { mut entries, .. } => entries.remove(0),
         ScenarioOutcome::Partition { .. } => panic!("a loss was asked for"),
     }
-}
-
-/// The failure domains of a kind.
-pub(super) fn domains(model: &Model, kinds: impl Fn(DomainKind) -> bool) -> Vec<Token> {
-    model.tokens.iter().filter(|token| kinds(model.tokens.kind(*token))).collect()
 }
