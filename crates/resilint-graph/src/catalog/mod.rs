@@ -5,6 +5,8 @@ mod condition;
 mod entry;
 mod form;
 mod library;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 pub(crate) use condition::Condition;

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::condition::{Truth, holds};
 use super::{Fact, FactValue};
-use crate::attribute::{Reading, as_bool, as_number, is_set, look, number_json, reading, steps};
+use crate::attribute::{Reading, as_bool, as_number, count, is_set, look, number_json, reading, steps};
 use crate::catalog::{FactForm, FactRule, Since};
 use crate::graph::Node;
 
@@ -88,11 +88,7 @@ fn read_form(form: &FactForm, node: &Node) -> Option<Fact> {
             }
             read(attributes, at, otherwise.as_ref(), Combine::First, |_| Some(then.clone()))
         }
-        FactForm::Length { at, default } => {
-            read(attributes, at, default.as_ref(), Combine::Sum, |json| {
-                json.as_array().map(|elements| Json::from(elements.len()))
-            })
-        }
+        FactForm::Length { at, default } => length(attributes, at, default.as_ref()),
         FactForm::Always { value, at } => {
             let fact = Fact::known(
                 value.clone(),
@@ -126,6 +122,16 @@ fn unknown_key_is_a_key(fact: Fact, attributes: &Value, at: &str) -> Fact {
     match fact.value {
         FactValue::Unknown(_) if from_resource => Fact::known("customer", fact.at),
         _ => fact,
+    }
+}
+
+/// How many elements, keys or blocks there are.
+fn length(attributes: &Value, at: &str, default: Option<&Json>) -> Option<Fact> {
+    let hit = look(attributes, at).into_iter().next()?;
+    match hit.value.map(count) {
+        None => default.map(|json| Fact::known(json.clone(), hit.path).by_default()),
+        Some(Ok(count)) => Some(Fact::known(count, hit.path)),
+        Some(Err(reason)) => Some(Fact::unknown(reason, hit.path)),
     }
 }
 

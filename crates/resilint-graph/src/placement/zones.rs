@@ -6,7 +6,7 @@ use std::sync::Arc;
 use resilint_eval::{Data, Multiplicity, PathStep, Source, Value};
 
 use super::region::{Home, home_name};
-use crate::attribute::{Hit, Reading, as_number, is_set, leaves, look, reading, steps};
+use crate::attribute::{Hit, Reading, as_number, count, is_set, leaves, look, reading, steps};
 use crate::catalog::{EdgeKind, Scope, ZoneForm, ZoneRule};
 use crate::facts::{Fact, Truth, holds, read_fact};
 use crate::geography::{Zone, region};
@@ -159,26 +159,23 @@ impl Placer<'_> {
             ZoneForm::Pick { count, count_at, plus, of, decided_by } => {
                 let wanted = match count_at {
                     None => count.map(|count| count as usize),
-                    Some(path) => match look(&node.instance.attributes, path)
-                        .into_iter()
-                        .find_map(|hit| hit.value)
-                        .map(reading)
-                    {
-                        Some(Reading::Known(json)) => {
-                            as_number(&json).map(|number| number.max(0.0) as usize + *plus as usize)
-                        }
-                        Some(Reading::Unknown(reason, _)) => {
-                            return Some(ZoneSet::unknown(
-                                reason,
-                                place(&node.instance.attributes, path),
-                            ));
-                        }
-                        None => None,
+                    Some(path) => match self.counted(node, path)? {
+                        Ok(number) => Some(number + *plus as usize),
+                        Err(reason) => return Some(ZoneSet::unknown(reason, place(&node.instance.attributes, path))),
                     },
                 }?;
                 Some(decided(self.pick(at, node, wanted, of), &Some(decided_by.clone())))
             }
         }
+    }
+
+    /// A number that an attribute holds, or how many elements it has.
+    fn counted(&self, node: &Node, path: &str) -> Option<Result<usize, Arc<str>>> {
+        let value = look(&node.instance.attributes, path).into_iter().find_map(|hit| hit.value)?;
+        Some(match reading(value) {
+            Reading::Known(json) => as_number(&json).map_or_else(|| count(value), |number| Ok(number.max(0.0) as usize)),
+            Reading::Unknown(reason, _) => Err(reason),
+        })
     }
 
     /// So many zones, picked by the service.
