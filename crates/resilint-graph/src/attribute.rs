@@ -154,7 +154,10 @@ pub(crate) fn count(value: &Value) -> Result<usize, Arc<str>> {
             None => Ok(elements.len()),
         },
         Data::Map(_, fields) | Data::Object(fields) => Ok(fields.len()),
-        Data::Unknown(unknown) if unknown.refinement.min_length.is_some() && unknown.refinement.min_length == unknown.refinement.max_length => {
+        Data::Unknown(unknown)
+            if unknown.refinement.min_length.is_some()
+                && unknown.refinement.min_length == unknown.refinement.max_length =>
+        {
             Ok(unknown.refinement.min_length.unwrap_or_default() as usize)
         }
         Data::Unknown(unknown) => Err(Arc::from(unknown.reason.to_string())),

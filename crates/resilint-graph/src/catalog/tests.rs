@@ -8,7 +8,8 @@ use crate::facts::FACTS;
 
 fn entries() -> BTreeMap<String, (&'static str, Entry)> {
     let read = |(path, text): &(&'static str, &str)| {
-        let entries: BTreeMap<String, Entry> = toml::from_str(text).unwrap_or_else(|error| panic!("catalog/{path}: {error}"));
+        let entries: BTreeMap<String, Entry> =
+            toml::from_str(text).unwrap_or_else(|error| panic!("catalog/{path}: {error}"));
         let path = *path;
         entries.into_iter().map(move |(name, entry)| (name, (path, entry)))
     };
@@ -17,7 +18,8 @@ fn entries() -> BTreeMap<String, (&'static str, Entry)> {
 
 #[test]
 fn index_is_up_to_date() {
-    let files: Vec<(String, String)> = FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    let files: Vec<(String, String)> =
+        FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
     let source = index_source(&files).unwrap();
     for (name, file) in TYPES {
         assert!(source.contains(&format!("({name:?}, {file})")), "{name}");
@@ -44,7 +46,9 @@ fn edges_lead_to_known_types() {
         let members = entry.members.iter().flat_map(|members| &members.types);
         let owners = entry.configures.iter().flat_map(|satellite| &satellite.to);
         for target in entry.edges.iter().flat_map(|rule| &rule.to).chain(members).chain(owners) {
-            let known = entries.contains_key(target) || schema.contains_key(target.as_str()) || !target.starts_with("aws_");
+            let known = entries.contains_key(target)
+                || schema.contains_key(target.as_str())
+                || !target.starts_with("aws_");
             assert!(known, "{path}: {name} leads to `{target}`, which is nowhere");
         }
     }
@@ -55,7 +59,9 @@ fn attributes_exist_in_the_provider() {
     let schema = schema();
     let mut checked = 0;
     for (name, (path, entry)) in entries().iter().filter(|(name, _)| name.starts_with("aws_")) {
-        let attributes = schema.get(name.as_str()).unwrap_or_else(|| panic!("{path}: the provider has no `{name}`"));
+        let attributes = schema
+            .get(name.as_str())
+            .unwrap_or_else(|| panic!("{path}: the provider has no `{name}`"));
         for attribute in paths(entry) {
             checked += 1;
             assert!(exists(attributes, &attribute), "{path}: {name} has no `{attribute}`");
@@ -78,7 +84,9 @@ fn schema() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
 
 fn exists(attributes: &BTreeSet<&str>, wanted: &str) -> bool {
     let prefixes = wanted.match_indices('.').filter_map(|(at, _)| wanted.get(..at));
-    attributes.contains(wanted) || prefixes.into_iter().any(|prefix| attributes.contains(format!("{prefix}~").as_str())) || attributes.contains(format!("{wanted}~").as_str())
+    attributes.contains(wanted)
+        || prefixes.into_iter().any(|prefix| attributes.contains(format!("{prefix}~").as_str()))
+        || attributes.contains(format!("{wanted}~").as_str())
 }
 
 fn paths(entry: &Entry) -> BTreeSet<String> {
@@ -91,8 +99,12 @@ fn paths(entry: &Entry) -> BTreeSet<String> {
     for rule in &entry.zones {
         conditions.extend(&rule.when);
         match &rule.form {
-            ZoneForm::Names { at, decided_by } | ZoneForm::Of { at, decided_by } => found.extend(at.iter().chain(decided_by).cloned()),
-            ZoneForm::Pick { count_at, of, decided_by, .. } => found.extend(count_at.iter().chain(of).chain([decided_by]).cloned()),
+            ZoneForm::Names { at, decided_by } | ZoneForm::Of { at, decided_by } => {
+                found.extend(at.iter().chain(decided_by).cloned())
+            }
+            ZoneForm::Pick { count_at, of, decided_by, .. } => {
+                found.extend(count_at.iter().chain(of).chain([decided_by]).cloned())
+            }
             ZoneForm::Regional { decided_by } => found.extend(decided_by.clone()),
             ZoneForm::Members => {}
         }
@@ -109,7 +121,13 @@ fn paths(entry: &Entry) -> BTreeSet<String> {
     found.extend(entry.region.iter().map(|rule| match rule {
         RegionRule::Attribute { at } | RegionRule::Parent { at } => at.clone(),
     }));
-    conditions.extend(entry.sla.iter().filter_map(|sla| sla.when.as_ref()).chain(entry.recovery.iter().filter_map(|recovery| recovery.when.as_ref())));
+    conditions.extend(
+        entry
+            .sla
+            .iter()
+            .filter_map(|sla| sla.when.as_ref())
+            .chain(entry.recovery.iter().filter_map(|recovery| recovery.when.as_ref())),
+    );
     while let Some(condition) = conditions.pop() {
         found.extend(condition.at.clone());
         conditions.extend(condition.all.iter().chain(&condition.any));

@@ -7,7 +7,9 @@ use serde_json::Value as Json;
 
 use super::condition::{Truth, holds};
 use super::{Fact, FactValue};
-use crate::attribute::{Reading, as_bool, as_number, count, is_set, look, number_json, reading, steps};
+use crate::attribute::{
+    Reading, as_bool, as_number, count, is_set, look, number_json, reading, steps,
+};
 use crate::catalog::{FactForm, FactRule, Since};
 use crate::graph::Node;
 

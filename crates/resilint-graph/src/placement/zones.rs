@@ -161,7 +161,12 @@ impl Placer<'_> {
                     None => count.map(|count| count as usize),
                     Some(path) => match self.counted(node, path)? {
                         Ok(number) => Some(number + *plus as usize),
-                        Err(reason) => return Some(ZoneSet::unknown(reason, place(&node.instance.attributes, path))),
+                        Err(reason) => {
+                            return Some(ZoneSet::unknown(
+                                reason,
+                                place(&node.instance.attributes, path),
+                            ));
+                        }
                     },
                 }?;
                 Some(decided(self.pick(at, node, wanted, of), &Some(decided_by.clone())))
@@ -173,7 +178,9 @@ impl Placer<'_> {
     fn counted(&self, node: &Node, path: &str) -> Option<Result<usize, Arc<str>>> {
         let value = look(&node.instance.attributes, path).into_iter().find_map(|hit| hit.value)?;
         Some(match reading(value) {
-            Reading::Known(json) => as_number(&json).map_or_else(|| count(value), |number| Ok(number.max(0.0) as usize)),
+            Reading::Known(json) => {
+                as_number(&json).map_or_else(|| count(value), |number| Ok(number.max(0.0) as usize))
+            }
             Reading::Unknown(reason, _) => Err(reason),
         })
     }
