@@ -4,6 +4,7 @@
 mod attribute;
 mod catalog;
 mod facts;
+pub mod failure;
 mod geography;
 mod graph;
 mod objective;
@@ -23,7 +24,11 @@ pub use objective::{
     WorkloadSettings,
 };
 <<<<<<< HEAD
+<<<<<<< HEAD
 pub use resilint_eval::PathStep;
 =======
 pub use survey::{Survey, facts};
 >>>>>>> refs/heads/graph
+=======
+pub use survey::{Survey, facts};
+>>>>>>> refs/heads/failure
