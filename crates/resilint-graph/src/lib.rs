@@ -23,12 +23,5 @@ pub use objective::{
     EffectiveObjectives, ObjectiveSettings, Objectives, Profile, Survive, WorkloadMatch,
     WorkloadSettings,
 };
-<<<<<<< HEAD
-<<<<<<< HEAD
 pub use resilint_eval::PathStep;
-=======
 pub use survey::{Survey, facts};
->>>>>>> refs/heads/graph
-=======
-pub use survey::{Survey, facts};
->>>>>>> refs/heads/failure
