@@ -36,17 +36,23 @@ enum Answer {
 }
 
 pub(crate) fn run() -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the repository")?;
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the repository")?;
     fs::write(root.join(SIGNATURES), signatures()?)?;
     for folder in FOLDERS {
         for list in lists(&root.join(folder))? {
             let text = fs::read_to_string(&list)?;
-            let expressions: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+            let expressions: Vec<&str> =
+                text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
             let answers = record(&expressions, root, &root.join(folder))?;
             let mut output = String::from("[\n");
             for (index, (expression, answer)) in expressions.iter().zip(answers).enumerate() {
                 let comma = if index + 1 < expressions.len() { "," } else { "" };
-                writeln!(output, "  {}{comma}", serde_json::to_string(&Case { expression, answer })?)?;
+                writeln!(
+                    output,
+                    "  {}{comma}",
+                    serde_json::to_string(&Case { expression, answer })?
+                )?;
             }
             output.push_str("]\n");
             fs::write(list.with_extension("json"), output)?;
@@ -56,7 +62,8 @@ pub(crate) fn run() -> Result<()> {
 }
 
 fn lists(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut lists: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    let mut lists: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     lists.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     lists.sort();
     Ok(lists)
@@ -64,8 +71,10 @@ fn lists(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// Function signatures, one a line, without descriptions.
 fn signatures() -> Result<String> {
-    let json: Value = serde_json::from_str(&terraform(Path::new("."), &["metadata", "functions", "-json"])?)?;
-    let functions = json["function_signatures"].as_object().context("Terraform lists its functions")?;
+    let json: Value =
+        serde_json::from_str(&terraform(Path::new("."), &["metadata", "functions", "-json"])?)?;
+    let functions =
+        json["function_signatures"].as_object().context("Terraform lists its functions")?;
     let parameter = |parameter: &Value| {
         let mut entry = serde_json::json!({ "name": parameter["name"], "type": parameter["type"] });
         if parameter["is_nullable"] == true {
@@ -75,14 +84,17 @@ fn signatures() -> Result<String> {
     };
     let mut lines = BTreeMap::new();
     for (name, function) in functions.iter().filter(|(name, _)| !name.contains("::")) {
-        let parameters: Vec<Value> = function["parameters"].as_array().into_iter().flatten().map(parameter).collect();
-        let mut entry = serde_json::json!({ "returns": function["return_type"], "parameters": parameters });
+        let parameters: Vec<Value> =
+            function["parameters"].as_array().into_iter().flatten().map(parameter).collect();
+        let mut entry =
+            serde_json::json!({ "returns": function["return_type"], "parameters": parameters });
         if let Some(variadic) = function.get("variadic_parameter") {
             entry["variadic"] = parameter(variadic);
         }
         lines.insert(name, entry.to_string());
     }
-    let lines: Vec<String> = lines.into_iter().map(|(name, entry)| format!("  \"{name}\": {entry}")).collect();
+    let lines: Vec<String> =
+        lines.into_iter().map(|(name, entry)| format!("  \"{name}\": {entry}")).collect();
     Ok(format!("{{\n{}\n}}\n", lines.join(",\n")))
 }
 
@@ -112,15 +124,26 @@ fn record(expressions: &[&str], root: &Path, folder: &Path) -> Result<Vec<Answer
     loop {
         let before = failed.len();
         fs::write(directory.join("main.tf"), configuration(expressions, &failed))?;
-        let log = terraform(&directory, &["plan", "-json", "-input=false", "-refresh=false", "-out=plan.bin"])?;
+        let log = terraform(
+            &directory,
+            &["plan", "-json", "-input=false", "-refresh=false", "-out=plan.bin"],
+        )?;
         for line in log.lines() {
-            let entry: Value = serde_json::from_str(line).with_context(|| format!("not a log line: {line}"))?;
+            let entry: Value =
+                serde_json::from_str(line).with_context(|| format!("not a log line: {line}"))?;
             let diagnostic = &entry["diagnostic"];
             if diagnostic["severity"] != "error" {
                 continue;
             }
-            let message = format!("{}: {}", diagnostic["summary"].as_str().unwrap_or_default(), diagnostic["detail"].as_str().unwrap_or_default());
-            let place = diagnostic["range"]["start"]["line"].as_u64().map(|line| line - 1).or_else(|| named_output(&message));
+            let message = format!(
+                "{}: {}",
+                diagnostic["summary"].as_str().unwrap_or_default(),
+                diagnostic["detail"].as_str().unwrap_or_default()
+            );
+            let place = diagnostic["range"]["start"]["line"]
+                .as_u64()
+                .map(|line| line - 1)
+                .or_else(|| named_output(&message));
             let index = place.with_context(|| format!("an error without a place: {line}"))?;
             failed.entry(usize::try_from(index)?).or_insert(message);
         }
@@ -147,7 +170,11 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() { copy(&entry.path(), &target)? } else { fs::copy(entry.path(), target).map(drop)? }
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?
+        } else {
+            fs::copy(entry.path(), target).map(drop)?
+        }
     }
     Ok(())
 }
@@ -164,7 +191,8 @@ fn configuration(expressions: &[&str], failed: &BTreeMap<usize, String>) -> Stri
         }
     }
     for index in (0..expressions.len()).filter(|index| !failed.contains_key(index)) {
-        write!(text, "output \"v{index}\" {{\n  value = local.v{index}\n  sensitive = true\n}}\n").expect("writing to a string");
+        write!(text, "output \"v{index}\" {{\n  value = local.v{index}\n  sensitive = true\n}}\n")
+            .expect("writing to a string");
     }
     text
 }
@@ -211,7 +239,9 @@ fn answers(count: usize, failed: &BTreeMap<usize, String>, shown: &str) -> Resul
         let change = shown.output_changes.get(&name);
         let unknown = change.map_or(&Value::Bool(false), |change| &change.after_unknown);
         if *unknown != Value::Bool(false) {
-            let after = change.and_then(|change| change.after).map_or(Ok(Value::Null), |raw| serde_json::from_str(raw.get()))?;
+            let after = change
+                .and_then(|change| change.after)
+                .map_or(Ok(Value::Null), |raw| serde_json::from_str(raw.get()))?;
             answers.push(Answer::Unknown { after, after_unknown: unknown.clone() });
             continue;
         }

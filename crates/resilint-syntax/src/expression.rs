@@ -349,7 +349,7 @@ impl<'t> Expression<'t> {
     pub fn visit(&self, visitor: &mut dyn FnMut(Self)) {
         visitor(*self);
         for operand in self.operands() {
-            operand.visit(visitor);
+            with_stack(|| operand.visit(visitor));
         }
     }
 
@@ -439,6 +439,11 @@ impl<'t> ObjectKey<'t> {
             Self::Expression(expression) => expression.span(),
         }
     }
+}
+
+/// Runs a step of a recursion over a tree, whose height is limited but may be more than a small stack holds.
+pub(crate) fn with_stack<T>(step: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(64 << 10, 1 << 20, step)
 }
 
 /// A function's name whose parts have blanks or comments between them.

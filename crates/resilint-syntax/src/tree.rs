@@ -292,9 +292,4 @@ impl Tree {
             Some(child)
         })
     }
-
-    /// The last child of a node that has one.
-    pub(crate) fn last_child(&self, id: NodeId) -> Option<NodeId> {
-        (self.node(id).size > 1).then(|| NodeId(id.0 - 1))
-    }
 }

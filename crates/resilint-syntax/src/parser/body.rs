@@ -100,13 +100,17 @@ impl Parser<'_> {
             Ending::LineEnd => matches!(next.kind, TokenKind::Newline | TokenKind::End),
             Ending::ClosingBrace => true,
         };
-        if self.mode == Mode::Recover && (self.errors_until() > errors || !is_complete) {
-            if !is_complete && self.errors_until() == errors {
-                self.missing_newline(next, "argument");
+        let has_error = self.errors_until() > errors;
+        if !is_complete && !has_error {
+            self.missing_newline(next, "argument");
+        }
+        // A closing brace ends the argument and the block, even where it should stand on a line of its own.
+        let is_read = !has_error && (is_complete || next.kind == TokenKind::CloseBrace);
+        if self.mode == Mode::Recover && !is_read {
+            if !has_error {
+                self.push_error(self.at, self.at);
             }
             end = self.skip_value(ending == Ending::ClosingBrace).max(end);
-        } else if !is_complete {
-            self.missing_newline(next, "argument");
         }
         self.leave_value(outer);
         self.push(Kind::Attribute, 0, name.end - name.start, (name.start, end), mark);
@@ -118,9 +122,6 @@ impl Parser<'_> {
     fn missing_newline(&mut self, token: Token, after: &str) {
         let message = format!("a new line is expected after the {after}");
         self.error("missing-newline", token.start, token.end, message);
-        if self.mode == Mode::Recover {
-            self.push_error(token.start, token.start);
-        }
     }
 
     /// `kind "label" { … }`. The next token is the first label or the brace.

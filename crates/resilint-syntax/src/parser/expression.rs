@@ -5,6 +5,10 @@ use crate::token::TokenKind;
 use crate::tree::Kind;
 use crate::{BinaryOperator, UnaryOperator};
 
+/// The stack that eight levels of nesting need at most, with much to spare.
+const STACK_RESERVE: usize = 512 << 10;
+const STACK_GROWTH: usize = 4 << 20;
+
 impl Parser<'_> {
     /// The whole text as an expression.
     pub(crate) fn whole_expression(&mut self) {
@@ -31,7 +35,11 @@ impl Parser<'_> {
             self.push_error(self.at, self.at);
             return 1;
         }
-        let height = self.conditional();
+        // Callers bring stacks of any size; a few levels always fit into what is kept in reserve.
+        let height = match self.depth % 8 {
+            0 => stacker::maybe_grow(STACK_RESERVE, STACK_GROWTH, || self.conditional()),
+            _ => self.conditional(),
+        };
         self.leave();
         height
     }

@@ -250,7 +250,11 @@ impl<'a> Parser<'a> {
             u32::try_from(self.nodes.len() - mark + 1).expect("a tree has fewer nodes than 2^32");
         let has_error = if self.errors_until > mark { HAS_ERROR } else { 0 };
         let extra = u16::try_from(extra).expect("names are limited, operators are few");
-        let (start, end) = (self.offset(range.0), self.offset(range.1));
+        let (start, mut end) = (self.offset(range.0), self.offset(range.1));
+        if size > 1 {
+            // INVARIANT: a node's span is around its children's, error nodes behind the last token included.
+            end = end.max(self.nodes[self.nodes.len() - 1].end);
+        }
         self.nodes.push(Node { kind, flags: flags | has_error, extra, start, end, size });
     }
 

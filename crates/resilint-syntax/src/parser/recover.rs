@@ -228,7 +228,7 @@ impl Parser<'_> {
             token.end,
             "a comma or the closing bracket is expected here",
         );
-        self.push_error(token.start, token.start);
+        self.push_error(self.at, self.at);
         let rest = &self.text[token.start..end];
         let to = rest.iter().position(|byte| matches!(byte, b',' | b']')).unwrap_or(rest.len());
         let is_comma = rest.get(to) == Some(&b',');
@@ -254,8 +254,8 @@ impl Parser<'_> {
         if self.mode != Mode::Recover {
             return false;
         }
-        self.push_error(token.start, token.start);
-        self.push_error(token.start, token.start);
+        self.push_error(self.at, self.at);
+        self.push_error(self.at, self.at);
         let end = self.line_end(token.start);
         self.jump(end);
         true

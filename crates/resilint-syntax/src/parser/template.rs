@@ -324,7 +324,7 @@ impl Parser<'_> {
             _ => {
                 let message = "a directive begins with `if`, `else`, `endif`, `for` or `endfor`";
                 self.error("syntax-error", token.start, token.end, message);
-                self.push_error(token.start, token.start);
+                self.push_error(self.at, self.at);
                 return (Kind::Error, 1);
             }
         };
@@ -347,7 +347,7 @@ impl Parser<'_> {
                 "this is nested too deeply to be read",
             );
             open.clear();
-            self.push_error(token.start, token.start);
+            self.push_error(self.at, self.at);
             return (Kind::Error, 1);
         }
         match kind {

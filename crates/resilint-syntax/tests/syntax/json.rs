@@ -108,7 +108,7 @@ fn what_cannot_be_read_costs_only_itself() {
         (r#"{"a": "${x", "b": 1}"#, "unterminated-sequence"),
         ("{\"a\": \"x\n, \"b\": 1}", "unterminated-string"),
         (r#"{"a" 1, "b": 1}"#, "syntax-error"),
-        (r#"{"a": [1, "b": 1}"#, "syntax-error"),
+        (r#"{"a": [1, "b": 1}"#, "missing-bracket"),
         (r#"{"a": "\x", "b": 1}"#, "invalid-escape"),
         (r#"{"a": 1 "b": 1}"#, "syntax-error"),
         (r#"{"a": 1, "b": 1,}"#, "syntax-error"),

@@ -99,5 +99,5 @@ fn deep_json_is_refused() {
         resilint_syntax::Format::Json,
     );
     walk::tree(&tree);
-    assert_eq!(diagnostics[0].code, "too-deeply-nested");
+    assert!(diagnostics.iter().any(|found| found.code == "too-deeply-nested"));
 }

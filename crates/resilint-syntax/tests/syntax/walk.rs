@@ -2,8 +2,20 @@
 
 use resilint_syntax::{Body, Expression, ExpressionKind, Item, Part, Span, Tree};
 
-/// Every view of a tree: spans lie in each other, nothing panics.
+/// Every view of a tree: spans lie in each other, nothing panics. Looking recurses; reading must not need this stack.
 pub(crate) fn tree(tree: &Tree) {
+    std::thread::scope(|scope| {
+        let walk = std::thread::Builder::new()
+            .stack_size(64 << 20)
+            .spawn_scoped(scope, || walk(tree))
+            .unwrap();
+        if let Err(panic) = walk.join() {
+            std::panic::resume_unwind(panic);
+        }
+    });
+}
+
+fn walk(tree: &Tree) {
     let whole = tree.body().span();
     body(tree.body(), whole);
     let mut end = 0;
