@@ -13,7 +13,9 @@ mod placement;
 mod residency;
 mod survey;
 
-pub use catalog::{Catalog, CatalogError, Evidence, Role, index_source};
+pub use catalog::{
+    Catalog, CatalogError, Evidence, Failure, Recovery, Role, TypeDescription, index_source,
+};
 pub use facts::{
     DataPath, EdgeFact, FACTS, FACTS_VERSION, Fact, FactDescription, FactValue, Facts,
     FailureFacts, Flow, GraphFacts, ResourceFacts, UnknownAttribute, facts_schema, path_to_string,
