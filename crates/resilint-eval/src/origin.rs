@@ -25,7 +25,7 @@ impl OriginId {
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
     entries: Vec<Entry>,
-    evaluations: Vec<BTreeMap<ModulePath, Arc<Arguments>>>,
+    evaluations: Vec<BTreeMap<ModulePath, Arguments>>,
 }
 
 /// The arguments of one module instance, by variable.
@@ -69,9 +69,10 @@ impl Origins {
         self.evaluations.len() - 1
     }
 
-    /// Says that a module instance has the values of an evaluation, with these arguments.
-    pub(crate) fn add_instance(&mut self, evaluation: usize, path: ModulePath, arguments: Arc<Arguments>) {
-        self.evaluations[evaluation].insert(path, arguments);
+    /// Says which argument a module instance with the values of an evaluation has.
+    pub(crate) fn set_argument(&mut self, evaluation: usize, path: &ModulePath, variable: &Arc<str>, value: Value) {
+        let arguments = self.evaluations[evaluation].entry(path.clone()).or_default();
+        arguments.insert(Arc::clone(variable), value);
     }
 
     /// The places that decided a value, the nearest one first, the deciding literal last. `module` is the module instance that the value belongs to.
@@ -125,7 +126,7 @@ impl Origins {
 }
 
 /// The instance of an evaluation that a value seen in a module belongs to: the module itself, or one that it calls.
-fn nearest<'a>(instances: &'a BTreeMap<ModulePath, Arc<Arguments>>, module: &ModulePath) -> Option<(&'a ModulePath, &'a Arc<Arguments>)> {
+fn nearest<'a>(instances: &'a BTreeMap<ModulePath, Arguments>, module: &ModulePath) -> Option<(&'a ModulePath, &'a Arguments)> {
     let below = || instances.iter().find(|(path, _)| path.steps().starts_with(module.steps()));
     instances.get_key_value(module).or_else(below).or_else(|| instances.iter().next())
 }

@@ -4,6 +4,7 @@
 mod attribute;
 mod catalog;
 mod facts;
+pub mod failure;
 mod geography;
 mod graph;
 mod objective;

@@ -169,7 +169,7 @@ fn instances(case: &Json) -> Vec<Instance> {
                     target: source,
                 });
             }
-            let span = Span { file: FileId(0), start: 0, end: 0 };
+            let span = Span { file: FileId::new(0), start: 0, end: 0 };
             Instance {
                 address: Arc::new(parse(address)),
                 attributes: Value::object(attributes),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use resilint_config::Mode;
 
 use crate::convert::convert;
-use crate::value::{Certainty, Data, Marks, Reason, Refinement, Source, Type, Unknown, Value};
+use crate::value::{Data, Marks, Reason, Refinement, Source, Type, Unknown, Value};
 
 /// An element of more values than these is not told apart.
 const MAX_CHOICES: usize = 64;
@@ -90,7 +90,7 @@ pub(crate) fn one_of(arms: Vec<Value>, reason: Reason, marks: &Marks) -> Value {
     let type_ = arms.first().map_or(Type::Any, Value::type_of);
     let type_ = if arms.iter().all(|arm| arm.type_of() == type_) { type_ } else { Type::Any };
     let marks = arms.iter().fold(marks.clone(), |marks, arm| marks.union(&arm.marks));
-    let marks = marks.map_sources(|source| Source { certainty: Certainty::May, ..source.clone() });
+    let marks = marks.weakened();
     let not_null = arms.iter().all(Value::is_certainly_not_null);
     let refinement = Refinement { not_null, one_of: Some(arms.into()), ..Refinement::default() };
     Value::refined(type_, reason, refinement).with_marks(&marks)
@@ -147,7 +147,7 @@ fn any_element<'a>(base: &Value, elements: impl Iterator<Item = &'a Value>, key:
     let reason = key.reason().cloned().unwrap_or(Reason::Expansion);
     if elements.is_empty() || elements.len() > MAX_CHOICES {
         let marks = elements.iter().fold(marks, |marks, element| marks.union(&element.deep_marks()));
-        return Value::unknown(Type::Any, reason).with_marks(&marks.map_sources(|source| Source { certainty: Certainty::May, ..source.clone() }));
+        return Value::unknown(Type::Any, reason).with_marks(&marks.weakened());
     }
     one_of(elements, reason, &marks)
 }

@@ -36,6 +36,12 @@ impl Fault {
         self
     }
 
+    /// The same, said of a called module.
+    pub(crate) fn about_module(mut self: Box<Self>) -> Box<Self> {
+        self.message = self.message.replace("in this module", "in the called module");
+        self
+    }
+
     /// The value of the faulty expression.
     pub(crate) fn value(&self) -> Value {
         let reason = self.silent.clone().unwrap_or_else(|| Reason::Invalid(self.message.as_str().into()));
