@@ -20,7 +20,8 @@ pub(super) fn render(view: View<'_>) -> String {
     for finding in view.shown() {
         show(&handler, &of_finding(&view, finding), &mut text);
     }
-    for incomplete in &view.report.incomplete {
+    let told = |message: &str| view.report.diagnostics.iter().any(|diagnostic| diagnostic.message == message);
+    for incomplete in view.report.incomplete.iter().filter(|incomplete| !told(&incomplete.reason)) {
         text.push_str(&format!("incomplete: {}: {}\n", incomplete.file, incomplete.reason));
     }
     text

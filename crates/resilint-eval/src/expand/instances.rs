@@ -25,12 +25,22 @@ pub(crate) struct Around {
 impl Around {
     /// The root module.
     pub(crate) fn nothing() -> Self {
-        Self { calls: Vec::new(), multiplicity: Multiplicity::Exactly(1), maybe_absent: None, depends_on: Vec::new() }
+        Self {
+            calls: Vec::new(),
+            multiplicity: Multiplicity::Exactly(1),
+            maybe_absent: None,
+            depends_on: Vec::new(),
+        }
     }
 }
 
 /// Adds all instances of a module and of the modules it calls.
-pub(crate) fn collect<'c>(evaluator: &Evaluator<'c>, scope: &Scope<'c>, around: &Around, instances: &mut Vec<Instance>) {
+pub(crate) fn collect<'c>(
+    evaluator: &Evaluator<'c>,
+    scope: &Scope<'c>,
+    around: &Around,
+    instances: &mut Vec<Instance>,
+) {
     resources(evaluator, scope, around, instances);
     for (name, call) in &scope.node.module.calls {
         let Some(expanded) = scope.expanded_call(evaluator, name) else { continue };
@@ -39,7 +49,14 @@ pub(crate) fn collect<'c>(evaluator: &Evaluator<'c>, scope: &Scope<'c>, around: 
             match instance {
                 CallInstance::Scope(child) => collect(evaluator, child, &inner, instances),
                 CallInstance::Missing { address, repetition } => {
-                    instances.push(from_outside(evaluator, scope, call, (address, repetition), around, &expanded.repeat));
+                    instances.push(from_outside(
+                        evaluator,
+                        scope,
+                        call,
+                        (address, repetition),
+                        around,
+                        &expanded.repeat,
+                    ));
                 }
             }
         }
@@ -47,10 +64,18 @@ pub(crate) fn collect<'c>(evaluator: &Evaluator<'c>, scope: &Scope<'c>, around: 
 }
 
 impl Around {
-    fn inside<'c>(&self, scope: &Scope<'c>, evaluator: &Evaluator<'c>, call: &ModuleCall, repeat: &Repeat) -> Self {
+    fn inside<'c>(
+        &self,
+        scope: &Scope<'c>,
+        evaluator: &Evaluator<'c>,
+        call: &ModuleCall,
+        repeat: &Repeat,
+    ) -> Self {
         let mut inner = self.clone();
         inner.calls.push(scope.node.module.header(&call.declaration));
-        inner.depends_on.extend(references::depends_on(&call.declaration, &scope.context(evaluator)));
+        inner
+            .depends_on
+            .extend(references::depends_on(&call.declaration, &scope.context(evaluator)));
         inner.repeated(repeat);
         inner
     }
@@ -59,21 +84,38 @@ impl Around {
         let Repeat::Symbolic(symbolic) = repeat else { return };
         self.maybe_absent = self.maybe_absent.take().or_else(|| symbolic.maybe_absent().cloned());
         self.multiplicity = match (&self.multiplicity, &symbolic.multiplicity) {
-            (Multiplicity::Exactly(outer), Multiplicity::Exactly(inner)) => Multiplicity::Exactly(outer.saturating_mul(*inner)),
-            (Multiplicity::Unknown(reason), _) | (_, Multiplicity::Unknown(reason)) => Multiplicity::Unknown(reason.clone()),
+            (Multiplicity::Exactly(outer), Multiplicity::Exactly(inner)) => {
+                Multiplicity::Exactly(outer.saturating_mul(*inner))
+            }
+            (Multiplicity::Unknown(reason), _) | (_, Multiplicity::Unknown(reason)) => {
+                Multiplicity::Unknown(reason.clone())
+            }
         };
     }
 }
 
-fn resources<'c>(evaluator: &Evaluator<'c>, scope: &Scope<'c>, around: &Around, instances: &mut Vec<Instance>) {
+fn resources<'c>(
+    evaluator: &Evaluator<'c>,
+    scope: &Scope<'c>,
+    around: &Around,
+    instances: &mut Vec<Instance>,
+) {
     for (key, resource) in &scope.node.module.resources {
         let Some(expanded) = scope.expanded_resource(evaluator, key) else { continue };
         let provider = scope.provider_of(evaluator, key, resource);
         let mut own = around.clone();
         own.repeated(&expanded.repeat);
         for instance in &expanded.instances {
-            let block = Block { declaration: &resource.declaration, repetition: &instance.repetition };
-            instances.push(block.instance(evaluator, scope, &instance.address, instance.attributes.clone(), &provider, &own));
+            let block =
+                Block { declaration: &resource.declaration, repetition: &instance.repetition };
+            instances.push(block.instance(
+                evaluator,
+                scope,
+                &instance.address,
+                instance.attributes.clone(),
+                &provider,
+                &own,
+            ));
         }
     }
 }
@@ -145,7 +187,9 @@ fn lifecycle(declaration: &Declaration, context: &Context<'_, '_>) -> Value {
         for attribute in block.body().attributes() {
             let name = attribute.name();
             let value = match name.as_ref() {
-                "prevent_destroy" | "create_before_destroy" => context.evaluator.value(attribute.value(), context),
+                "prevent_destroy" | "create_before_destroy" => {
+                    context.evaluator.value(attribute.value(), context)
+                }
                 "ignore_changes" => ignored(attribute.value()),
                 _ => continue,
             };

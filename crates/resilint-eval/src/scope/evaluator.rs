@@ -32,7 +32,12 @@ pub(crate) struct Evaluator<'c> {
 }
 
 impl<'c> Evaluator<'c> {
-    pub(crate) fn new(configuration: &'c Configuration, fs: &'c dyn FileSystem, given: BTreeMap<Arc<str>, Value>, origins: Origins) -> Self {
+    pub(crate) fn new(
+        configuration: &'c Configuration,
+        fs: &'c dyn FileSystem,
+        given: BTreeMap<Arc<str>, Value>,
+        origins: Origins,
+    ) -> Self {
         Self {
             configuration,
             fs,
@@ -48,7 +53,9 @@ impl<'c> Evaluator<'c> {
 
     /// The scope of the root module. Must be called once, first.
     pub(crate) fn root(&self) -> Rc<Scope<'c>> {
-        self.add_scope(|id, evaluation| Scope::new(id, evaluation, &self.configuration.root, ModulePath::root(), None))
+        self.add_scope(|id, evaluation| {
+            Scope::new(id, evaluation, &self.configuration.root, ModulePath::root(), None)
+        })
     }
 
     pub(super) fn add_scope(&self, make: impl FnOnce(usize, usize) -> Scope<'c>) -> Rc<Scope<'c>> {
@@ -77,8 +84,12 @@ impl<'c> Evaluator<'c> {
     /// What was said, in the order of the text, without repetitions.
     pub(crate) fn take_diagnostics(&self) -> Vec<Diagnostic> {
         let mut diagnostics = self.diagnostics.take();
-        diagnostics.sort_by(|left, right| (left.span, left.code, &left.message).cmp(&(right.span, right.code, &right.message)));
-        diagnostics.dedup_by(|left, right| left.span == right.span && left.code == right.code && left.message == right.message);
+        diagnostics.sort_by(|left, right| {
+            (left.span, left.code, &left.message).cmp(&(right.span, right.code, &right.message))
+        });
+        diagnostics.dedup_by(|left, right| {
+            left.span == right.span && left.code == right.code && left.message == right.message
+        });
         diagnostics
     }
 
@@ -89,15 +100,24 @@ impl<'c> Evaluator<'c> {
 
     pub(crate) fn faulty(&self, fault: &Fault, span: Span) -> Value {
         self.report_fault(fault);
-        let origin = self.origins.borrow_mut().add(span, crate::origin::OriginKind::Computed(Box::default()));
+        let origin = self
+            .origins
+            .borrow_mut()
+            .add(span, crate::origin::OriginKind::Computed(Box::default()));
         fault.value().with_origin(origin)
     }
 
     pub(crate) fn workspace_name(&self, attribute: &str) -> Value {
         match (attribute, &self.workspace) {
             ("workspace", Some(name)) => Value::string(Arc::clone(name)),
-            ("workspace", None) => Value::unknown(Type::String, Reason::Environment("the workspace's name".into())).not_null(),
-            _ => Value::unknown(Type::Any, Reason::Environment(format!("`terraform.{attribute}`").into())),
+            ("workspace", None) => {
+                Value::unknown(Type::String, Reason::Environment("the workspace's name".into()))
+                    .not_null()
+            }
+            _ => Value::unknown(
+                Type::Any,
+                Reason::Environment(format!("`terraform.{attribute}`").into()),
+            ),
         }
     }
 
@@ -111,11 +131,14 @@ impl<'c> Evaluator<'c> {
         let mut up = 0;
         let mut base = root;
         while !directory.starts_with(base) {
-            let Some(parent) = base.parent() else { return directory.to_string_lossy().into_owned() };
+            let Some(parent) = base.parent() else {
+                return directory.to_string_lossy().into_owned();
+            };
             base = parent;
             up += 1;
         }
-        let below = directory.strip_prefix(base).unwrap_or(directory).to_string_lossy().replace('\\', "/");
+        let below =
+            directory.strip_prefix(base).unwrap_or(directory).to_string_lossy().replace('\\', "/");
         let steps = vec![".."; up].join("/");
         if below.is_empty() { steps } else { format!("{steps}/{below}") }
     }

@@ -47,7 +47,13 @@ impl<T: Clone> From<&Self> for Key<T> {
 }
 
 impl<'c> Scope<'c> {
-    pub(super) fn new(id: usize, evaluation: usize, node: &'c ModuleNode, path: ModulePath, caller: Option<Caller<'c>>) -> Self {
+    pub(super) fn new(
+        id: usize,
+        evaluation: usize,
+        node: &'c ModuleNode,
+        path: ModulePath,
+        caller: Option<Caller<'c>>,
+    ) -> Self {
         Self {
             id,
             evaluation,
@@ -72,30 +78,55 @@ impl<'c> Scope<'c> {
     /// `local.name`
     pub(crate) fn local(&self, evaluator: &Evaluator<'c>, name: &str, span: Span) -> Evaluated {
         let Some(local) = self.node.module.locals.get(name) else {
-            return Err(self.undeclared(&format!("local `{name}`"), span, self.node.module.locals.keys(), name));
+            return Err(self.undeclared(
+                &format!("local `{name}`"),
+                span,
+                self.node.module.locals.keys(),
+                name,
+            ));
         };
-        let compute = || evaluator.value(self.node.module.expression(local.value), &self.context(evaluator));
+        let compute =
+            || evaluator.value(self.node.module.expression(local.value), &self.context(evaluator));
         self.locals.get(name, compute).ok_or_else(|| cycle(&format!("local.{name}"), span))
     }
 
     /// The value of an output; `None` when the module declares none of this name.
-    pub(crate) fn output(&self, evaluator: &Evaluator<'c>, name: &str, span: Span) -> Option<Evaluated> {
+    pub(crate) fn output(
+        &self,
+        evaluator: &Evaluator<'c>,
+        name: &str,
+        span: Span,
+    ) -> Option<Evaluated> {
         let output = self.node.module.outputs.get(name)?;
         let compute = || {
-            let Some(value) = output.value else { return Fault::silent(span, Reason::SyntaxError).value() };
-            let value = evaluator.value(self.node.module.expression(value), &self.context(evaluator));
-            let value = if output.sensitive { value.with_marks(&Marks::of_sensitive()) } else { value };
+            let Some(value) = output.value else {
+                return Fault::silent(span, Reason::SyntaxError).value();
+            };
+            let value =
+                evaluator.value(self.node.module.expression(value), &self.context(evaluator));
+            let value =
+                if output.sensitive { value.with_marks(&Marks::of_sensitive()) } else { value };
             if output.ephemeral { value.with_marks(&Marks::of_ephemeral()) } else { value }
         };
         Some(self.outputs.get(name, compute).ok_or_else(|| cycle(&format!("output.{name}"), span)))
     }
 
     /// A reference to something the module does not declare. Where a file could not be read, nothing is called missing.
-    pub(super) fn undeclared<'n>(&self, what: &str, span: Span, known: impl Iterator<Item = &'n Arc<str>>, name: &str) -> Box<Fault> {
+    pub(super) fn undeclared<'n>(
+        &self,
+        what: &str,
+        span: Span,
+        known: impl Iterator<Item = &'n Arc<str>>,
+        name: &str,
+    ) -> Box<Fault> {
         if self.node.module.incomplete {
             return Fault::silent(span, Reason::SyntaxError);
         }
-        let fault = Fault::new("undeclared-reference", span, format!("{what} is not declared in this module"));
+        let fault = Fault::new(
+            "undeclared-reference",
+            span,
+            format!("{what} is not declared in this module"),
+        );
         match known.into_iter().find(|known| is_close(known, name)) {
             Some(close) => fault.with_help(format!("did you mean `{close}`?")),
             None => fault,
@@ -116,6 +147,12 @@ fn is_close(left: &str, right: &str) -> bool {
     }
     let before = left.iter().zip(&right).take_while(|(left, right)| left == right).count();
     let rest = left.len().min(right.len()) - before;
-    let after = left.iter().rev().zip(right.iter().rev()).take(rest).take_while(|(left, right)| left == right).count();
+    let after = left
+        .iter()
+        .rev()
+        .zip(right.iter().rev())
+        .take(rest)
+        .take_while(|(left, right)| left == right)
+        .count();
     left.len().max(right.len()) - before - after <= 1
 }
