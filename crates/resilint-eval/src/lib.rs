@@ -1,6 +1,7 @@
 //! The only place that knows an expression: a module tree, or a plan, becomes resource instances. Unknown is a value, and every value knows where it came from.
 
 mod convert;
+mod functions;
 mod instance;
 mod number;
 mod operators;
@@ -8,12 +9,16 @@ mod origin;
 mod value;
 
 pub use convert::{ConvertError, apply_defaults, convert, convert_to_constraint, unify};
+pub use functions::{
+    FileError, FunctionContext, FunctionError, NoFiles, Template, call, function_exists,
+    to_json_text,
+};
 pub use instance::{
     Instance, Multiplicity, OriginStep, PathStep, ProviderConfiguration, Reference,
 };
 pub use number::Number;
 pub use operators::{
-    BinaryOperator, OperatorError, UnaryOperator, binary, conditional, equals, unary,
+    OperatorError, attribute, binary, conditional, equals, index, join_template, unary,
 };
 pub use origin::OriginId;
 pub use value::{

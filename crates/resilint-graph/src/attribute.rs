@@ -145,6 +145,26 @@ pub(crate) fn known_json(value: &Value) -> Option<Json> {
     }
 }
 
+/// A number, or how many elements or keys there are; the reason when that is unknown.
+pub(crate) fn count(value: &Value) -> Result<usize, Arc<str>> {
+    match &value.data {
+        Data::List(_, elements) | Data::Tuple(elements) => Ok(elements.len()),
+        Data::Set(_, elements) => match elements.iter().find_map(Value::reason) {
+            Some(reason) => Err(Arc::from(reason.to_string())),
+            None => Ok(elements.len()),
+        },
+        Data::Map(_, fields) | Data::Object(fields) => Ok(fields.len()),
+        Data::Unknown(unknown)
+            if unknown.refinement.min_length.is_some()
+                && unknown.refinement.min_length == unknown.refinement.max_length =>
+        {
+            Ok(unknown.refinement.min_length.unwrap_or_default() as usize)
+        }
+        Data::Unknown(unknown) => Err(Arc::from(unknown.reason.to_string())),
+        Data::Null(_) | Data::Bool(_) | Data::Number(_) | Data::String(_) => Ok(1),
+    }
+}
+
 /// A number as JSON: whole numbers without a fraction.
 pub(crate) fn number_json(number: f64) -> Json {
     if number.fract() == 0.0 && number.abs() < 9e15 {

@@ -13,37 +13,38 @@ use super::{derive, own};
 use crate::attribute::known_json;
 use crate::catalog::Role;
 use crate::graph::{Node, ResourceGraph};
-use crate::objective::Objectives;
+use crate::objective::EffectiveObjectives;
 use crate::paths;
-use crate::placement::Placements;
 use crate::residency;
 
-/// Everything known about the graph's instances, under these objectives.
-#[must_use]
-pub fn facts(graph: &ResourceGraph, objectives: &Objectives) -> Facts {
-    let placements = Placements::of(graph);
-    let in_force: Vec<_> = graph.nodes.iter().map(|node| objectives_of(node, objectives)).collect();
-    let context = Context { graph, placements: &placements, objectives: &in_force };
-    let mut table = FactTable::new(graph.nodes.len());
-    own::collect(&context, &mut table);
-    derive::derive(&context, &mut table);
-    residency::locate(&context, &mut table);
+/// The facts of every node.
+pub(crate) fn table(context: &Context<'_>) -> FactTable {
+    let mut table = FactTable::new(context.graph.nodes.len());
+    own::collect(context, &mut table);
+    derive::derive(context, &mut table);
+    residency::locate(context, &mut table);
+    table
+}
+
+/// Facts as policies see them.
+pub(crate) fn facts(
+    context: &Context<'_>,
+    table: &FactTable,
+    default: &EffectiveObjectives,
+) -> Facts {
     let mut facts = Facts {
-        objectives: (**objectives.default_objectives()).clone(),
-        flows: residency::flows(&context, &table),
-        graph: graph_facts(graph),
+        objectives: default.clone(),
+        flows: residency::flows(context, table),
+        graph: graph_facts(context.graph),
         ..Facts::default()
     };
-    for (at, node) in graph.nodes.iter().enumerate() {
-        let resource = Arc::new(resource(&context, &table, at, node));
-        for role in resource.roles.iter() {
+    for (at, node) in context.graph.nodes.iter().enumerate() {
+        let resource = Arc::new(resource(context, table, at, node));
+        for role in &resource.roles {
             facts.by_role.entry(Arc::clone(role)).or_default().push(Arc::clone(&node.address));
         }
-        facts
-            .by_type
-            .entry(Arc::clone(&resource.type_name))
-            .or_default()
-            .push(Arc::clone(&node.address));
+        let of_type = facts.by_type.entry(Arc::clone(&resource.type_name)).or_default();
+        of_type.push(Arc::clone(&node.address));
         facts.resources.insert(Arc::clone(&node.address), resource);
     }
     for index in [&mut facts.by_role, &mut facts.by_type] {
@@ -52,14 +53,6 @@ pub fn facts(graph: &ResourceGraph, objectives: &Objectives) -> Facts {
         }
     }
     facts
-}
-
-type InForce = (Option<Arc<str>>, Arc<crate::objective::EffectiveObjectives>);
-
-fn objectives_of(node: &Node, objectives: &Objectives) -> InForce {
-    let files: Vec<_> =
-        node.instance.calls.iter().map(|span| span.file).chain([node.instance.span.file]).collect();
-    objectives.of(&node.instance.address.module.to_string(), &node.tags, &files)
 }
 
 fn resource(context: &Context<'_>, table: &FactTable, at: usize, node: &Node) -> ResourceFacts {

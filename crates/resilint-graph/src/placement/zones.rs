@@ -6,7 +6,7 @@ use std::sync::Arc;
 use resilint_eval::{Data, Multiplicity, PathStep, Source, Value};
 
 use super::region::{Home, home_name};
-use crate::attribute::{Hit, Reading, as_number, is_set, leaves, look, reading, steps};
+use crate::attribute::{Hit, Reading, as_number, count, is_set, leaves, look, reading, steps};
 use crate::catalog::{EdgeKind, Scope, ZoneForm, ZoneRule};
 use crate::facts::{Fact, Truth, holds, read_fact};
 use crate::geography::{Zone, region};
@@ -159,21 +159,14 @@ impl Placer<'_> {
             ZoneForm::Pick { count, count_at, plus, of, decided_by } => {
                 let wanted = match count_at {
                     None => count.map(|count| count as usize),
-                    Some(path) => match look(&node.instance.attributes, path)
-                        .into_iter()
-                        .find_map(|hit| hit.value)
-                        .map(reading)
-                    {
-                        Some(Reading::Known(json)) => {
-                            as_number(&json).map(|number| number.max(0.0) as usize + *plus as usize)
-                        }
-                        Some(Reading::Unknown(reason, _)) => {
+                    Some(path) => match self.counted(node, path)? {
+                        Ok(number) => Some(number + *plus as usize),
+                        Err(reason) => {
                             return Some(ZoneSet::unknown(
                                 reason,
                                 place(&node.instance.attributes, path),
                             ));
                         }
-                        None => None,
                     },
                 }?;
                 Some(decided(self.pick(at, node, wanted, of), &Some(decided_by.clone())))
@@ -181,20 +174,33 @@ impl Placer<'_> {
         }
     }
 
+    /// A number that an attribute holds, or how many elements it has.
+    fn counted(&self, node: &Node, path: &str) -> Option<Result<usize, Arc<str>>> {
+        let value = look(&node.instance.attributes, path).into_iter().find_map(|hit| hit.value)?;
+        Some(match reading(value) {
+            Reading::Known(json) => {
+                as_number(&json).map_or_else(|| count(value), |number| Ok(number.max(0.0) as usize))
+            }
+            Reading::Unknown(reason, _) => Err(reason),
+        })
+    }
+
     /// So many zones, picked by the service.
     fn pick(&mut self, at: usize, node: &Node, wanted: usize, of: &[String]) -> ZoneSet {
         let among = self
             .by_targets(at, node, of)
             .filter(|among| among.unknown.is_none() && !among.named.is_empty());
-        let candidates = among.map(|among| among.named).unwrap_or_default();
-        let in_region = self
-            .homes
-            .get(at)
-            .and_then(|home| home_name(home))
-            .and_then(|name| region(node.cloud(), name))
-            .and_then(|record| record.zone_count);
-        let limit =
-            if candidates.is_empty() { in_region.unwrap_or(3).max(1) } else { candidates.len() };
+        let home = self.homes.get(at).and_then(home_name);
+        let record = home.and_then(|name| region(node.cloud(), name));
+        let of_region = || {
+            let zones = record.iter().flat_map(|record| &record.zones);
+            zones.map(|zone| Zone::named(zone, home.map(|name| &**name))).collect()
+        };
+        let candidates: BTreeSet<Zone> = among.map_or_else(of_region, |among| among.named);
+        let limit = match (candidates.len(), record.and_then(|record| record.zone_count)) {
+            (0, count) => count.unwrap_or(3).max(1),
+            (known, _) => known,
+        };
         let picked = wanted.min(limit);
         if picked == candidates.len() {
             return ZoneSet { named: candidates, ..ZoneSet::default() };
