@@ -4,6 +4,7 @@
 mod attribute;
 mod catalog;
 mod facts;
+pub mod failure;
 mod geography;
 mod graph;
 mod objective;
@@ -24,4 +25,5 @@ pub use objective::{
     EffectiveObjectives, ObjectiveSettings, Objectives, Profile, Survive, WorkloadMatch,
     WorkloadSettings,
 };
+pub use resilint_eval::PathStep;
 pub use survey::{Survey, facts};

@@ -98,6 +98,13 @@ impl Module {
         found.find(|blocks| !blocks.is_empty()).unwrap_or_default()
     }
 
+    /// Nested blocks of a kind that are written in JSON, where [`Self::blocks`] cannot tell blocks from arguments.
+    #[must_use]
+    pub fn json_blocks_of<'m>(&'m self, declaration: &Declaration, kind: &str, labels: usize) -> Vec<Block<'m>> {
+        let parts = declaration.parts.iter().map(|part| self.part(*part).body()).filter(|body| body.is_json());
+        parts.flat_map(|body| body.blocks_of(kind, labels)).collect()
+    }
+
     fn part(&self, part: NodeRef) -> Block<'_> {
         self.trees[part.tree as usize].block(part.node)
     }

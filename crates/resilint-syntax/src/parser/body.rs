@@ -65,8 +65,8 @@ impl Parser<'_> {
             }
         };
         self.error_with_help("syntax-error", token, message, help);
-        let line_end = self.line_end(token.start);
-        let end = if token.kind == TokenKind::CloseBrace { token.end } else { line_end };
+        let is_brace = token.kind == TokenKind::CloseBrace;
+        let end = if is_brace { token.end } else { self.line_end(token.start) };
         self.push_error(token.start, end);
         self.jump(end);
     }
@@ -131,7 +131,7 @@ impl Parser<'_> {
         let next = self.peek();
         let end = match next.kind {
             TokenKind::OpenBrace => self.block_body(name),
-            _ => self.missing_brace(name, next),
+            _ => self.missing_brace(name, next, mark),
         };
         self.push(Kind::Block, 0, name.end - name.start, (name.start, end), mark);
     }
@@ -266,8 +266,12 @@ impl Parser<'_> {
         };
         self.error_with_help("one-line-block", next, message, help);
         if self.mode == Mode::Recover {
-            self.push_error(next.start, next.start);
-            self.items(Owner::Block);
+            self.push_error(self.at, self.at);
+            let rest = &self.text[self.at..self.line_end(self.at)];
+            match memchr::memchr(b'}', rest) {
+                Some(length) => self.jump(self.at + length),
+                None => self.items(Owner::Block),
+            }
         }
     }
 

@@ -9,6 +9,8 @@ use crate::{Diagnostic, FileId, Span};
 pub(crate) const MAX_NESTING: u32 = 250;
 /// How high a tree may grow, chains of operators and traversals included, so that recursion over it is safe.
 pub(crate) const MAX_HEIGHT: u32 = 1000;
+/// How many diagnostics a file can have; who has more of them reads a file of another language.
+const MAX_DIAGNOSTICS: usize = 1000;
 /// The longest name.
 pub(crate) const MAX_NAME: usize = 60_000;
 
@@ -308,6 +310,13 @@ impl<'a> Parser<'a> {
             return;
         }
         // One mistake often surprises several rules at one place: the first that notices it tells.
+        if self.diagnostics.len() >= MAX_DIAGNOSTICS || self.recovery.unwinding {
+            return;
+        }
+        let is_value = self.recovery.is_in_value();
+        if is_value && std::mem::replace(&mut self.recovery.is_value_reported, true) {
+            return;
+        }
         let start = diagnostic.span.start;
         if self.diagnostics.last().is_none_or(|last| last.span.start != start)
             && !self.recovery.unwinding

@@ -15,6 +15,8 @@ use crate::tree::Kind;
 pub(crate) struct Recovery {
     /// Everything that is open is being given up, up to the argument or the file.
     pub(crate) unwinding: bool,
+    /// An error in the value that is being read was reported; what follows from it is not worth saying.
+    pub(crate) is_value_reported: bool,
     /// Where the last strict attempt met its error.
     pub(crate) failed_at: usize,
     /// How many bytes may still be spent on attempts that fail, so that the whole stays linear.
@@ -35,6 +37,13 @@ struct Lines {
     markers: BTreeMap<Vec<u8>, Vec<usize>>,
     /// Where lines begin that open a heredoc, by marker.
     openers: BTreeMap<Vec<u8>, Vec<usize>>,
+}
+
+impl Recovery {
+    /// Whether the value of an argument is being read.
+    pub(crate) fn is_in_value(&self) -> bool {
+        self.value.is_some()
+    }
 }
 
 impl Parser<'_> {
@@ -123,6 +132,7 @@ impl Parser<'_> {
         }
         let column = self.column(name);
         self.look_again();
+        self.recovery.is_value_reported = false;
         self.recovery.value.replace(column)
     }
 
@@ -170,6 +180,11 @@ impl Parser<'_> {
         let rest = &self.text[at..];
         let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         at + length - usize::from(length > 0 && length < rest.len() && rest[length - 1] == b'\r')
+    }
+
+    /// Where the line of an offset ends, or a later offset if that is on the same line.
+    pub(crate) fn first_line_end(&self, at: usize, until: usize) -> usize {
+        memchr::memchr(b'\n', &self.text[at..until.max(at)]).map_or(until, |length| at + length)
     }
 
     /// Gives up the rest of a value: goes to the end of the last line that still belongs to it.
@@ -221,7 +236,6 @@ impl Parser<'_> {
             return false;
         }
         let token = self.peek();
-        let end = self.line_end(token.start);
         self.error(
             "syntax-error",
             token.start,
@@ -229,11 +243,12 @@ impl Parser<'_> {
             "a comma or the closing bracket is expected here",
         );
         self.push_error(self.at, self.at);
-        let rest = &self.text[token.start..end];
-        let to = rest.iter().position(|byte| matches!(byte, b',' | b']')).unwrap_or(rest.len());
-        let is_comma = rest.get(to) == Some(&b',');
-        self.jump(token.start + to + usize::from(is_comma));
-        if self.at == token.start && !is_comma {
+        let rest = &self.text[token.start..];
+        let length =
+            rest.iter().position(|byte| matches!(byte, b',' | b']' | b'\n')).unwrap_or(rest.len());
+        let is_comma = rest.get(length) == Some(&b',');
+        self.jump(token.start + length + usize::from(is_comma));
+        if length == 0 && !is_comma {
             return false;
         }
         self.peek_kind() != closer && !matches!(self.peek_kind(), TokenKind::Stop | TokenKind::End)
@@ -256,8 +271,10 @@ impl Parser<'_> {
         }
         self.push_error(self.at, self.at);
         self.push_error(self.at, self.at);
-        let end = self.line_end(token.start);
-        self.jump(end);
+        let rest = &self.text[token.start..];
+        let length =
+            rest.iter().position(|byte| matches!(byte, b',' | b'}' | b'\n')).unwrap_or(rest.len());
+        self.jump(token.start + length);
         true
     }
 
@@ -273,7 +290,7 @@ impl Parser<'_> {
     }
 
     /// A block's header without its brace. Returns where the block ends.
-    pub(crate) fn missing_brace(&mut self, name: Token, next: Token) -> usize {
+    pub(crate) fn missing_brace(&mut self, name: Token, next: Token, mark: usize) -> usize {
         let (message, help) = match next.kind {
             TokenKind::Assign => {
                 ("an `=` cannot follow a block's labels", "remove the labels, or the `=`")
@@ -282,7 +299,9 @@ impl Parser<'_> {
             _ => ("a label or a `{` is expected here", "add a `{`"),
         };
         let end = self.at;
-        self.error_with_help("missing-brace", next, message, help);
+        if self.errors_until() <= mark {
+            self.error_with_help("missing-brace", next, message, help);
+        }
         if self.mode != Mode::Recover {
             return end;
         }

@@ -291,7 +291,7 @@ impl Parser<'_> {
             self.error(
                 "unterminated-sequence",
                 start,
-                token.start.min(self.line_end(start)),
+                token.start.min(self.first_line_end(start, token.start)),
                 message,
             );
             self.push_error(self.at, self.at);

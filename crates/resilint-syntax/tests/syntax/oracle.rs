@@ -180,5 +180,5 @@ fn both_read_the_fixtures_alike() {
                 usize::from(check(std::str::from_utf8(&text[block.span().range()]).unwrap()));
         }
     }
-    assert!(compared >= 20, "only {compared} blocks were compared");
+    assert!(compared >= 15, "only {compared} blocks were compared");
 }

@@ -75,14 +75,15 @@ impl Score {
         }
         let Some((header, facts)) = broken.map(|index| &before[index]) else { return };
         self.facts += facts.len();
-        let candidates = after.iter().filter(|(other, _)| other == header);
+        let kind = |header: &str| header.split(' ').next().map(str::to_owned);
+        let candidates = after.iter().filter(|(other, _)| kind(other) == kind(header));
         let best = candidates.max_by_key(|(_, found)| facts.intersection(found).count());
         self.facts_kept += best.map_or(0, |(_, found)| facts.intersection(found).count());
         self.invented += best.map_or(0, |(_, found)| found.difference(facts).count());
     }
 
     fn assert(&self) {
-        assert!(self.edits > 100, "{self:?}");
+        assert!(self.edits > 50, "{self:?}");
         assert!(self.others_kept as f64 >= 0.999 * self.others as f64, "{self:?}");
         assert!(self.facts_kept as f64 >= 0.9 * self.facts as f64, "{self:?}");
     }
@@ -97,17 +98,19 @@ fn corpus() -> Vec<String> {
 
 #[test]
 fn a_bracket_or_quote_that_is_deleted() {
+    let mut score = Score::default();
     for deleted in ['}', ']', ')', '{', '[', '('] {
-        deletions(deleted).assert();
+        deletions(deleted, &mut score);
     }
+    score.assert();
     // A quote may belong to a label, and a block of another name is no longer the same block.
-    let quotes = deletions('"');
+    let mut quotes = Score::default();
+    deletions('"', &mut quotes);
     assert_eq!(quotes.others_kept, quotes.others);
     assert!(quotes.facts_kept as f64 >= 0.8 * quotes.facts as f64, "{quotes:?}");
 }
 
-fn deletions(deleted: char) -> Score {
-    let mut score = Score::default();
+fn deletions(deleted: char, score: &mut Score) {
     for text in corpus() {
         let tree = valid(&text);
         let before = blocks(&tree);
@@ -120,9 +123,6 @@ fn deletions(deleted: char) -> Score {
             }
         }
     }
-    // Few files have enough of each bracket for the floor of edits.
-    score.edits += 100;
-    score
 }
 
 #[test]
@@ -166,8 +166,6 @@ fn an_argument_that_is_half_typed() {
                 }
             }
         }
-        score.edits += 50;
-        println!("{typed:?} {score:?}");
         if typed == "}" {
             // One brace too many ends the block: what follows it is lost, the other blocks are not.
             assert!(score.others_kept as f64 >= 0.999 * score.others as f64, "{score:?}");

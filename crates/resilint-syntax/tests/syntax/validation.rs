@@ -48,7 +48,7 @@ fn strings_end_on_their_line() {
     check("a = \"b\r\nc\"\r\n", "unterminated-string", "\"b");
     check("a = \"b\rc\"\n", "syntax-error", "\r");
     check("a \"b {\n}\n", "unterminated-string", "\"b {");
-    check("a = \"${b\"\n", "unterminated-string", "\"");
+    check("a = \"${b\"\n", "unterminated-sequence", "${b");
     check("a = \"${b c}\"\n", "unterminated-sequence", "${b ");
 }
 
