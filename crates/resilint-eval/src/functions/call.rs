@@ -39,7 +39,7 @@ pub fn call(
     let Some((signature, function)) = signature(short).zip(find(short)) else {
         return Err(FunctionError::new(format!("there is no function named `{name}`")));
     };
-    let arguments = converted(short, signature, arguments)?;
+    let arguments = converted(short, signature, function, arguments)?;
     let lifted = lifted_marks(function, &arguments);
     let strip = |value: Value| {
         if function.marks == MarkPolicy::Lift {
@@ -87,6 +87,7 @@ fn lifted_marks(function: &Function, arguments: &[Value]) -> Marks {
 fn converted(
     name: &str,
     signature: &Signature,
+    function: &Function,
     arguments: Vec<Value>,
 ) -> Result<Vec<Value>, FunctionError> {
     let fixed = signature.parameters.len();
@@ -111,7 +112,7 @@ fn converted(
             )
         };
         let value = convert(&value, &parameter.type_.0).map_err(|error| invalid(&error.message))?;
-        if value.is_null() && !parameter.nullable {
+        if value.is_null() && !parameter.nullable && !function.takes_null {
             Err(invalid("argument must not be null"))
         } else {
             Ok(value)

@@ -130,23 +130,34 @@ pub(super) fn cidrnetmask(call: &Call<'_>) -> Outcome {
 pub(super) fn cidrsubnet(call: &Call<'_>) -> Outcome {
     let network = Network::argument(call, 0)?;
     let number = big(call, 2)?;
-    let newbits = new_bits(call, 1, network)?;
-    if number < 0 || newbits < 127 && number >> newbits != 0 {
+    let newbits = call.integer(1)?;
+    let too_long = || {
+        let message = format!(
+            "insufficient address space to extend prefix of {} by {newbits}",
+            network.prefix
+        );
+        FunctionError::at(1, message)
+    };
+    let prefix = i64::from(network.prefix)
+        .checked_add(newbits)
+        .and_then(|prefix| u32::try_from(prefix).ok());
+    let prefix = prefix.filter(|prefix| *prefix <= network.bits).ok_or_else(too_long)?;
+    if number < 0 || (0..127).contains(&newbits) && number >> newbits != 0 {
         let message = format!(
             "prefix extension of {newbits} does not accommodate a subnet numbered {number}"
         );
         return Err(FunctionError::at(2, message));
     }
-    let prefix = network.prefix + newbits;
     let shift = network.bits - prefix;
-    let offset = if shift >= 128 { 0 } else { number.unsigned_abs() << shift };
+    let offset = number.unsigned_abs().checked_shl(shift).unwrap_or(0) & width(network.bits);
     Ok(Network { address: network.address | offset, prefix, bits: network.bits }.print().into())
 }
 
 fn new_bits(call: &Call<'_>, index: usize, network: Network) -> Result<u32, FunctionError> {
     let newbits = call.integer(index)?;
-    let newbits = u32::try_from(newbits)
-        .map_err(|_| FunctionError::at(index, "must extend prefix by at least one bit"))?;
+    let newbits = u32::try_from(newbits).ok().filter(|newbits| *newbits > 0);
+    let newbits = newbits
+        .ok_or_else(|| FunctionError::at(index, "must extend prefix by at least one bit"))?;
     if newbits > network.host_bits() {
         let message = format!(
             "insufficient address space to extend prefix of {} by {newbits}",
@@ -162,9 +173,6 @@ pub(super) fn cidrsubnets(call: &Call<'_>) -> Outcome {
     let mut next = Some(network.address);
     let mut subnets = Vec::new();
     for index in 1..call.arguments.len() {
-        if call.integer(index)? < 1 {
-            return Err(FunctionError::at(index, "must extend prefix by at least one bit"));
-        }
         let newbits = new_bits(call, index, network)?;
         if newbits > 32 {
             return Err(FunctionError::at(index, "may not extend prefix by more than 32 bits"));

@@ -50,7 +50,7 @@ fn to(call: &Call<'_>, wanted: &Type) -> Outcome {
 pub(super) fn can(call: &Call<'_>) -> Outcome {
     let value = call.argument(0);
     if value.is_wholly_known() {
-        Ok(Value::bool(true).with_marks(&value.deep_marks()))
+        Ok(Value::bool(true).with_marks(&value.deep_marks().only_sources()))
     } else {
         Ok(call.unknown())
     }

@@ -43,7 +43,7 @@ pub(super) fn coalescelist(call: &Call<'_>) -> Outcome {
     for (index, argument) in call.arguments.iter().enumerate() {
         match &argument.data {
             Data::Unknown(_) => return Ok(call.unknown()),
-            Data::Null(_) => {}
+            Data::Null(Type::List(_) | Type::Tuple(_)) => {}
             Data::List(_, elements) | Data::Tuple(elements) if elements.is_empty() => {}
             Data::List(..) | Data::Tuple(_) => return Ok(argument.clone()),
             _ => {
@@ -173,15 +173,20 @@ pub(super) fn matchkeys(call: &Call<'_>) -> Outcome {
     if call.elements(0).len() != call.elements(1).len() {
         return Err(FunctionError::new("length of keys and values should be equal"));
     }
-    if unify(&[keys.type_of(), searched.type_of()]).is_none() {
-        return Err(FunctionError::new("keys and searchset must be of the same type"));
-    }
+    let common = unify(&[keys.type_of(), searched.type_of()]);
+    let common =
+        common.ok_or_else(|| FunctionError::new("keys and searchset must be of the same type"))?;
+    let same_type = |index: usize| {
+        convert(call.argument(index), &common)
+            .map_err(|error| FunctionError::at(index, error.message))
+    };
+    let (keys, searched) = (same_type(1)?, same_type(2)?);
     if !values.is_wholly_known() || !keys.is_wholly_known() {
         return Ok(call.unknown_of(element.list()));
     }
     let mut kept = Vec::new();
-    for (value, key) in call.elements(0).iter().zip(call.elements(1)) {
-        for wanted in call.elements(2) {
+    for (value, key) in call.elements(0).iter().zip(keys.elements().unwrap_or_default()) {
+        for wanted in searched.elements().unwrap_or_default() {
             match equals(key, wanted).as_bool() {
                 Some(true) => {
                     kept.push(value.clone());

@@ -12,6 +12,12 @@ use crate::value::{Type, Value};
 const SIZE_LIMIT: usize = 4 << 20;
 
 fn compile(pattern: &str) -> Result<Regex, FunctionError> {
+    if repeats_repetition(pattern) {
+        return Err(FunctionError::at(
+            0,
+            "invalid regexp pattern: invalid nested repetition operator",
+        ));
+    }
     let compiled = RegexBuilder::new(&translate(pattern)).size_limit(SIZE_LIMIT).build();
     compiled.map_err(|error| {
         let line = error
@@ -23,6 +29,39 @@ fn compile(pattern: &str) -> Result<Regex, FunctionError> {
             .to_owned();
         FunctionError::at(0, format!("invalid regexp pattern: {line}"))
     })
+}
+
+/// Whether a repetition is repeated, as in `a**`, which RE2 refuses.
+fn repeats_repetition(pattern: &str) -> bool {
+    let (mut escaped, mut in_class, mut repeated, mut lazy) = (false, false, false, false);
+    let mut rest = pattern;
+    while let Some(char) = rest.chars().next() {
+        let mut width = char.len_utf8();
+        let repetition = match char {
+            _ if escaped || in_class => false,
+            '*' | '+' | '?' => true,
+            '{' => {
+                let after = rest.get(1..).unwrap_or_default();
+                let found = is_repetition(after);
+                width += if found { after.find('}').map_or(0, |end| end + 1) } else { 0 };
+                found
+            }
+            _ => false,
+        };
+        if repetition && repeated && (char != '?' || lazy) {
+            return true;
+        }
+        lazy = repetition && repeated;
+        repeated = repetition;
+        in_class = match char {
+            '[' if !escaped => true,
+            ']' if !escaped => false,
+            _ => in_class,
+        };
+        escaped = char == '\\' && !escaped;
+        rest = rest.get(width..).unwrap_or_default();
+    }
+    false
 }
 
 /// Rewrites what the two dialects read differently: Perl classes are ASCII in RE2, classes do not nest, `\Q…\E` quotes.

@@ -24,12 +24,20 @@ pub(super) struct Function {
     /// Whether the code is called with arguments that are unknown themselves. Unknown elements are always its own affair.
     pub(super) accepts_unknown: bool,
     pub(super) may_be_null: bool,
+    /// Whether arguments may be null although the signature does not say so.
+    pub(super) takes_null: bool,
     pub(super) marks: MarkPolicy,
 }
 
 /// A function that computes something new from known arguments.
 const fn plain(run: fn(&Call<'_>) -> Outcome) -> Function {
-    Function { run, accepts_unknown: false, may_be_null: false, marks: MarkPolicy::Lift }
+    Function {
+        run,
+        accepts_unknown: false,
+        may_be_null: false,
+        takes_null: false,
+        marks: MarkPolicy::Lift,
+    }
 }
 
 /// A function that hands on elements of its arguments.
@@ -45,6 +53,10 @@ const fn mixing(run: fn(&Call<'_>) -> Outcome) -> Function {
 impl Function {
     const fn unknown(self) -> Self {
         Self { accepts_unknown: true, ..self }
+    }
+
+    const fn null(self) -> Self {
+        Self { takes_null: true, ..self }
     }
 
     const fn nullable(self) -> Self {
@@ -72,7 +84,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("base64sha512", plain(hash::base64sha512)),
     ("basename", plain(path::basename)),
     ("bcrypt", plain(hash::impure)),
-    ("can", structural(conversion::can).unknown()),
+    ("can", structural(conversion::can).unknown().null()),
     ("ceil", plain(number::ceil)),
     ("chomp", plain(string::chomp)),
     ("chunklist", structural(sequence::chunklist)),
@@ -171,7 +183,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("trimprefix", plain(string::trimprefix)),
     ("trimspace", plain(string::trimspace)),
     ("trimsuffix", plain(string::trimsuffix)),
-    ("try", structural(conversion::try_).unknown().nullable()),
+    ("try", structural(conversion::try_).unknown().null().nullable()),
     ("upper", plain(string::upper)),
     ("urldecode", plain(encoding::urldecode)),
     ("urlencode", plain(encoding::urlencode)),

@@ -102,6 +102,11 @@ pub fn index(base: &Value, key: &Value) -> Result<Value, OperatorError> {
         }
         (Data::Map(_, entries) | Data::Object(entries), type_) => {
             let key = by_name()?;
+            // A key of an object is no element: only where it came from is remembered, not that it is sensitive.
+            let marks = match base.data {
+                Data::Object(_) => base.marks.union(&key.marks.only_sources()),
+                _ => marks,
+            };
             match key.as_str() {
                 Some(name) => entries
                     .get(name)

@@ -119,11 +119,6 @@ fn arithmetic(
     left: &Value,
     right: &Value,
 ) -> Result<Value, OperatorError> {
-    if matches!(operator, BinaryOperator::Divide | BinaryOperator::Remainder)
-        && right.as_number().is_some_and(Number::is_zero)
-    {
-        return Err(OperatorError::at(1, "division by zero"));
-    }
     let (Some(a), Some(b)) = (left.as_number(), right.as_number()) else {
         if operator == BinaryOperator::Multiply
             && [left, right].iter().any(|side| side.as_number().is_some_and(Number::is_zero))
@@ -136,7 +131,12 @@ fn arithmetic(
         BinaryOperator::Add => a.add(b),
         BinaryOperator::Subtract => a.subtract(b),
         BinaryOperator::Multiply => a.multiply(b),
+        BinaryOperator::Divide if b.is_zero() => {
+            return Err(OperatorError::at(1, "division by zero"));
+        }
         BinaryOperator::Divide => a.divide(b),
+        // Terraform leaves the dividend as it is.
+        _ if b.is_zero() => Some(a.clone()),
         _ => a.remainder(b),
     };
     result.map(Value::number).ok_or_else(|| OperatorError {

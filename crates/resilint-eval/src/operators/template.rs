@@ -25,6 +25,12 @@ pub fn join_template(parts: &[Value]) -> Result<Value, OperatorError> {
                 "the expression result is null: cannot include a null value in a string template",
             ));
         }
+        if let Some(unknown) = part.as_unknown().filter(|unknown| !unknown.type_.is_primitive()) {
+            // Whether it fits is seen once it is known.
+            marks = marks.union(&part.marks);
+            texts.push(Value::unknown(Type::String, unknown.reason.clone()));
+            continue;
+        }
         let text = convert(part, &Type::String).map_err(|error| {
             OperatorError::at(
                 index,

@@ -17,9 +17,12 @@ pub(in crate::functions) fn yamlencode(call: &Call<'_>) -> Outcome {
     }
     let mut emitter = Emitter { text: String::new() };
     emitter.node(value, 0, Place::Root);
-    let open = emitter.text.clone();
-    if !open.ends_with('\n') {
+    if !emitter.text.ends_with('\n') {
         emitter.text.push('\n');
+    }
+    if matches!(value.data, Data::Null(_) | Data::Bool(_) | Data::Number(_)) {
+        // A plain scalar alone does not tell where it ends.
+        emitter.text.push_str("...\n");
     }
     Ok(emitter.text.into())
 }

@@ -141,16 +141,9 @@ fn count(value: &Value) -> usize {
 }
 
 fn merge(merged: &Value, entries: &mut BTreeMap<Arc<str>, Value>) -> Result<(), String> {
-    let maps: Vec<&Value> = match merged.elements() {
-        Some(elements) => elements.iter().collect(),
-        None => vec![merged],
-    };
-    for map in maps {
-        let from = map.entries().ok_or_else(|| {
-            format!("cannot merge {} into mapping", map.type_of().friendly_name())
-        })?;
-        entries.extend(from.iter().map(|(name, value)| (Arc::clone(name), value.clone())));
-    }
+    let unsuitable = || format!("cannot merge {} into mapping", merged.type_of().friendly_name());
+    let from = merged.entries().ok_or_else(unsuitable)?;
+    entries.extend(from.iter().map(|(name, value)| (Arc::clone(name), value.clone())));
     Ok(())
 }
 
@@ -178,6 +171,11 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, St
     };
     if !is_core(tag) {
         return Err(format!("unsupported tag {:?}", show(tag)));
+    }
+    let plain_looking = text.is_empty()
+        || text.starts_with(|first: char| "+-.0123456789yYnNtTfFoO~".contains(first));
+    if style != ScalarStyle::Plain && plain_looking {
+        return Ok(text.into());
     }
     match &*tag.suffix {
         "str" | "binary" => Ok(text.into()),
