@@ -296,7 +296,8 @@ impl Evaluator<'_> {
             for argument in args {
                 match self.expression(*argument, names, item) {
                     Ok(value) => {
-                        return call(name, vec![value], self.context).map_err(|error| error.message);
+                        return call(name, vec![value], self.context)
+                            .map_err(|error| error.message);
                     }
                     Err(message) => last = Err(message),
                 }
