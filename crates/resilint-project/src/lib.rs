@@ -12,6 +12,7 @@ mod baseline;
 mod since;
 mod fingerprint;
 mod report;
+mod schema;
 mod date;
 mod paths;
 mod wildcard;
@@ -27,6 +28,7 @@ pub use report::{
     Edit, Finding, Fix, Incomplete, Level, OriginPlace, Outcome, Position, Range, RelatedPlace, Report, SCHEMA_VERSION, Summary,
     Suppression, TextDiagnostic, Tool,
 };
+pub use schema::schemas;
 pub use settings::{
     DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SettingsError, SuppressionSettings, find_settings, nearest,
     read_settings,

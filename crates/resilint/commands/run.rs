@@ -1,6 +1,6 @@
 //! From a command to its exit code.
 
-use super::{baseline, check, completions, config, explain, graph, init, list, suppressions};
+use super::{baseline, check, completions, config, explain, graph, init, list, policy, suppressions};
 use crate::args::{Command, ConfigCommand};
 use crate::terminal::Terminal;
 
@@ -22,6 +22,7 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> anyhow::Result<u8> {
         Command::Config(ConfigCommand::Show { file, config }) => config::show(&file, config, terminal),
         Command::Suppressions { directory, inputs, format } => suppressions::run(&directory, &inputs, format, terminal),
         Command::Baseline(command) => baseline::run(&command, terminal),
+        Command::Policy(command) => policy::run(&command, terminal),
         Command::Init { directory } => init::run(&directory, terminal),
         Command::Completions { shell } => completions::run(shell, terminal),
     }
