@@ -41,7 +41,7 @@ impl Project {
         let mut inputs = Inputs::default();
         inputs.vars.clone_from(&self.options.vars);
         inputs.var_files = self.options.var_files.iter().map(|file| resolve(&self.options.base, file)).collect();
-        inputs.env_vars.clone_from(&self.options.environment_vars);
+        inputs.environment = self.options.environment_vars.iter().cloned().collect();
         inputs.workspace.clone_from(&self.options.workspace);
         inputs
     }
