@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be read is a failed test")]
 
+mod configurations;
 mod consistency;
 mod harness;
 mod robust;
+mod whole;
 
 use std::fs;
 use std::path::{Path, PathBuf};
