@@ -281,7 +281,7 @@ fn data_kind(target: &Node) -> EdgeKind {
     match target.role() {
         Some(Role::Key) => EdgeKind::EncryptsWith,
         Some(Role::Log) => EdgeKind::LogsTo,
-        Some(Role::Entry) => EdgeKind::RoutesTo,
+        Some(Role::Entry | Role::Dns) => EdgeKind::RoutesTo,
         Some(role) if role.keeps_data() => EdgeKind::DependsOnData,
         _ => EdgeKind::RefersTo,
     }
