@@ -79,7 +79,13 @@ fn lifted_marks(function: &Function, arguments: &[Value]) -> Marks {
     };
     match function.marks {
         MarkPolicy::Lift => all(),
-        MarkPolicy::KeepSources => all().without_sources(),
+        MarkPolicy::Choose => all().without_sources(),
+        MarkPolicy::KeepSources => {
+            let outer = arguments
+                .iter()
+                .fold(Marks::default(), |marks, argument| marks.union(&argument.marks));
+            outer.union(&all().without_sources())
+        }
         MarkPolicy::Keep => Marks::default(),
     }
 }
