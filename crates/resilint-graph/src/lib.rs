@@ -13,14 +13,17 @@ mod placement;
 mod residency;
 mod survey;
 
-pub use catalog::{Catalog, CatalogError, Evidence, Role, index_source};
+pub use catalog::{
+    Catalog, CatalogError, Evidence, Failure, Recovery, Role, TypeDescription, index_source,
+};
 pub use facts::{
     DataPath, EdgeFact, FACTS, FACTS_VERSION, Fact, FactDescription, FactValue, Facts,
-    FailureFacts, Flow, GraphFacts, ResourceFacts, UnknownAttribute, path_to_string,
+    FailureFacts, Flow, GraphFacts, ResourceFacts, UnknownAttribute, facts_schema, path_to_string,
 };
-pub use graph::ResourceGraph;
+pub use graph::{DeclaredDependency, Egress, ResourceGraph, UnmatchedDependency};
 pub use objective::{
     EffectiveObjectives, ObjectiveSettings, Objectives, Profile, Survive, WorkloadMatch,
     WorkloadSettings,
 };
+pub use resilint_eval::PathStep;
 pub use survey::{Survey, facts};

@@ -149,7 +149,12 @@ pub(crate) fn dependents(graph: &ResourceGraph, of: usize) -> usize {
             .outgoing(at)
             .filter(|(_, edge)| edge.kind == EdgeKind::RegisteredIn)
             .map(|(to, _)| to);
-        let all: Vec<usize> = before.chain(registered).collect();
+        let leads = graph.nodes.get(at).is_some_and(leads_on);
+        let owners = graph
+            .outgoing(at)
+            .filter(|(_, edge)| leads && edge.kind == EdgeKind::MemberOf)
+            .map(|(to, _)| to);
+        let all: Vec<usize> = before.chain(registered).chain(owners).collect();
         open.extend(all.into_iter().filter(|at| *at != of && found.insert(*at)));
     }
     found

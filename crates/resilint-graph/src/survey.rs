@@ -60,6 +60,18 @@ impl<'a> Survey<'a> {
         rules.find(|rule| self.applies(at, node, rule.when.as_ref()))
     }
 
+    /// The availability that is promised for an instance, as a fraction, and how well that is founded.
+    #[must_use]
+    pub fn promised_availability(&self, address: &str) -> Option<(f64, Evidence)> {
+        self.availability(*self.graph.by_address.get(address)?)
+    }
+
+    /// What it takes to get an instance back after a failure.
+    #[must_use]
+    pub fn recovery_after(&self, address: &str, failure: Failure) -> Option<&Recovery> {
+        self.recovery(*self.graph.by_address.get(address)?, failure)
+    }
+
     /// Whether a condition certainly holds for a node.
     fn applies(&self, at: usize, node: &Node, when: Option<&Condition>) -> bool {
         let fact = |name: &str| -> Option<Fact> { self.table.get(at, name).cloned() };

@@ -3,6 +3,8 @@
 //! In a file, `${ADDRESS.ATTRIBUTE}` is a reference, as the evaluator would leave it: the configured value where there is one, else a value known after apply, marked with its source.
 //! `${?}` is a value that nothing decides. `$provider` names the provider configuration, `$count` the multiplicity.
 
+#![expect(clippy::unwrap_used, reason = "a test's own data is what it should be")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -348,4 +350,41 @@ fn keyed(name: &str) -> (&str, Option<InstanceKey>) {
         ),
     };
     (name, Some(key))
+}
+
+/// The cost of facts grows with the number of instances, not with its square.
+#[test]
+fn cost_is_linear() {
+    let text = String::from_utf8(read(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/facts/compute.json"),
+    ))
+    .unwrap();
+    let case: Json = serde_json::from_str(&text).unwrap();
+    let time = |copies: usize| {
+        let mut all = serde_json::Map::new();
+        for copy in 0..copies {
+            for (address, body) in case["instances"].as_object().unwrap() {
+                let body = body
+                    .to_string()
+                    .replace("${", &format!("${{module.m{copy}."))
+                    .replace(&format!("module.m{copy}.?"), "?");
+                all.insert(
+                    format!("module.m{copy}.{address}"),
+                    serde_json::from_str(&body).unwrap(),
+                );
+            }
+        }
+        let instances =
+            instances(&serde_json::json!({ "provider": case["provider"], "instances": all }));
+        let count = instances.len();
+        let start = std::time::Instant::now();
+        let graph = ResourceGraph::build(instances, &Catalog::builtin());
+        let built = start.elapsed();
+        let facts = facts(&graph, &Objectives::default());
+        assert_eq!(facts.resources.len(), count);
+        println!("{count} instances: graph {built:?}, all {:?}", start.elapsed());
+        start.elapsed()
+    };
+    let (small, large) = (time(40), time(240));
+    assert!(large < small * 20, "{small:?} for 40 copies, {large:?} for 240");
 }

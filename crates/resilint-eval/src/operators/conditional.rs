@@ -23,10 +23,15 @@ pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, 
     let bool = convert(condition, &Type::Bool)
         .map_err(|_| OperatorError::at(0, "the condition expression must be of type bool"))?;
     match &bool.data {
-        Data::Bool(true) => Ok(to_common(yes, &type_, 1)?.with_marks(&bool.marks)),
-        Data::Bool(false) => Ok(to_common(no, &type_, 2)?.with_marks(&bool.marks)),
+        Data::Bool(true) => Ok(chosen(&to_common(yes, &type_, 1)?, no, &bool)),
+        Data::Bool(false) => Ok(chosen(&to_common(no, &type_, 2)?, yes, &bool)),
         _ => undecided(&bool, to_common(yes, &type_, 1)?, to_common(no, &type_, 2)?, type_),
     }
+}
+
+/// The result is as sensitive as either arm, so that it does not tell which was taken.
+fn chosen(arm: &Value, other: &Value, condition: &Value) -> Value {
+    arm.clone().with_marks(&condition.marks).with_marks(&other.marks.without_sources())
 }
 
 fn common_type(yes: &Value, no: &Value) -> Result<Type, OperatorError> {

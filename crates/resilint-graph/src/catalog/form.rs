@@ -83,6 +83,7 @@ impl<'de> Deserialize<'de> for FactRule {
 
 impl FactForm {
     /// The attribute paths it reads.
+    #[cfg(test)]
     pub(crate) fn paths(&self) -> Vec<&str> {
         match self {
             Self::Flag { at, .. }

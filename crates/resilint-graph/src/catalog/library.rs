@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::Entry;
 use super::builtin::{FILES, TYPES};
+use super::{Entry, Evidence, Role};
 
 static BUILTIN: [OnceLock<BTreeMap<String, Arc<Entry>>>; FILES.len()] =
     [const { OnceLock::new() }; FILES.len()];
@@ -47,11 +47,38 @@ impl Catalog {
         self.user.get(type_name).or_else(|| builtin(type_name))
     }
 
+    /// What a reader should know about a resource type or module source.
+    #[must_use]
+    pub fn describe(&self, type_name: &str) -> Option<TypeDescription> {
+        let entry = self.entry(type_name)?;
+        let sla =
+            entry.sla.iter().map(|sla| (sla.percent, sla.evidence, sla.source.clone())).collect();
+        Some(TypeDescription {
+            role: entry.role,
+            sources: entry.sources.clone(),
+            note: entry.note.clone(),
+            sla,
+        })
+    }
+
     /// The names of the built-in entries, sorted.
     #[must_use]
     pub fn builtin_names() -> Vec<&'static str> {
         TYPES.iter().map(|(name, _)| *name).collect()
     }
+}
+
+/// What the catalog tells people about a resource type.
+#[derive(Debug, Clone)]
+pub struct TypeDescription {
+    /// What it is there for.
+    pub role: Role,
+    /// Where it is documented.
+    pub sources: Vec<String>,
+    /// What a reader should know.
+    pub note: Option<String>,
+    /// What its provider promises, in percent, each with how well that is founded and where it is from.
+    pub sla: Vec<(f64, Evidence, Option<String>)>,
 }
 
 /// Why a user's catalog cannot be read.

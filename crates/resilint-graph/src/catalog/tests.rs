@@ -119,7 +119,7 @@ fn paths(entry: &Entry) -> BTreeSet<String> {
     found.extend(entry.edges.iter().map(|rule| rule.at.clone()));
     found.extend(entry.configures.iter().map(|satellite| satellite.at.clone()));
     found.extend(entry.region.iter().map(|rule| match rule {
-        RegionRule::Attribute { at } | RegionRule::Parent { at } => at.clone(),
+        RegionRule::Attribute { at, .. } | RegionRule::Parent { at } => at.clone(),
     }));
     conditions.extend(
         entry

@@ -156,9 +156,12 @@ pub enum Evidence {
 /// The failure that a recovery figure is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Failure {
+pub enum Failure {
+    /// Of one instance.
     Instance,
+    /// Of a zone it is in.
     Zone,
+    /// Of its region.
     Region,
 }
 

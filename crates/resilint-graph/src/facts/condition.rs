@@ -6,7 +6,7 @@ use resilint_eval::{PathStep, Value};
 use serde_json::Value as Json;
 
 use super::{Fact, FactValue};
-use crate::attribute::{Reading, as_number, is_set, look, reading, steps};
+use crate::attribute::{Reading, as_bool, as_number, is_set, look, reading, steps};
 use crate::catalog::Condition;
 
 /// Three-valued truth.
@@ -113,7 +113,8 @@ fn compare(condition: &Condition, json: Option<&Json>) -> bool {
 fn alike(json: &Json, wanted: &Json) -> bool {
     match (json, wanted) {
         (Json::String(text), Json::String(wanted)) => text.eq_ignore_ascii_case(wanted),
-        (Json::String(text), Json::Bool(_) | Json::Number(_)) => *text == wanted.to_string(),
+        (Json::String(_), Json::Bool(flag)) => as_bool(json) == Some(*flag),
+        (Json::String(_), Json::Number(_)) => as_number(json) == as_number(wanted),
         (Json::Number(_), Json::Number(_)) => as_number(json) == as_number(wanted),
         (Json::Array(elements), wanted) if !wanted.is_array() => {
             elements.iter().any(|element| alike(element, wanted))

@@ -8,6 +8,7 @@ mod model;
 mod names;
 mod own;
 mod read;
+mod schema;
 mod table;
 
 pub(crate) use condition::{Truth, holds};
@@ -20,3 +21,4 @@ pub use model::{
     UnknownAttribute,
 };
 pub use names::{FACTS, FactDescription};
+pub use schema::facts_schema;

@@ -1,7 +1,5 @@
 //! Facts that an instance's own attributes tell, by the forms of the catalog.
 
-use std::sync::Arc;
-
 use resilint_eval::{PathStep, Value};
 use serde_json::Value as Json;
 
@@ -39,35 +37,30 @@ pub(crate) fn read_fact(
 
 fn read_form(form: &FactForm, node: &Node) -> Option<Fact> {
     let attributes = &node.instance.attributes;
+    let place = |at: &Option<String>| {
+        at.as_deref().map(|at| first_place(attributes, at)).unwrap_or_default()
+    };
     match form {
         FactForm::Flag { at, default, since, invert, any } => {
-            let default = since
-                .as_ref()
-                .map_or(*default, |since| since.apply(*default, node))
-                .map(|flag| Json::from(flag != *invert));
-            read(
-                attributes,
-                at,
-                default.as_ref(),
-                if *any { Combine::Any } else { Combine::All },
-                |json| as_bool(json).map(|flag| Json::from(flag != *invert)),
-            )
+            let default = since.as_ref().map_or(*default, |since| since.apply(*default, node));
+            let read_flag = |flag: bool| Json::from(flag != *invert);
+            let combine = if *any { Combine::Any } else { Combine::All };
+            read(attributes, at, default.map(read_flag).as_ref(), combine, |json| {
+                as_bool(json).map(read_flag)
+            })
         }
         FactForm::Choice { at, values, otherwise, default } => {
             read(attributes, at, default.as_ref(), Combine::All, |json| {
                 choose(json, values, otherwise.as_ref())
             })
         }
-        FactForm::Number { at, default, times, plus, zero, sum } => read(
-            attributes,
-            at,
-            default.as_ref(),
-            if *sum { Combine::Sum } else { Combine::All },
-            |json| match (as_number(json)?, zero) {
+        FactForm::Number { at, default, times, plus, zero, sum } => {
+            let combine = if *sum { Combine::Sum } else { Combine::All };
+            read(attributes, at, default.as_ref(), combine, |json| match (as_number(json)?, zero) {
                 (0.0, Some(zero)) => Some(zero.clone()),
                 (number, _) => Some(rounded(number * times.unwrap_or(1.0) + plus.unwrap_or(0.0))),
-            },
-        ),
+            })
+        }
         FactForm::Duration { at, times, default } => {
             read(attributes, at, default.as_ref(), Combine::All, |json| {
                 duration(json.as_str()?).map(|number| rounded(number * times.unwrap_or(1.0)))
@@ -79,41 +72,42 @@ fn read_form(form: &FactForm, node: &Node) -> Option<Fact> {
             })
         }
         FactForm::Present { at, then, otherwise } => {
-            let then = then.clone().unwrap_or(Json::Bool(true));
-            // What is unknown is written all the same, unless it may turn out to be null.
-            if is_set(attributes, at) == Some(true) {
-                let place = look(attributes, at)
-                    .into_iter()
-                    .find(|hit| hit.value.is_some())
-                    .map_or_else(|| steps(at), |hit| hit.path);
-                return Some(Fact::known(then, place));
-            }
-            read(attributes, at, otherwise.as_ref(), Combine::First, |_| Some(then.clone()))
+            present(attributes, at, then.as_ref(), otherwise.as_ref())
         }
         FactForm::Length { at, default } => length(attributes, at, default.as_ref()),
         FactForm::Always { value, at } => {
-            let fact = Fact::known(
-                value.clone(),
-                at.as_deref().map(|at| first_place(attributes, at)).unwrap_or_default(),
-            );
             let written = at
                 .as_deref()
                 .is_some_and(|at| look(attributes, at).iter().any(|hit| hit.value.is_some()));
-            Some(if written { fact } else { fact.by_default() })
+            Some(Fact { default: !written, ..Fact::known(value.clone(), place(at)) })
         }
-        FactForm::Key { at, otherwise } => {
-            read(attributes, at, Some(&Json::from(otherwise.as_str())), Combine::First, |json| {
-                let own =
-                    json.as_str().is_some_and(|key| !key.is_empty() && !key.contains("alias/aws/"));
-                Some(Json::from(if own { "customer" } else { otherwise.as_str() }))
-            })
-            .map(|fact| unknown_key_is_a_key(fact, attributes, at))
-        }
-        FactForm::Unknown { reason, at } => Some(Fact::unknown(
-            reason.as_str(),
-            at.as_deref().map(|at| first_place(attributes, at)).unwrap_or_default(),
-        )),
+        FactForm::Key { at, otherwise } => key(attributes, at, otherwise),
+        FactForm::Unknown { reason, at } => Some(Fact::unknown(reason.as_str(), place(at))),
     }
+}
+
+/// Whether something is written. What is unknown is written all the same, unless it may turn out to be null.
+fn present(
+    attributes: &Value,
+    at: &str,
+    then: Option<&Json>,
+    otherwise: Option<&Json>,
+) -> Option<Fact> {
+    let then = then.cloned().unwrap_or(Json::Bool(true));
+    if is_set(attributes, at) == Some(true) {
+        let written = look(attributes, at).into_iter().find(|hit| hit.value.is_some());
+        return Some(Fact::known(then, written.map_or_else(|| steps(at), |hit| hit.path)));
+    }
+    read(attributes, at, otherwise, Combine::First, |_| Some(then.clone()))
+}
+
+/// Whose key it is.
+fn key(attributes: &Value, at: &str, otherwise: &str) -> Option<Fact> {
+    let fact = read(attributes, at, Some(&Json::from(otherwise)), Combine::First, |json| {
+        let own = json.as_str().is_some_and(|key| !key.is_empty() && !key.contains("alias/aws/"));
+        Some(Json::from(if own { "customer" } else { otherwise }))
+    })?;
+    Some(unknown_key_is_a_key(fact, attributes, at))
 }
 
 /// A key that is known only after apply, because it is another resource's, is a customer's key all the same.

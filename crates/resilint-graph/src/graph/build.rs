@@ -9,6 +9,7 @@ use petgraph::visit::EdgeRef;
 use resilint_config::Mode;
 use resilint_eval::{Certainty, Instance, PathStep, Value};
 
+use super::evidence;
 use super::literal::NameIndex;
 use super::resolve::AddressIndex;
 use super::tags::effective_tags;
@@ -40,6 +41,7 @@ impl ResourceGraph {
         let mut graph = Self { nodes, edges, by_address };
         graph.connect();
         graph.merge_satellites();
+        evidence::add(&mut graph);
         graph
     }
 
@@ -123,11 +125,7 @@ impl ResourceGraph {
                 for (to, certain) in index.resolve(&source.address) {
                     let certain = certain && source.certainty == Certainty::Certain;
                     let at = vec![PathStep::Name(Arc::from("provider"))];
-                    found.push((
-                        from,
-                        to,
-                        Edge { kind: EdgeKind::RunsOn, at, of: from, certain, replica: None },
-                    ));
+                    found.push((from, to, Edge::new(EdgeKind::RunsOn, at, from, certain)));
                 }
             }
         }
@@ -168,7 +166,7 @@ impl ResourceGraph {
     /// The edge that an attribute of one node makes to another.
     fn edge(&self, from: usize, to: usize, at: &[PathStep], certain: bool) -> Edge {
         let path = names_of(at);
-        let plain = |kind| Edge { kind, at: at.to_vec(), of: from, certain, replica: None };
+        let plain = |kind| Edge::new(kind, at.to_vec(), from, certain);
         if path == "depends_on" {
             return plain(EdgeKind::DependsOn);
         }
@@ -245,7 +243,7 @@ fn node(instance: Instance, catalog: &Catalog) -> Node {
     let judged = matches!(resource.mode, Mode::Managed | Mode::Module);
     let entry = catalog.entry(&resource.type_name).filter(|_| judged).cloned();
     let tags = effective_tags(&instance);
-    Node { instance, address, entry, tags, owner: None, satellites: Vec::new() }
+    Node { instance, address, entry, tags, owner: None, egress: None, satellites: Vec::new() }
 }
 
 /// Whether a rule is about this attribute and this target. A module seen from outside and a data source may stand for any type.

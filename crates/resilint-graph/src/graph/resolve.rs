@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use resilint_config::{Address, InstanceKey, ResourceRef};
 
+/// The modules and the resource, without instance keys.
+type Key = (Vec<Arc<str>>, ResourceRef);
+
 /// Nodes by module and resource, whatever their instance keys.
 #[derive(Debug, Default)]
 pub(super) struct AddressIndex {
-    nodes: BTreeMap<(Vec<Arc<str>>, ResourceRef), Vec<(Arc<Address>, usize)>>,
+    nodes: BTreeMap<Key, Vec<(Arc<Address>, usize)>>,
 }
 
 impl AddressIndex {
@@ -29,7 +32,7 @@ impl AddressIndex {
     }
 }
 
-fn key(address: &Address) -> (Vec<Arc<str>>, ResourceRef) {
+fn key(address: &Address) -> Key {
     (
         address.module.steps().iter().map(|step| Arc::clone(&step.name)).collect(),
         address.resource.clone(),

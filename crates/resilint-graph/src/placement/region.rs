@@ -73,8 +73,13 @@ fn home(node: &Node) -> Option<Home> {
     let entry = node.entry.as_ref();
     if let Some(entry) = entry {
         match &entry.region {
-            Some(RegionRule::Attribute { at }) => {
-                return Some(by_attribute(node, at).unwrap_or_else(|| by_provider(node)));
+            Some(RegionRule::Attribute { at, otherwise }) => {
+                let unknown = |reason: &String| Home::Unknown {
+                    reason: Arc::from(reason.as_str()),
+                    at: steps(at),
+                };
+                let fallback = || otherwise.as_ref().map_or_else(|| by_provider(node), unknown);
+                return Some(by_attribute(node, at).unwrap_or_else(fallback));
             }
             Some(RegionRule::Parent { .. }) => return None,
             None if matches!(entry.scope, Scope::Global | Scope::MultiRegional) => {

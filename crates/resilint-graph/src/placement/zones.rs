@@ -190,15 +190,17 @@ impl Placer<'_> {
         let among = self
             .by_targets(at, node, of)
             .filter(|among| among.unknown.is_none() && !among.named.is_empty());
-        let candidates = among.map(|among| among.named).unwrap_or_default();
-        let in_region = self
-            .homes
-            .get(at)
-            .and_then(|home| home_name(home))
-            .and_then(|name| region(node.cloud(), name))
-            .and_then(|record| record.zone_count);
-        let limit =
-            if candidates.is_empty() { in_region.unwrap_or(3).max(1) } else { candidates.len() };
+        let home = self.homes.get(at).and_then(home_name);
+        let record = home.and_then(|name| region(node.cloud(), name));
+        let of_region = || {
+            let zones = record.iter().flat_map(|record| &record.zones);
+            zones.map(|zone| Zone::named(zone, home.map(|name| &**name))).collect()
+        };
+        let candidates: BTreeSet<Zone> = among.map_or_else(of_region, |among| among.named);
+        let limit = match (candidates.len(), record.and_then(|record| record.zone_count)) {
+            (0, count) => count.unwrap_or(3).max(1),
+            (known, _) => known,
+        };
         let picked = wanted.min(limit);
         if picked == candidates.len() {
             return ZoneSet { named: candidates, ..ZoneSet::default() };
