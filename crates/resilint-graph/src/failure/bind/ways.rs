@@ -15,8 +15,6 @@ use crate::survey::Survey;
 pub(super) struct Way {
     /// Where it ends.
     pub(super) to: NodeId,
-    /// The instance where it ends, which may be a copy or a member of the part.
-    pub(super) arrives: usize,
     /// The target group or endpoint group it passes, when it does.
     pub(super) through: Option<usize>,
     /// Whether every step certainly exists.
@@ -38,7 +36,7 @@ pub(super) fn ways(survey: &Survey<'_>, parts: &Parts, from: &[usize]) -> Vec<Wa
             let certain = certain && edge.certain;
             match parts.of.get(&to).copied() {
                 Some(id) if Some(id) == home => {}
-                Some(id) => found.push(Way { to: id, arrives: to, through, certain, kind: edge.kind, at: place_of_edge(survey, edge) }),
+                Some(id) => found.push(Way { to: id, through, certain, kind: edge.kind, at: place_of_edge(survey, edge) }),
                 None if seen.insert(to) => {
                     let through = if survey.graph.nodes.get(to).is_some_and(is_group) { Some(to) } else { through };
                     open.push((to, through, certain));
