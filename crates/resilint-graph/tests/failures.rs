@@ -71,7 +71,7 @@ fn look() {
     for name in std::env::args().filter(|name| name.contains("worked")) {
         println!("{name}");
     }
-    for name in ["worked-examples/ex1"] {
+    for name in ["worked-examples/ex1","worked-examples/ex3", "worked-examples/ex4", "worked-examples/ex5", "worked-examples/ex6", "worked-examples/ex6b"] {
         println!("{}", show(name));
     }
 }

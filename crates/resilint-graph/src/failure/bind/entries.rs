@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::members::{Part, Parts, is_way_out};
 use super::read::{address, flag_fact, number_at, number_fact, place_of_edge};
-use super::settings::{Egress, FailureSettings, matches};
+use super::settings::{Dependency, Egress, FailureSettings, matches};
 use super::ways::{Way, ways};
 use crate::attribute::is_set;
 use crate::catalog::{EdgeKind, Role as Kind};
@@ -226,28 +226,43 @@ pub(super) fn declared(survey: &Survey<'_>, parts: &Parts, settings: &FailureSet
             let named = survey.graph.by_address.iter().filter(|(address, _)| matches(pattern, address));
             named.filter_map(|(_, at)| parts.of.get(at)).copied().collect()
         };
+        let to = meant(to);
         for from in meant(&dependency.from) {
-            for to in meant(to).into_iter().filter(|to| *to != from) {
-                declare(model, from, to, dependency.soft);
-            }
+            let to: Vec<NodeId> = to.iter().copied().filter(|to| *to != from).collect();
+            declare(model, from, &to, dependency);
         }
     }
 }
 
-fn declare(model: &mut Model, from: NodeId, to: NodeId, soft: Option<bool>) {
-    if let Some(store) = model.nodes.get_mut(to.index()).filter(|store| store.role == Role::Compute && soft != Some(true)) {
-        // Somebody keeps data on it, or they would not say so.
-        store.role = Role::Data;
+/// One statement about one part: what is known already changes, what is not is added.
+fn declare(model: &mut Model, from: NodeId, to: &[NodeId], said: &Dependency) {
+    let soft = said.soft.unwrap_or(false);
+    for store in to.iter().filter(|_| !soft) {
+        if let Some(store) = model.nodes.get_mut(store.index()).filter(|store| store.role == Role::Compute) {
+            // Somebody keeps data on it, or they would not say so.
+            store.role = Role::Data;
+        }
     }
     let Some(node) = model.nodes.get_mut(from.index()) else { return };
-    let mut known = false;
-    for member in node.requires.iter_mut().flat_map(|group| &mut group.members).filter(|member| member.node == to) {
-        known = true;
-        member.strength = Strength::Certain;
-        member.soft = soft.unwrap_or(false);
+    let member = |to: &NodeId| Requirement { soft, ..Requirement::on(*to) };
+    if let Some(k) = said.quorum {
+        for group in &mut node.requires {
+            group.members.retain(|member| !to.contains(&member.node));
+        }
+        node.requires.retain(|group| !group.members.is_empty());
+        node.requires.push(Group { k, kind: GroupKind::Needs, members: to.iter().map(member).collect() });
+        return;
     }
-    if !known {
-        node.requires.push(needs(Requirement { soft: soft.unwrap_or(false), ..Requirement::on(to) }));
+    for to in to {
+        let mut known = false;
+        for member in node.requires.iter_mut().flat_map(|group| &mut group.members).filter(|member| member.node == *to) {
+            known = true;
+            member.strength = Strength::Certain;
+            member.soft = soft;
+        }
+        if !known {
+            node.requires.push(needs(member(to)));
+        }
     }
 }
 

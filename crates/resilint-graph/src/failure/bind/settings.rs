@@ -23,6 +23,8 @@ pub struct Dependency {
     pub to: Option<String>,
     /// Whether it goes on, degraded, without it.
     pub soft: Option<bool>,
+    /// How many of those that `to` names have to be in service; all of them when it is not said.
+    pub quorum: Option<u32>,
     /// Whether it needs the internet.
     pub egress: Option<Egress>,
 }
@@ -37,8 +39,13 @@ pub enum Egress {
     None,
 }
 
-/// Whether an address is meant by a pattern in which `*` stands for anything.
+/// Whether an address is meant by a pattern in which `*` stands for anything. Without a key, all instances of a resource are meant.
 pub(super) fn matches(pattern: &str, address: &str) -> bool {
+    let resource = address.strip_suffix(']').and_then(|keyed| keyed.rsplit_once('[')).map(|(resource, _)| resource);
+    fits(pattern, address) || resource.is_some_and(|resource| fits(pattern, resource))
+}
+
+fn fits(pattern: &str, address: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = parts.next().and_then(|first| address.strip_prefix(first)) else { return false };
     let mut parts = parts.peekable();
@@ -64,6 +71,8 @@ mod tests {
         for (pattern, address, expected) in [
             ("aws_lb.a", "aws_lb.a", true),
             ("aws_lb.a", "aws_lb.ab", false),
+            ("aws_lb.a", "aws_lb.a[\"x\"]", true),
+            ("aws_lb.a[0]", "aws_lb.a[1]", false),
             ("aws_lb.*", "aws_lb.a[\"x\"]", true),
             ("module.*.aws_lb.*", "module.x.aws_lb.y", true),
             ("*_lb.*", "aws_db.y", false),
