@@ -41,16 +41,24 @@ impl<'a> Survey<'a> {
         Context { graph: self.graph, placements: &self.placements, objectives: &self.objectives }
     }
 
-    /// The availability that is promised for a node, as a fraction, and how well that is founded.
-    pub(crate) fn availability(&self, at: usize) -> Option<(f64, Evidence)> {
-        let node = self.graph.nodes.get(at)?;
-        let sla = node
-            .entry
-            .as_ref()?
-            .sla
-            .iter()
-            .find(|sla| self.applies(at, node, sla.when.as_ref()))?;
-        Some((sla.percent / 100.0, sla.evidence))
+    /// The figures that may be promised for a node, as fractions, the likeliest first: one when it is known which applies, none when there is none.
+    pub(crate) fn availabilities(&self, at: usize) -> Vec<(f64, Evidence)> {
+        let Some(node) = self.graph.nodes.get(at) else { return Vec::new() };
+        let fact = |name: &str| -> Option<Fact> { self.table.get(at, name).cloned() };
+        let mut possible = Vec::new();
+        for sla in node.entry.iter().flat_map(|entry| &entry.sla) {
+            let truth = sla
+                .when
+                .as_ref()
+                .map_or(Truth::Yes, |when| holds(when, &node.instance.attributes, &fact));
+            if !matches!(truth, Truth::No) {
+                possible.push((sla.percent / 100.0, sla.evidence));
+            }
+            if matches!(truth, Truth::Yes) {
+                break;
+            }
+        }
+        possible
     }
 
     /// What it takes to get a node back after a failure.
@@ -63,7 +71,10 @@ impl<'a> Survey<'a> {
     /// The availability that is promised for an instance, as a fraction, and how well that is founded.
     #[must_use]
     pub fn promised_availability(&self, address: &str) -> Option<(f64, Evidence)> {
-        self.availability(*self.graph.by_address.get(address)?)
+        match self.availabilities(*self.graph.by_address.get(address)?).as_slice() {
+            [known] => Some(*known),
+            _ => None,
+        }
     }
 
     /// What it takes to get an instance back after a failure.

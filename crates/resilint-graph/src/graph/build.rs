@@ -14,7 +14,7 @@ use super::literal::NameIndex;
 use super::resolve::AddressIndex;
 use super::tags::effective_tags;
 use super::{Edge, Node};
-use crate::attribute::{leaves, look, names_of, text};
+use crate::attribute::{leaves, look, names_of, text, text_at};
 use crate::catalog::{Catalog, EdgeKind, EdgeRule, Role};
 
 /// All instances of a configuration, and what connects them.
@@ -152,10 +152,9 @@ impl ResourceGraph {
                 for (at, value) in
                     values.into_iter().filter(|(_, value)| value.marks.sources().is_empty())
                 {
-                    if let Some(to) = text(value)
-                        .and_then(|text| names.resolve(types, text))
-                        .filter(|to| *to != from)
-                    {
+                    let named =
+                        text(value).map(|text| names.resolve(types, text)).unwrap_or_default();
+                    for to in named.into_iter().filter(|to| *to != from) {
                         found.push((from, to, self.edge(from, to, &at, true)));
                     }
                 }
@@ -241,7 +240,13 @@ fn node(instance: Instance, catalog: &Catalog) -> Node {
     let address = Arc::from(instance.address.to_string());
     let resource = &instance.address.resource;
     let judged = matches!(resource.mode, Mode::Managed | Mode::Module);
-    let entry = catalog.entry(&resource.type_name).filter(|_| judged).cloned();
+    // A Helm chart that the catalog knows has an entry of its own.
+    let chart =
+        text_at(&instance.attributes, "chart").filter(|_| &*resource.type_name == "helm_release");
+    let of_chart = chart.and_then(|chart| {
+        catalog.entry(&format!("helm_release:{}", chart.rsplit('/').next().unwrap_or(chart)))
+    });
+    let entry = of_chart.or_else(|| catalog.entry(&resource.type_name)).filter(|_| judged).cloned();
     let tags = effective_tags(&instance);
     Node { instance, address, entry, tags, owner: None, egress: None, satellites: Vec::new() }
 }

@@ -6,7 +6,7 @@ use super::place::place;
 use super::read::{address, evidence};
 use super::recovery::recovery;
 use super::settings::FailureSettings;
-use crate::catalog::Role as Kind;
+use crate::catalog::{EdgeKind, Role as Kind};
 use crate::failure::{Availability, Model, Node, NodeId, Role};
 use crate::survey::Survey;
 
@@ -27,13 +27,19 @@ pub fn bind(survey: &Survey<'_>, settings: &FailureSettings) -> Model {
     }
     for (place, part) in parts.list.iter().enumerate() {
         let id = NodeId(u32::try_from(place).expect("fewer resources than u32::MAX"));
-        if roles.get(place) == Some(&Role::Compute) {
+        if roles.get(place) == Some(&Role::Compute) && !hosts(survey, part) {
             egress(survey, &parts, settings, part, id, &mut model);
         }
     }
     declared(survey, &parts, settings, &mut model);
     model.entries = outermost(survey, &parts, &model);
     model
+}
+
+/// Whether it only hosts what runs: a cluster's control plane.
+pub(super) fn hosts(survey: &Survey<'_>, part: &Part) -> bool {
+    let regional = survey.placements.zones(part.first).is_none_or(|zones| zones.regional);
+    regional && survey.table.get(part.first, "nodes").is_none() && survey.graph.nodes.get(part.first).is_some_and(|node| node.type_name().ends_with("_cluster"))
 }
 
 fn role(survey: &Survey<'_>, at: usize) -> Role {
@@ -49,8 +55,14 @@ fn role(survey: &Survey<'_>, at: usize) -> Role {
     }
 }
 
+/// The figure of its agreement. What is hosted by another part shares that part's figure, unless it has its own.
 fn availability(survey: &Survey<'_>, part: &Part) -> Availability {
-    let own = survey.availability(part.first);
-    let own = own.or_else(|| part.others.iter().find_map(|at| survey.availability(*at)));
-    own.map_or(Availability::Unknown, |(value, grade)| Availability::Figure { value, evidence: evidence(grade, None) })
+    let figures = part.all().map(|at| survey.availabilities(at)).find(|figures| !figures.is_empty()).unwrap_or_default();
+    let Some((value, grade)) = figures.first().copied() else {
+        let hosted = part.all().any(|at| survey.graph.outgoing(at).any(|(_, edge)| edge.kind == EdgeKind::RunsOn));
+        return if hosted { Availability::Perfect } else { Availability::Unknown };
+    };
+    let (low, high) = figures.iter().fold((value, value), |(low, high), (figure, _)| (low.min(*figure), high.max(*figure)));
+    let evidence = evidence(grade, None);
+    if figures.len() == 1 { Availability::Figure { value, evidence } } else { Availability::Between { low, high, evidence } }
 }

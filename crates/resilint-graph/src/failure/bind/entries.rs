@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::build::hosts;
 use super::members::{Part, Parts, is_way_out};
 use super::read::{address, flag_fact, number_at, number_fact, place_of_edge};
 use super::settings::{Dependency, Egress, FailureSettings, matches};
@@ -269,7 +270,7 @@ fn declare(model: &mut Model, from: NodeId, to: &[NodeId], said: &Dependency) {
 /// What users reach: entries that no other part leads to, and code that no entry reaches. Without both, everything that keeps data.
 pub(super) fn outermost(survey: &Survey<'_>, parts: &Parts, model: &Model) -> Vec<NodeId> {
     let mut needed: BTreeSet<NodeId> = BTreeSet::new();
-    for node in &model.nodes {
+    for (node, _) in model.nodes.iter().zip(&parts.list).filter(|(_, part)| !hosts(survey, part)) {
         needed.extend(node.requires.iter().flat_map(|group| &group.members).map(|member| member.node));
     }
     let ids = || model.nodes.iter().enumerate().map(|(place, node)| (NodeId(u32::try_from(place).expect("fewer resources than u32::MAX")), node));
@@ -278,7 +279,7 @@ pub(super) fn outermost(survey: &Survey<'_>, parts: &Parts, model: &Model) -> Ve
     };
     let runs = |id: NodeId| {
         let Some(part) = parts.list.get(id.index()) else { return false };
-        survey.table.get(part.first, "nodes").is_some() || survey.placements.zones(part.first).is_some_and(|zones| !zones.regional) || model.nodes.get(id.index()).is_some_and(|node| !node.requires.is_empty())
+        !hosts(survey, part) && (survey.table.get(part.first, "nodes").is_some() || survey.placements.zones(part.first).is_some_and(|zones| !zones.regional) || model.nodes.get(id.index()).is_some_and(|node| !node.requires.is_empty()))
     };
     let leads = |id: NodeId| model.nodes.get(id.index()).is_some_and(|node| !node.requires.is_empty());
     let mut entries = outer(&|id, role| role == Role::Entry && leads(id) || role == Role::Compute && runs(id));

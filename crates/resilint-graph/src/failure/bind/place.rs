@@ -34,8 +34,10 @@ pub(super) fn place(survey: &Survey<'_>, tokens: &mut Tokens, part: &Part, node:
         _ => 1,
     };
     node.placed_by = placed_by(survey, at, survey.placements.zones(at));
-    let places = zones.map_or_else(|| vec![replica(&ground)], |zones| zonal(survey, tokens, at, &ground, zones, count.as_ref(), node));
-    node.replicas = places;
+    node.replicas = match zones {
+        Some(zones) => zonal(survey, tokens, at, &ground, zones, count.as_ref(), node),
+        None => regions(survey, tokens, at).unwrap_or_else(|| vec![replica(&ground)]),
+    };
     if let Some(Err(reason)) = &count
         && let Some(like) = node.replicas.first()
     {
@@ -62,6 +64,16 @@ fn ground(survey: &Survey<'_>, tokens: &mut Tokens, at: usize) -> Ground {
         Home::Global => Ground { around: provider(tokens), region: None, nowhere: None },
         Home::Nowhere => Ground { around: Vec::new(), region: None, nowhere: None },
     }
+}
+
+/// The member regions of a multi-region: each keeps a copy.
+fn regions(survey: &Survey<'_>, tokens: &mut Tokens, at: usize) -> Option<Vec<Replica>> {
+    let cloud = survey.graph.nodes.get(at)?.cloud();
+    let record = crate::geography::region(cloud, survey.placements.home(at).name()?)?;
+    let provider = tokens.provider(cloud);
+    let members: Vec<Replica> =
+        record.members.iter().map(|member| Replica { domains: vec![tokens.region(cloud, member), provider], ..Replica::default() }).collect();
+    (!members.is_empty()).then_some(members)
 }
 
 /// A replica somewhere on the ground.

@@ -64,6 +64,9 @@ fn in_region(survey: &Survey<'_>, at: usize, home: &[Token], node: &mut Node) {
         }
         return;
     }
+    if seconds == Some(0) {
+        return;
+    }
     node.standbys.push(Standby {
         address: address(survey, at),
         replica: at_home(home),
