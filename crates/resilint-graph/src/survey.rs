@@ -1,9 +1,11 @@
 //! A graph with everything that is known about it: what facts are told from, and failures simulated on.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::{Condition, Evidence, Failure, Recovery};
-use crate::facts::{Context, Fact, FactTable, Facts, Truth, collect, holds};
+use crate::facts::{Context, Fact, FactTable, Facts, FailureFacts, Truth, collect, holds};
+use crate::failure::{FailureSettings, Model, bind, casualties};
 use crate::graph::{Node, ResourceGraph};
 use crate::objective::{EffectiveObjectives, Objectives};
 use crate::placement::Placements;
@@ -33,7 +35,15 @@ impl<'a> Survey<'a> {
     /// What policies see of it.
     #[must_use]
     pub fn facts(&self) -> Facts {
-        collect::facts(&self.context(), &self.table, &self.default)
+        self.facts_with(&FailureSettings::default())
+    }
+
+    /// What policies see of it, with what the user says about failures.
+    #[must_use]
+    pub fn facts_with(&self, settings: &FailureSettings) -> Facts {
+        let mut facts = collect::facts(&self.context(), &self.table, &self.default);
+        facts.failures = failure_facts(&bind(self, settings));
+        facts
     }
 
     /// What facts are derived from.
@@ -88,6 +98,20 @@ impl<'a> Survey<'a> {
         let fact = |name: &str| -> Option<Fact> { self.table.get(at, name).cloned() };
         when.is_none_or(|when| matches!(holds(when, &node.instance.attributes, &fact), Truth::Yes))
     }
+}
+
+fn failure_facts(model: &Model) -> BTreeMap<String, FailureFacts> {
+    let shared = |addresses: Vec<String>| addresses.into_iter().map(Arc::from).collect();
+    let all = casualties(model).into_iter();
+    all.map(|(domain, casualties)| {
+        let facts = FailureFacts {
+            fails: shared(casualties.fails),
+            degraded: shared(casualties.degraded),
+            unknown: shared(casualties.unknown),
+        };
+        (domain, facts)
+    })
+    .collect()
 }
 
 /// Everything known about the graph's instances, under these objectives.

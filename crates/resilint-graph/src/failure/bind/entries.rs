@@ -9,7 +9,7 @@ use super::settings::{Dependency, Egress, FailureSettings, matches};
 use super::ways::{Way, ways};
 use crate::attribute::is_set;
 use crate::catalog::{EdgeKind, Role as Kind};
-use crate::failure::{Group, GroupKind, Model, Need, NodeId, Requirement, Role, Strength, Token, Trigger};
+use crate::failure::{Group, GroupKind, Model, Need, NodeId, Requirement, Role, StandbyKind, Strength, Token, Trigger};
 use crate::survey::Survey;
 
 /// What a part needs, from the graph.
@@ -200,6 +200,12 @@ pub(super) fn egress(survey: &Survey<'_>, parts: &Parts, settings: &FailureSetti
         let all: BTreeSet<NodeId> = by_zone.values().flatten().chain(&anywhere).copied().collect();
         let leans: BTreeSet<NodeId> = if known.is_empty() && all.len() == 1 { all } else { known };
         replica.needs.extend(leans.into_iter().map(|node| Need { node, strength }));
+    }
+    // What is started anew lands behind one of the same gateways; it surely needs those that all share.
+    let Some((first, rest)) = node.replicas.split_first() else { return };
+    let shared: Vec<Need> = first.needs.iter().filter(|need| rest.iter().all(|replica| replica.needs.contains(need))).copied().collect();
+    for standby in node.standbys.iter_mut().filter(|standby| standby.kind == StandbyKind::Replace) {
+        standby.replica.needs.extend(&shared);
     }
 }
 

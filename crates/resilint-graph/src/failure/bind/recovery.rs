@@ -25,7 +25,7 @@ const LAG: u64 = 60;
 pub(super) fn recovery(survey: &Survey<'_>, tokens: &mut Tokens, part: &Part, node: &mut Node) {
     let at = part.first;
     let home = home(tokens, node);
-    in_region(survey, at, &home, node);
+    in_region(survey, tokens, at, &home, node);
     for copy in list_fact(survey, at, "replicas") {
         let from = survey.recovery(at, Failure::Region);
         copies(survey, tokens, copy, from, node);
@@ -53,8 +53,9 @@ fn at_home(home: &[Token]) -> Replica {
 }
 
 /// What the service does by itself: another replica takes over, or a new one is started.
-fn in_region(survey: &Survey<'_>, at: usize, home: &[Token], node: &mut Node) {
-    let rule = survey.recovery(at, Failure::Zone).or_else(|| survey.recovery(at, Failure::Instance)).filter(|rule| rule.automatic);
+fn in_region(survey: &Survey<'_>, tokens: &Tokens, at: usize, home: &[Token], node: &mut Node) {
+    let across = survey.recovery(at, Failure::Zone);
+    let rule = across.or_else(|| survey.recovery(at, Failure::Instance)).filter(|rule| rule.automatic);
     let Some(rule) = rule else { return };
     let seconds = rule.rto_seconds.map(clamp);
     let figure = evidence(rule.evidence, rule.source.as_deref());
@@ -67,9 +68,11 @@ fn in_region(survey: &Survey<'_>, at: usize, home: &[Token], node: &mut Node) {
     if seconds == Some(0) {
         return;
     }
+    // What is only replaced after the loss of an instance comes back in its own zone.
+    let replica = if across.is_some() { at_home(home) } else { node.replicas.first().map(|first| beside(first, survey.graph.nodes.get(at).map_or("", |node| &node.address), tokens)).unwrap_or_default() };
     node.standbys.push(Standby {
         address: address(survey, at),
-        replica: at_home(home),
+        replica,
         kind: StandbyKind::Replace,
         rto_seconds: seconds,
         rpo_seconds: rule.rpo_seconds,
@@ -77,6 +80,12 @@ fn in_region(survey: &Survey<'_>, at: usize, home: &[Token], node: &mut Node) {
         readable: false,
         evidence: figure,
     });
+}
+
+/// Another instance in the same place.
+fn beside(first: &Replica, address: &str, tokens: &Tokens) -> Replica {
+    let itself = tokens.find(address);
+    Replica { domains: first.domains.iter().copied().filter(|token| Some(*token) != itself).collect(), ..first.clone() }
 }
 
 fn clamp(seconds: u64) -> u32 {
