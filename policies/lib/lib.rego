@@ -179,3 +179,9 @@ data_volume(instance) := volumes[0] if {
 	})
 	count(volumes) > 0
 }
+
+# A cluster with one instance: that it stands in one zone goes without saying.
+single_instance(resource) if {
+	is_cluster(resource)
+	resource.nodes.value < 2
+}
