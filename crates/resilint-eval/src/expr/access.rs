@@ -17,8 +17,12 @@ pub(crate) fn attribute_of(base: &Value, name: &str) -> Result<Value, String> {
         Data::Object(entries) | Data::Map(_, entries) => entry(base, entries, name),
         Data::Unknown(unknown) => unknown_attribute(base, unknown, name),
         Data::Null(_) => Err(format!("this value is null, so it has no attribute `{name}`")),
-        Data::List(..) | Data::Tuple(_) | Data::Set(..) if let Ok(index) = name.parse::<u64>() => element_of(base, &Value::number(index)),
-        Data::List(..) | Data::Tuple(_) | Data::Set(..) => Err(format!("a list has no attribute `{name}`; select an element first")),
+        Data::List(..) | Data::Tuple(_) | Data::Set(..) if let Ok(index) = name.parse::<u64>() => {
+            element_of(base, &Value::number(index))
+        }
+        Data::List(..) | Data::Tuple(_) | Data::Set(..) => {
+            Err(format!("a list has no attribute `{name}`; select an element first"))
+        }
         _ => Err(format!("{} has no attribute `{name}`", base.type_of().friendly_name())),
     }
 }
@@ -33,7 +37,10 @@ fn entry(base: &Value, entries: &BTreeMap<Arc<str>, Value>, name: &str) -> Resul
 }
 
 fn suggestion(entries: &BTreeMap<Arc<str>, Value>, name: &str) -> String {
-    let close = entries.keys().find(|known| known.eq_ignore_ascii_case(name) || known.trim_end_matches('s') == name.trim_end_matches('s'));
+    let close = entries.keys().find(|known| {
+        known.eq_ignore_ascii_case(name)
+            || known.trim_end_matches('s') == name.trim_end_matches('s')
+    });
     close.map_or_else(String::new, |known| format!("; did you mean `{known}`?"))
 }
 
@@ -44,7 +51,7 @@ pub(crate) fn is_open(value: &Value) -> bool {
 
 /// An attribute that the text does not give: the provider will.
 fn provided(marks: &Marks) -> Value {
-    let reason = marks.sources().first().map_or(Reason::Expansion, |source| unset_reason(source));
+    let reason = marks.sources().first().map_or(Reason::Expansion, unset_reason);
     Value::unknown(Type::Any, reason).with_marks(marks)
 }
 
@@ -61,8 +68,16 @@ pub(crate) fn unset_reason(source: &Source) -> Reason {
 fn unknown_attribute(base: &Value, unknown: &Unknown, name: &str) -> Result<Value, String> {
     let marks = narrow(&base.marks, name);
     if let Some(arms) = &unknown.refinement.one_of {
-        let selected: Vec<Value> = arms.iter().filter(|arm| !arm.is_null()).filter_map(|arm| attribute_of(arm, name).ok()).collect();
-        return Ok(if selected.is_empty() { narrowed(unknown, &marks, Type::Any) } else { one_of(selected, unknown.reason.clone(), &marks) });
+        let selected: Vec<Value> = arms
+            .iter()
+            .filter(|arm| !arm.is_null())
+            .filter_map(|arm| attribute_of(arm, name).ok())
+            .collect();
+        return Ok(if selected.is_empty() {
+            narrowed(unknown, &marks, Type::Any)
+        } else {
+            one_of(selected, unknown.reason.clone(), &marks)
+        });
     }
     let type_ = match &unknown.type_ {
         Type::Object(attributes) => match attributes.get(name) {
@@ -105,7 +120,11 @@ pub(crate) fn uncertain_choice(arms: &[Value], chooser: &Value) -> Value {
 /// Marks of an attribute: the sources say which attribute it is.
 fn narrow(marks: &Marks, name: &str) -> Marks {
     marks.map_sources(|source| {
-        let attribute = if source.attribute.is_empty() { name.to_owned() } else { format!("{}.{name}", source.attribute) };
+        let attribute = if source.attribute.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", source.attribute)
+        };
         Source { attribute: attribute.into(), ..source.clone() }
     })
 }
@@ -118,14 +137,21 @@ pub(crate) fn element_of(base: &Value, key: &Value) -> Result<Value, String> {
     let with_key = |value: Value| value.with_marks(&key.marks);
     match &base.data {
         Data::Null(_) => Err("this value is null, so it has no elements".to_owned()),
-        Data::Set(..) => Err("elements of a set have no index; use `tolist` or a `for` expression".to_owned()),
+        Data::Set(..) => {
+            Err("elements of a set have no index; use `tolist` or a `for` expression".to_owned())
+        }
         Data::List(_, elements) | Data::Tuple(elements) => {
             if key.is_unknown() {
                 return Ok(any_element(base, elements.iter(), key));
             }
-            let index = convert(key, &Type::Number).ok().and_then(|index| index.as_u64()).ok_or("the index of a list must be a whole number")?;
+            let index = convert(key, &Type::Number)
+                .ok()
+                .and_then(|index| index.as_u64())
+                .ok_or("the index of a list must be a whole number")?;
             let element = usize::try_from(index).ok().and_then(|index| elements.get(index));
-            let element = element.ok_or_else(|| format!("there is no element {index}: the list has {} elements", elements.len()))?;
+            let element = element.ok_or_else(|| {
+                format!("there is no element {index}: the list has {} elements", elements.len())
+            })?;
             Ok(with_key(element.clone().with_marks(&narrow_index(&base.marks, index))))
         }
         Data::Map(_, entries) | Data::Object(entries) => {
@@ -146,7 +172,8 @@ fn any_element<'a>(base: &Value, elements: impl Iterator<Item = &'a Value>, key:
     let marks = base.marks.union(&key.marks);
     let reason = key.reason().cloned().unwrap_or(Reason::Expansion);
     if elements.is_empty() || elements.len() > MAX_CHOICES {
-        let marks = elements.iter().fold(marks, |marks, element| marks.union(&element.deep_marks()));
+        let marks =
+            elements.iter().fold(marks, |marks, element| marks.union(&element.deep_marks()));
         return Value::unknown(Type::Any, reason).with_marks(&marks.weakened());
     }
     one_of(elements, reason, &marks)
@@ -154,13 +181,24 @@ fn any_element<'a>(base: &Value, elements: impl Iterator<Item = &'a Value>, key:
 
 fn unknown_element(base: &Value, unknown: &Unknown, key: &Value) -> Result<Value, String> {
     if let Some(arms) = &unknown.refinement.one_of {
-        let selected: Vec<Value> = arms.iter().filter(|arm| !arm.is_null()).filter_map(|arm| element_of(arm, key).ok()).collect();
-        return Ok(if selected.is_empty() { narrowed(unknown, &base.marks, Type::Any) } else { one_of(selected, unknown.reason.clone(), &base.marks) });
+        let selected: Vec<Value> = arms
+            .iter()
+            .filter(|arm| !arm.is_null())
+            .filter_map(|arm| element_of(arm, key).ok())
+            .collect();
+        return Ok(if selected.is_empty() {
+            narrowed(unknown, &base.marks, Type::Any)
+        } else {
+            one_of(selected, unknown.reason.clone(), &base.marks)
+        });
     }
     match &unknown.type_ {
-        Type::List(element) | Type::Map(element) => Ok(indexed(base, unknown, key, (**element).clone())),
+        Type::List(element) | Type::Map(element) => {
+            Ok(indexed(base, unknown, key, (**element).clone()))
+        }
         Type::Tuple(types) => {
-            let type_ = key.as_u64().and_then(|index| types.get(usize::try_from(index).ok()?)).cloned();
+            let type_ =
+                key.as_u64().and_then(|index| types.get(usize::try_from(index).ok()?)).cloned();
             Ok(indexed(base, unknown, key, type_.unwrap_or(Type::Any)))
         }
         Type::Object(_) => match key.as_str() {
@@ -174,7 +212,9 @@ fn unknown_element(base: &Value, unknown: &Unknown, key: &Value) -> Result<Value
 
 /// An element of an attribute that the provider gives has a path of its own.
 fn indexed(base: &Value, unknown: &Unknown, key: &Value, type_: Type) -> Value {
-    let own_attribute = matches!(unknown.reason, Reason::AfterApply { .. } | Reason::DataSource { .. }) && base.marks.sources().len() == 1;
+    let own_attribute =
+        matches!(unknown.reason, Reason::AfterApply { .. } | Reason::DataSource { .. })
+            && base.marks.sources().len() == 1;
     let marks = match (own_attribute, key.as_u64(), key.as_str()) {
         (true, Some(index), _) => narrow_index(&base.marks, index),
         (true, None, Some(name)) => narrow(&base.marks, name),

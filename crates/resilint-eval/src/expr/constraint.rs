@@ -12,7 +12,10 @@ use crate::convert::convert_to_constraint;
 use crate::value::{ObjectAttribute, Type, Value};
 
 /// The type an expression in a variable's `type` stands for.
-pub(crate) fn type_constraint(expression: Expression<'_>, context: &Context<'_, '_>) -> Result<Type, Box<Fault>> {
+pub(crate) fn type_constraint(
+    expression: Expression<'_>,
+    context: &Context<'_, '_>,
+) -> Result<Type, Box<Fault>> {
     let invalid = || Fault::new("invalid-type", expression.span(), "this is no type");
     match expression.kind() {
         ExpressionKind::Variable(name) => keyword(name).ok_or_else(invalid),
@@ -25,7 +28,10 @@ pub(crate) fn type_constraint(expression: Expression<'_>, context: &Context<'_, 
                 ("set", _) => Ok(type_constraint(*argument, context)?.set()),
                 ("map", _) => Ok(type_constraint(*argument, context)?.map()),
                 ("tuple", ExpressionKind::Tuple(elements)) => {
-                    let elements = elements.items().into_iter().map(|element| type_constraint(element, context));
+                    let elements = elements
+                        .items()
+                        .into_iter()
+                        .map(|element| type_constraint(element, context));
                     Ok(Type::Tuple(elements.collect::<Result<_, _>>()?))
                 }
                 ("object", ExpressionKind::Object(attributes)) => object(attributes, context),
@@ -65,26 +71,45 @@ fn object(object: Object<'_>, context: &Context<'_, '_>) -> Result<Type, Box<Fau
     let mut attributes = BTreeMap::new();
     for entry in object.entries() {
         let Some(name) = entry.key.as_literal() else {
-            return Err(Fault::new("invalid-type", entry.key.span(), "the name of an attribute must be plain"));
+            return Err(Fault::new(
+                "invalid-type",
+                entry.key.span(),
+                "the name of an attribute must be plain",
+            ));
         };
         attributes.insert(Arc::from(name.as_ref()), attribute(entry.value, context)?);
     }
     Ok(Type::Object(Arc::new(attributes)))
 }
 
-fn attribute(expression: Expression<'_>, context: &Context<'_, '_>) -> Result<ObjectAttribute, Box<Fault>> {
+fn attribute(
+    expression: Expression<'_>,
+    context: &Context<'_, '_>,
+) -> Result<ObjectAttribute, Box<Fault>> {
     if let ExpressionKind::Call { name, args, .. } = expression.kind()
         && name == "optional"
     {
-        let Some(first) = args.first() else { return Err(Fault::new("invalid-type", expression.span(), "`optional` needs a type")) };
+        let Some(first) = args.first() else {
+            return Err(Fault::new("invalid-type", expression.span(), "`optional` needs a type"));
+        };
         let type_ = type_constraint(*first, context)?;
-        let default = args.get(1).map(|default| default_value(*default, &type_, context)).transpose()?;
+        let default =
+            args.get(1).map(|default| default_value(*default, &type_, context)).transpose()?;
         return Ok(ObjectAttribute { type_, optional: true, default });
     }
-    Ok(ObjectAttribute { type_: type_constraint(expression, context)?, optional: false, default: None })
+    Ok(ObjectAttribute {
+        type_: type_constraint(expression, context)?,
+        optional: false,
+        default: None,
+    })
 }
 
-fn default_value(expression: Expression<'_>, type_: &Type, context: &Context<'_, '_>) -> Result<Value, Box<Fault>> {
+fn default_value(
+    expression: Expression<'_>,
+    type_: &Type,
+    context: &Context<'_, '_>,
+) -> Result<Value, Box<Fault>> {
     let value = evaluate(expression, &Context { closed: true, ..*context })?;
-    convert_to_constraint(&value, type_).map_err(|error| Fault::new("invalid-default", expression.span(), error.message))
+    convert_to_constraint(&value, type_)
+        .map_err(|error| Fault::new("invalid-default", expression.span(), error.message))
 }

@@ -28,7 +28,13 @@ impl Fault {
     }
 
     pub(crate) fn silent(span: Span, reason: Reason) -> Box<Self> {
-        Box::new(Self { code: "invalid-expression", span, message: String::new(), help: None, silent: Some(reason) })
+        Box::new(Self {
+            code: "invalid-expression",
+            span,
+            message: String::new(),
+            help: None,
+            silent: Some(reason),
+        })
     }
 
     pub(crate) fn with_help(mut self: Box<Self>, help: impl Into<String>) -> Box<Self> {
@@ -44,7 +50,8 @@ impl Fault {
 
     /// The value of the faulty expression.
     pub(crate) fn value(&self) -> Value {
-        let reason = self.silent.clone().unwrap_or_else(|| Reason::Invalid(self.message.as_str().into()));
+        let reason =
+            self.silent.clone().unwrap_or_else(|| Reason::Invalid(self.message.as_str().into()));
         Value::unknown(Type::Any, reason)
     }
 

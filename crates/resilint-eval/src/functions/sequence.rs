@@ -6,6 +6,8 @@ use crate::convert::{convert, unify};
 use crate::number::Number;
 use crate::value::{Data, Refinement, Type, Value};
 
+/// Longer lists are refused: locals that double each other would otherwise fill the memory.
+const MAX_LENGTH: usize = 1 << 22;
 /// Terraform's limit for `range`.
 const MAX_RANGE: usize = 1024;
 
@@ -65,7 +67,11 @@ pub(super) fn concat(call: &Call<'_>) -> Outcome {
             }
             None => argument.clone(),
         };
-        elements.extend(argument.elements().unwrap_or_default().iter().cloned());
+        let more = argument.elements().unwrap_or_default();
+        if elements.len() + more.len() > MAX_LENGTH {
+            return Err(FunctionError::new("the list is too long"));
+        }
+        elements.extend(more.iter().cloned());
         marks = marks.union(&argument.marks);
     }
     let result = match common {

@@ -1,9 +1,11 @@
 //! Reading one element or attribute of a value.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::OperatorError;
 use crate::convert::convert;
+use crate::number::Number;
 use crate::value::{Data, Marks, Reason, Refinement, Type, Unknown, Value};
 
 /// `base.name`: an attribute of an object or an element of a map. It keeps its own origin; the base's marks are added.
@@ -89,63 +91,65 @@ pub fn index(base: &Value, key: &Value) -> Result<Value, OperatorError> {
         return Err(OperatorError::at(1, "can't use a null value as an indexing key"));
     }
     let marks = base.marks.union(&key.marks);
-    let by_number =
-        || convert(key, &Type::Number).map_err(|error| OperatorError::at(1, error.message));
-    let by_name =
-        || convert(key, &Type::String).map_err(|error| OperatorError::at(1, error.message));
-    match (&base.data, base.type_of()) {
-        (Data::Null(_), _) => {
+    match &base.data {
+        Data::Null(_) => {
             Err(OperatorError::at(0, "this value is null, so it does not have any indices"))
         }
-        (Data::List(_, elements) | Data::Tuple(elements), type_) => {
-            element(elements, &type_, &by_number()?, &marks)
+        Data::List(_, elements) | Data::Tuple(elements) => {
+            element(elements, &base.type_of(), &as_number(key)?, &marks)
         }
-        (Data::Map(_, entries) | Data::Object(entries), type_) => {
-            let key = by_name()?;
-            // A key of an object is no element: only where it came from is remembered, not that it is sensitive.
-            let marks = match base.data {
-                Data::Object(_) => base.marks.union(&key.marks.only_sources()),
-                _ => marks,
-            };
-            match key.as_str() {
-                Some(name) => entries
-                    .get(name)
-                    .cloned()
-                    .map(|value| value.with_marks(&marks))
-                    .ok_or_else(|| no_attribute(&type_, name)),
-                None => Ok(any_of(entries.values(), &type_, &key, &marks)),
-            }
+        Data::Map(_, entries) => entry(entries, &base.type_of(), &as_name(key)?, &marks),
+        // A key of an object is no element: only where it came from is remembered, not that it is sensitive.
+        Data::Object(entries) => {
+            let marks = base.marks.union(&key.marks.only_sources());
+            entry(entries, &base.type_of(), &as_name(key)?, &marks)
         }
-        (Data::Unknown(unknown), Type::Any) => {
-            Ok(part_of_unknown(base, unknown, Type::Any, |value| index(value, key).ok())
-                .with_marks(&marks))
+        Data::Unknown(unknown) => {
+            let type_ = element_type_of_unknown(&unknown.type_, key)?;
+            let part = |value: &Value| index(value, key).ok();
+            Ok(part_of_unknown(base, unknown, type_, part).with_marks(&marks))
         }
-        (Data::Unknown(unknown), type_) => {
-            let part = match (&type_, key.as_str()) {
-                (Type::List(_), _) => {
-                    by_number().map(|_| type_.element().cloned().unwrap_or(Type::Any))?
-                }
-                (Type::Map(_), _) => {
-                    by_name().map(|_| type_.element().cloned().unwrap_or(Type::Any))?
-                }
-                (Type::Object(attributes), Some(name)) => attributes
-                    .get(name)
-                    .map(|attribute| attribute.type_.clone())
-                    .ok_or_else(|| no_attribute(&type_, name))?,
-                (Type::Tuple(elements), _) => {
-                    let position = by_number()?.as_number().and_then(crate::Number::to_usize);
-                    position
-                        .and_then(|position| elements.get(position))
-                        .cloned()
-                        .unwrap_or(Type::Any)
-                }
-                (Type::Object(_), None) => Type::Any,
-                _ => return Err(no_indices(&type_)),
-            };
-            Ok(part_of_unknown(base, unknown, part, |value| index(value, key).ok())
-                .with_marks(&marks))
+        _ => Err(no_indices(&base.type_of())),
+    }
+}
+
+fn as_number(key: &Value) -> Result<Value, OperatorError> {
+    convert(key, &Type::Number).map_err(|error| OperatorError::at(1, error.message))
+}
+
+fn as_name(key: &Value) -> Result<Value, OperatorError> {
+    convert(key, &Type::String).map_err(|error| OperatorError::at(1, error.message))
+}
+
+fn entry(
+    entries: &BTreeMap<Arc<str>, Value>,
+    type_: &Type,
+    key: &Value,
+    marks: &Marks,
+) -> Result<Value, OperatorError> {
+    match key.as_str() {
+        Some(name) => {
+            let found = entries.get(name).cloned().map(|value| value.with_marks(marks));
+            found.ok_or_else(|| no_attribute(type_, name))
         }
-        (_, type_) => Err(no_indices(&type_)),
+        None => Ok(any_of(entries.values(), type_, key, marks)),
+    }
+}
+
+fn element_type_of_unknown(base: &Type, key: &Value) -> Result<Type, OperatorError> {
+    match (base, key.as_str()) {
+        (Type::Any, _) | (Type::Object(_), None) => Ok(Type::Any),
+        (Type::List(element), _) => as_number(key).map(|_| Type::clone(element)),
+        (Type::Map(element), _) => as_name(key).map(|_| Type::clone(element)),
+        (Type::Object(attributes), Some(name)) => attributes
+            .get(name)
+            .map(|attribute| attribute.type_.clone())
+            .ok_or_else(|| no_attribute(base, name)),
+        (Type::Tuple(elements), _) => {
+            let position = as_number(key)?.as_number().and_then(Number::to_usize);
+            Ok(position.and_then(|position| elements.get(position)).cloned().unwrap_or(Type::Any))
+        }
+        _ => Err(no_indices(base)),
     }
 }
 
