@@ -40,7 +40,11 @@ fn expression(expression: &Expression) -> String {
     match expression {
         Expression::Null(_) => "null".into(),
         Expression::Bool(value) => value.to_string(),
-        Expression::Number(number) => number.to_string(),
+        Expression::Number(number) => {
+            // The sign is an operator to us and a part of the number to hcl-edit.
+            let number = number.to_string();
+            number.strip_prefix('-').map_or(number.clone(), |positive| format!("(- {positive})"))
+        }
         Expression::String(text) => format!("{:?}", text.as_str()),
         Expression::Array(array) => format!("[{}]", join(&mut array.iter())),
         Expression::Object(object) => format!("{{{}}}", entries(object)),
