@@ -160,6 +160,20 @@ fn select(base: String, operators: &[&TraversalOperator]) -> String {
     }
 }
 
+/// A dump in which equal numbers are spelled alike: hcl-edit reads `10.0` as `10` and rounds large numbers.
+fn with_plain_numbers(dump: &str) -> String {
+    let words =
+        dump.split_inclusive(|character: char| " ()[]{}=\n".contains(character)).map(|word| {
+            let number = word.trim_end_matches(|character: char| " ()[]{}=\n".contains(character));
+            let value = number
+                .parse::<f64>()
+                .ok()
+                .filter(|_| number.starts_with(|first: char| first.is_ascii_digit()));
+            value.map_or(word.to_owned(), |value| word.replacen(number, &value.to_string(), 1))
+        });
+    words.collect()
+}
+
 /// What both have read, if hcl-edit reads it at all.
 pub(crate) fn check(text: &str) -> bool {
     let Ok(theirs) = text.parse::<Body>() else { return false };
@@ -168,7 +182,8 @@ pub(crate) fn check(text: &str) -> bool {
     if expected.contains("HEREDOC") || expected.contains("DIRECTIVE") {
         return false;
     }
-    assert_eq!(dump::body(valid(text).body()), expected, "{text}");
+    let ours = dump::body(valid(text).body());
+    assert_eq!(with_plain_numbers(&ours), with_plain_numbers(&expected), "{text}");
     true
 }
 
