@@ -11,6 +11,8 @@ pub(crate) struct Way {
     pub(crate) entry: usize,
     pub(crate) compute: BTreeSet<usize>,
     pub(crate) data: BTreeSet<usize>,
+    /// Everything on the way, what leads on included.
+    pub(crate) all: BTreeSet<usize>,
 }
 
 /// The ways from every outermost entry, in order of address.
@@ -27,18 +29,17 @@ pub(crate) fn find(graph: &ResourceGraph) -> Vec<Way> {
     outermost
         .map(|entry| {
             let reached = reach(graph, *entry);
-            let of = |wanted: &dyn Fn(&Node) -> bool| {
+            let of = |wanted: &dyn Fn(&Node) -> bool| -> BTreeSet<usize> {
                 reached
                     .iter()
                     .copied()
                     .filter(|at| graph.nodes.get(*at).is_some_and(wanted))
                     .collect()
             };
-            Way {
-                entry: *entry,
-                compute: of(&|node| node.plays(Role::Compute)),
-                data: of(&|node| node.owner.is_none() && node.role().is_some_and(Role::keeps_data)),
-            }
+            let compute = of(&|node| node.plays(Role::Compute));
+            let data =
+                of(&|node| node.owner.is_none() && node.role().is_some_and(Role::keeps_data));
+            Way { entry: *entry, compute, data, all: reached }
         })
         .filter(|way| !(way.compute.is_empty() && way.data.is_empty()))
         .collect()
@@ -104,7 +105,7 @@ pub(crate) fn next(graph: &ResourceGraph, at: usize) -> Vec<usize> {
 }
 
 /// Whether a member passes requests on for what it is a member of.
-fn leads_on(node: &Node) -> bool {
+pub(crate) fn leads_on(node: &Node) -> bool {
     let kind = node.type_name();
     [
         "_listener",

@@ -152,10 +152,9 @@ impl ResourceGraph {
                 for (at, value) in
                     values.into_iter().filter(|(_, value)| value.marks.sources().is_empty())
                 {
-                    if let Some(to) = text(value)
-                        .and_then(|text| names.resolve(types, text))
-                        .filter(|to| *to != from)
-                    {
+                    let named =
+                        text(value).map(|text| names.resolve(types, text)).unwrap_or_default();
+                    for to in named.into_iter().filter(|to| *to != from) {
                         found.push((from, to, self.edge(from, to, &at, true)));
                     }
                 }

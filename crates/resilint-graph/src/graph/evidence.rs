@@ -9,23 +9,55 @@ use super::{Edge, ResourceGraph};
 use crate::attribute::names_of;
 use crate::catalog::{EdgeKind, Role};
 
-/// Adds the edges that policies and networks tell.
+/// Adds the edges that policies and networks tell, and those that templates hand to their instances.
 pub(super) fn add(graph: &mut ResourceGraph) {
     let mut found = by_policies(graph);
     found.extend(by_networks(graph));
-    let known: BTreeSet<(usize, usize)> = (0..graph.nodes.len())
+    insert(graph, found);
+    let handed_on = by_templates(graph);
+    insert(graph, handed_on);
+}
+
+/// Adds edges between nodes that are not connected in this way yet.
+fn insert(graph: &mut ResourceGraph, found: Vec<(usize, usize, Edge)>) {
+    let mut known: BTreeSet<(usize, usize, EdgeKind)> = (0..graph.nodes.len())
         .flat_map(|from| {
-            let data =
-                graph.outgoing(from).filter(|(_, edge)| edge.kind == EdgeKind::DependsOnData);
-            data.map(move |(to, _)| (from, to)).collect::<Vec<_>>()
+            graph.outgoing(from).map(move |(to, edge)| (from, to, edge.kind)).collect::<Vec<_>>()
         })
         .collect();
-    let mut added = BTreeSet::new();
     for (from, to, edge) in found {
-        if from != to && !known.contains(&(from, to)) && added.insert((from, to)) {
+        if from != to && known.insert((from, to, edge.kind)) {
             graph.edges.add_edge(NodeIndex::new(from), NodeIndex::new(to), edge);
         }
     }
+}
+
+/// What a template uses, its instances use.
+fn by_templates(graph: &ResourceGraph) -> Vec<(usize, usize, Edge)> {
+    let mut found = Vec::new();
+    for at in 0..graph.nodes.len() {
+        for (template, instance_of) in
+            graph.outgoing(at).filter(|(_, edge)| edge.kind == EdgeKind::InstanceOf)
+        {
+            let used = graph.outgoing(template).filter(|(_, edge)| {
+                use EdgeKind::{
+                    ConsumesFrom, DependsOnData, EncryptsWith, LogsTo, PublishesTo, RoutesTo,
+                };
+                matches!(
+                    edge.kind,
+                    ConsumesFrom | DependsOnData | EncryptsWith | LogsTo | PublishesTo | RoutesTo
+                )
+            });
+            for (to, edge) in used {
+                found.push((
+                    at,
+                    to,
+                    Edge { certain: edge.certain && instance_of.certain, ..edge.clone() },
+                ));
+            }
+        }
+    }
+    found
 }
 
 /// Stores that a policy of a program's role names: buckets, tables, queues, streams.

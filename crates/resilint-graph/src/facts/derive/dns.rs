@@ -34,7 +34,7 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
         let absent = records
             .iter()
             .find_map(|at| context.node(*at).and_then(|node| node.instance.maybe_absent.clone()));
-        let fact = match absent {
+        let fact = match absent.filter(|_| policy != "simple") {
             Some(reason) => Fact::unknown(reason.to_string(), path),
             None => Fact::known(
                 json!({ "policy": policy, "members": records.len(), "regions": regions }),

@@ -23,15 +23,8 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
         }
     }
     let found = paths::find(context.graph);
-    let on_path: BTreeSet<usize> = found
-        .iter()
-        .flat_map(|path| {
-            [path.entry]
-                .into_iter()
-                .chain(path.compute.iter().copied())
-                .chain(path.data.iter().copied())
-        })
-        .collect();
+    let on_path: BTreeSet<usize> =
+        found.iter().flat_map(|path| path.all.iter().copied().chain([path.entry])).collect();
     for (at, node) in context.judged() {
         let counts = node.plays(Role::Entry)
             || node.plays(Role::Compute)
