@@ -1,13 +1,15 @@
 //! Putting the model together.
 
-use super::entries::{declared, egress, groups, outermost};
+use std::collections::BTreeSet;
+
+use super::entries::{declared, egress, groups, keys, outermost};
 use super::members::{Part, Parts};
 use super::place::place;
 use super::read::{address, evidence};
 use super::recovery::recovery;
 use super::settings::FailureSettings;
 use crate::catalog::{EdgeKind, Role as Kind};
-use crate::failure::{Availability, Model, Node, NodeId, Role};
+use crate::failure::{Availability, Model, Need, Node, NodeId, Role};
 use crate::survey::Survey;
 
 /// The failure model of a surveyed graph.
@@ -22,7 +24,11 @@ pub fn bind(survey: &Survey<'_>, settings: &FailureSettings) -> Model {
         node.availability = availability(survey, part);
         place(survey, &mut model.tokens, part, &mut node);
         node.requires = groups(survey, &parts, part, &roles);
-        recovery(survey, &mut model.tokens, part, &mut node);
+        let keys: BTreeSet<Need> = part.all().flat_map(|at| keys(survey, &parts, at)).collect();
+        for replica in &mut node.replicas {
+            replica.needs.extend(&keys);
+        }
+        recovery(survey, &parts, &mut model.tokens, part, &mut node);
         model.nodes.push(node);
     }
     for (place, part) in parts.list.iter().enumerate() {

@@ -7,7 +7,9 @@ use super::members::{Part, Parts, is_way_out};
 use super::read::{address, flag_fact, number_at, number_fact, place_of_edge};
 use super::settings::{Dependency, Egress, FailureSettings, matches};
 use super::ways::{Way, ways};
-use crate::attribute::is_set;
+use serde_json::Value as Json;
+
+use crate::attribute::known_json;
 use crate::catalog::{EdgeKind, Role as Kind};
 use crate::failure::{Group, GroupKind, Model, Need, NodeId, Requirement, Role, StandbyKind, Strength, Token, Trigger};
 use crate::survey::Survey;
@@ -19,7 +21,7 @@ pub(super) fn groups(survey: &Survey<'_>, parts: &Parts, part: &Part, roles: &[R
         Some(Kind::Dns) => names(survey, parts, part),
         Some(Kind::Entry) => entry(survey, parts, part),
         Some(Kind::Compute) => compute(survey, parts, part, roles),
-        _ => keys(survey, parts, part),
+        _ => Vec::new(),
     }
 }
 
@@ -79,7 +81,10 @@ fn entry(survey: &Survey<'_>, parts: &Parts, part: &Part) -> Vec<Group> {
     let all: Vec<usize> = part.all().collect();
     let found = ways(survey, parts, &all);
     let Some(node) = survey.graph.nodes.get(part.first) else { return Vec::new() };
-    if chooses(node.type_name()) || is_set(&node.instance.attributes, "origin_group") == Some(true) {
+    if node.type_name() == "aws_cloudfront_distribution" {
+        return origins(survey, part.first, &found);
+    }
+    if chooses(node.type_name()) {
         let members = found.iter().map(|way| Requirement { trigger: checked(survey, way.through), ..requirement(way) });
         return routed(members.collect());
     }
@@ -88,6 +93,26 @@ fn entry(survey: &Survey<'_>, parts: &Parts, part: &Part) -> Vec<Group> {
         let alone = way.through.is_none().then_some(way.to);
         let member = Requirement { trigger: checked(survey, way.through), ..requirement(way) };
         by_group.entry((way.through, alone)).or_default().push(member);
+    }
+    by_group.into_values().flat_map(routed).collect()
+}
+
+/// A distribution needs each origin; the members of an origin group stand for each other.
+fn origins(survey: &Survey<'_>, at: usize, found: &[Way]) -> Vec<Group> {
+    let attributes = survey.graph.nodes.get(at).and_then(|node| known_json(&node.instance.attributes)).unwrap_or_default();
+    let blocks = |json: &Json, name: &str| json.get(name).and_then(Json::as_array).cloned().unwrap_or_default();
+    let groups: Vec<Vec<Json>> = blocks(&attributes, "origin_group")
+        .iter()
+        .map(|group| blocks(group, "member").iter().filter_map(|member| member.get("origin_id").cloned()).collect())
+        .collect();
+    let origins = blocks(&attributes, "origin");
+    let mut by_group: BTreeMap<(usize, NodeId), Vec<Requirement>> = BTreeMap::new();
+    for way in found {
+        let place = way.at.attribute.strip_prefix("origin.").and_then(|rest| rest.split('.').next()).and_then(|index| index.parse::<usize>().ok());
+        let id = place.and_then(|place| origins.get(place)).and_then(|origin| origin.get("origin_id"));
+        let group = id.and_then(|id| groups.iter().position(|group| group.contains(id)));
+        let key = group.map_or((usize::MAX, way.to), |group| (group, NodeId(0)));
+        by_group.entry(key).or_default().push(Requirement { trigger: detected(3, 10, 0), ..requirement(way) });
     }
     by_group.into_values().flat_map(routed).collect()
 }
@@ -137,7 +162,6 @@ fn compute(survey: &Survey<'_>, parts: &Parts, part: &Part, roles: &[Role]) -> V
             groups.push(needs(Requirement { soft, strength: Strength::Assumed, at: Some(edge), ..Requirement::on(store) }));
         }
     }
-    groups.extend(keys(survey, parts, part));
     groups
 }
 
@@ -160,17 +184,17 @@ fn admitted(survey: &Survey<'_>, parts: &Parts, part: &Part) -> Vec<(NodeId, cra
     found.into_iter().filter(|(id, _)| part.all().all(|at| parts.of.get(&at) != Some(id))).collect()
 }
 
-/// A key is needed in its own region.
-fn keys(survey: &Survey<'_>, parts: &Parts, part: &Part) -> Vec<Group> {
-    let edges = part.all().flat_map(|at| survey.graph.outgoing(at)).filter(|(_, edge)| edge.kind == EdgeKind::EncryptsWith);
-    let mut found: BTreeMap<NodeId, Requirement> = BTreeMap::new();
-    for (to, edge) in edges {
-        if let Some(id) = parts.of.get(&to).filter(|id| part.all().all(|at| parts.of.get(&at) != Some(id))) {
-            let strength = if edge.certain { Strength::Certain } else { Strength::Assumed };
-            found.entry(*id).or_insert_with(|| Requirement { strength, at: Some(place_of_edge(survey, edge)), ..Requirement::on(*id) });
+/// The keys that an instance uses in its own region: what it encrypts with elsewhere belongs to its copies.
+pub(super) fn keys(survey: &Survey<'_>, parts: &Parts, at: usize) -> Vec<Need> {
+    let home = survey.placements.home(at).name();
+    let mut found: BTreeMap<NodeId, Strength> = BTreeMap::new();
+    for (to, edge) in survey.graph.outgoing(at).filter(|(_, edge)| edge.kind == EdgeKind::EncryptsWith) {
+        let elsewhere = home.zip(survey.placements.home(to).name()).is_some_and(|(home, other)| home != other);
+        if let Some(id) = parts.of.get(&to).filter(|id| !elsewhere && parts.of.get(&at) != Some(id)) {
+            found.entry(*id).or_insert(if edge.certain { Strength::Certain } else { Strength::Assumed });
         }
     }
-    found.into_values().map(needs).collect()
+    found.into_iter().map(|(node, strength)| Need { node, strength }).collect()
 }
 
 /// Replicas of code in subnets behind a NAT gateway need that of their zone.

@@ -2,7 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::members::Part;
+use super::entries::keys;
+use super::members::{Part, Parts};
 use super::read::{address, evidence, flag_fact, list_fact, number_fact};
 use crate::catalog::{Failure, Recovery};
 use crate::failure::{Actor, Capacity, Failover, Grade, Node, Replica, Role, Standby, StandbyKind, Token, Tokens, UnknownPlace, Writers};
@@ -22,13 +23,13 @@ const POINT: u32 = 300;
 const LAG: u64 = 60;
 
 /// Adds what can take over to a placed part.
-pub(super) fn recovery(survey: &Survey<'_>, tokens: &mut Tokens, part: &Part, node: &mut Node) {
+pub(super) fn recovery(survey: &Survey<'_>, parts: &Parts, tokens: &mut Tokens, part: &Part, node: &mut Node) {
     let at = part.first;
     let home = home(tokens, node);
     in_region(survey, tokens, at, &home, node);
     for copy in list_fact(survey, at, "replicas") {
         let from = survey.recovery(at, Failure::Region);
-        copies(survey, tokens, copy, from, node);
+        copies(survey, parts, tokens, copy, from, node);
     }
     if node.role.keeps_data() {
         backups(survey, tokens, at, &home, node);
@@ -93,11 +94,12 @@ fn clamp(seconds: u64) -> u32 {
 }
 
 /// A copy that is a replica to write to, or one to promote.
-fn copies(survey: &Survey<'_>, tokens: &mut Tokens, copy: &Json, from: Option<&Recovery>, node: &mut Node) {
+fn copies(survey: &Survey<'_>, parts: &Parts, tokens: &mut Tokens, copy: &Json, from: Option<&Recovery>, node: &mut Node) {
     let text = |name: &str| copy.get(name).and_then(Json::as_str);
     let kind = text("kind").unwrap_or_default();
     let other = text("address").and_then(|address| survey.graph.by_address.get(address)).copied();
-    let replica = copy_place(survey, tokens, node, other, text("region"));
+    let mut replica = copy_place(survey, tokens, node, other, text("region"));
+    replica.needs = other.map(|other| keys(survey, parts, other)).unwrap_or_default();
     let writer = copy.get("writer") == Some(&Json::Bool(true));
     if kind == "cluster-member" || kind == "key-replica" && node.role != Role::Key {
         return;

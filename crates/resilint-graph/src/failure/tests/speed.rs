@@ -51,20 +51,20 @@ fn milliseconds(work: impl FnOnce()) -> u128 {
 }
 
 #[test]
-fn all_zones_and_regions_of_five_thousand_nodes_take_a_moment() {
-    let model = large(5_000);
-    let scenarios = places(&model);
-    assert_eq!(scenarios.len(), 40);
-    let mut result = None;
-    let took = milliseconds(|| result = Some(simulate(&model, &scenarios, &[])));
-    println!("5,000 nodes, {} scenarios: {took} ms", scenarios.len());
-    let outcomes = result.unwrap().scenarios;
-    assert!(outcomes.iter().all(|outcome| matches!(outcome, crate::failure::ScenarioOutcome::Loss { entries, .. } if entries[0].verdict == Verdict::Survives)));
-    // Unoptimised and on a busy machine; far below what a quadratic way would take.
-    assert!(took < 5_000, "{took} ms");
-    let took = milliseconds(|| {
-        assert!(!single_points(&model, Level::Region).iter().any(|point| point.level == Level::Az))
-    });
+fn the_cost_grows_with_the_size_and_not_with_its_square() {
+    let (small, large) = (large(1_000), large(5_000));
+    let scenarios = places(&large);
+    assert_eq!((scenarios.len(), places(&small).len()), (40, 40));
+    let run = |model: &Model| {
+        let outcomes = simulate(model, &places(model), &[]).scenarios;
+        assert!(outcomes.iter().all(|outcome| matches!(outcome, crate::failure::ScenarioOutcome::Loss { entries, .. } if entries[0].verdict == Verdict::Survives)));
+    };
+    let fastest = |model: &Model| (0..3).map(|_| milliseconds(|| run(model))).min().unwrap();
+    let (little, much) = (fastest(&small).max(1), fastest(&large));
+    println!("1,000 nodes: {little} ms; 5,000 nodes, {} scenarios: {much} ms", scenarios.len());
+    // Five times the size; a quadratic way would take twenty-five times as long.
+    assert!(much < little * 15, "{little} ms, then {much} ms");
+    let took = milliseconds(|| assert!(!single_points(&large, Level::Region).iter().any(|point| point.level == Level::Az)));
     println!("single points: {took} ms");
 }
 
