@@ -1,1 +1,2 @@
-#[test] fn skeleton() {}
+#[test]
+fn skeleton() {}

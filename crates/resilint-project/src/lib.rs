@@ -1,1 +1,31 @@
-//! (skeleton)
+//! A directory becomes a report: settings, root modules, the pipeline, suppressions, baseline, fixes. The one call that the command line and the
+//! language server both make is [`Project::check`]. Synchronous, no runtime, no printing. Start reading at `project`.
+
+mod project;
+mod options;
+mod settings;
+mod unit;
+mod cancel;
+mod suppress;
+mod baseline;
+mod fingerprint;
+mod report;
+mod date;
+mod paths;
+mod wildcard;
+
+pub use baseline::{Baseline, BaselineError};
+pub use cancel::Cancel;
+pub use date::{Date, DateError};
+pub use options::{Environment, Options};
+pub use paths::{resolve, shown};
+pub use project::{FoundModule, Project};
+pub use report::{
+    Edit, Finding, Fix, Incomplete, Level, OriginPlace, Outcome, Position, Range, RelatedPlace, Report, SCHEMA_VERSION, Summary,
+    Suppression, TextDiagnostic, Tool,
+};
+pub use settings::{
+    DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SettingsError, SuppressionSettings, find_settings, nearest,
+    read_settings,
+};
+pub use suppress::{SuppressionEntry, SuppressionState};

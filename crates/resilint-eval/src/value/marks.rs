@@ -73,6 +73,47 @@ impl Marks {
         self.0.as_ref().map_or(&[], |set| &set.sources)
     }
 
+    /// The same marks with every source uncertain: the value may be used, or another one.
+    #[must_use]
+    pub fn weakened(&self) -> Self {
+        match &self.0 {
+            Some(set)
+                if set.sources.iter().any(|source| source.certainty == Certainty::Certain) =>
+            {
+                let weaken =
+                    |source: &Source| Source { certainty: Certainty::May, ..source.clone() };
+                let mut sources: Vec<Source> = set.sources.iter().map(weaken).collect();
+                sources.sort_unstable();
+                sources.dedup();
+                Self(Some(Arc::new(MarkSet { sources, ..**set })))
+            }
+            _ => self.clone(),
+        }
+    }
+
+    /// Only the sources: what remains when `nonsensitive` takes sensitivity away.
+    #[must_use]
+    pub fn without_sensitivity(&self) -> Self {
+        self.only(|set| MarkSet { sensitive: false, ..set.clone() })
+    }
+
+    /// Sensitivity and ephemerality, without sources.
+    #[must_use]
+    pub fn without_sources(&self) -> Self {
+        self.only(|set| MarkSet { sources: Vec::new(), ..*set })
+    }
+
+    /// The sources, without sensitivity and ephemerality.
+    #[must_use]
+    pub fn only_sources(&self) -> Self {
+        self.only(|set| MarkSet { sources: set.sources.clone(), ..MarkSet::default() })
+    }
+
+    fn only(&self, keep: impl Fn(&MarkSet) -> MarkSet) -> Self {
+        let kept = self.0.as_deref().map(keep).filter(|set| *set != MarkSet::default());
+        Self(kept.map(Arc::new))
+    }
+
     /// Marks of a value made of two.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
@@ -81,7 +122,8 @@ impl Marks {
             (_, None) => self.clone(),
             (Some(left), Some(right)) if Arc::ptr_eq(left, right) || left == right => self.clone(),
             (Some(left), Some(right)) => {
-                let mut sources: Vec<Source> = left.sources.iter().chain(&right.sources).cloned().collect();
+                let mut sources: Vec<Source> =
+                    left.sources.iter().chain(&right.sources).cloned().collect();
                 sources.sort_unstable();
                 sources.dedup();
                 let sensitive = left.sensitive || right.sensitive;

@@ -1,7 +1,12 @@
 //! Terraform's values: typed, possibly unknown, and aware of where they came from.
 
+mod build;
+mod compare;
 mod data;
+mod json;
 mod marks;
+mod read;
+mod type_name;
 mod types;
 mod unknown;
 

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use resilint_config::Address;
 
 use super::{Type, Value};
+use crate::number::Number;
 
 /// A value that static analysis cannot decide. It is never guessed and never dropped.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Unknown {
     /// Its type, [`Type::Any`] when that is unknown too.
     pub type_: Type,
@@ -19,7 +20,7 @@ pub struct Unknown {
 }
 
 /// What is known about an unknown value.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Refinement {
     /// It is certainly not null.
     pub not_null: bool,
@@ -29,6 +30,10 @@ pub struct Refinement {
     pub min_length: Option<u64>,
     /// A collection with at most this many elements.
     pub max_length: Option<u64>,
+    /// A number not below this.
+    pub at_least: Option<Number>,
+    /// A number not above this.
+    pub at_most: Option<Number>,
     /// It is one of these values: the arms of a conditional whose condition is unknown. Never empty; may hold unknown values itself.
     pub one_of: Option<Arc<[Value]>>,
 }
@@ -80,11 +85,21 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Variable { name, module } if module.is_empty() => write!(f, "variable `{name}` has no value"),
-            Self::Variable { name, module } => write!(f, "variable `{name}` of `{module}` has no value"),
-            Self::AfterApply { address, attribute } => write!(f, "`{address}.{attribute}` is known only after apply"),
-            Self::DataSource { address, attribute } => write!(f, "`{address}.{attribute}` is read by a data source"),
-            Self::MissingModule(source) => write!(f, "the module `{source}` is not in the workspace"),
+            Self::Variable { name, module } if module.is_empty() => {
+                write!(f, "variable `{name}` has no value")
+            }
+            Self::Variable { name, module } => {
+                write!(f, "variable `{name}` of `{module}` has no value")
+            }
+            Self::AfterApply { address, attribute } => {
+                write!(f, "`{address}.{attribute}` is known only after apply")
+            }
+            Self::DataSource { address, attribute } => {
+                write!(f, "`{address}.{attribute}` is read by a data source")
+            }
+            Self::MissingModule(source) => {
+                write!(f, "the module `{source}` is not in the workspace")
+            }
             Self::SyntaxError => f.write_str("the expression has a syntax error"),
             Self::Invalid(what) => write!(f, "the expression is invalid: {what}"),
             Self::UnsupportedFunction(name) => write!(f, "the function `{name}` is not supported"),

@@ -1,0 +1,12 @@
+//! A directory's blocks, lowered.
+
+mod declaration;
+mod lower;
+mod merge;
+mod types;
+
+pub use declaration::{Declaration, NodeRef};
+pub(crate) use lower::lower;
+pub use types::{
+    Backend, Check, Import, Local, Module, ModuleCall, Moved, Output, ProviderBlock, ProviderRef, Removed, RequiredProvider, Resource, Variable,
+};

@@ -1,0 +1,269 @@
+//! What a conversion makes of a value.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::exists::conversion_exists;
+use super::{mismatch_message, unify};
+use crate::instance::PathStep;
+use crate::number::Number;
+use crate::value::{Data, ObjectAttribute, Reason, Refinement, Type, Unknown, Value};
+
+/// A value that does not fit a type.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct ConvertError {
+    /// Where inside the value.
+    pub path: Vec<PathStep>,
+    /// What is wrong: `a number is required`.
+    pub message: String,
+}
+
+impl ConvertError {
+    fn new(message: impl Into<String>) -> Self {
+        Self { path: Vec::new(), message: message.into() }
+    }
+
+    fn inside(mut self, step: PathStep) -> Self {
+        self.path.insert(0, step);
+        self
+    }
+}
+
+/// Converts a value as Terraform does where a type is asked for. Origins and marks survive, unknown values keep their reason and what is known about them.
+///
+/// # Errors
+/// The value does not fit the type.
+pub fn convert(value: &Value, to: &Type) -> Result<Value, ConvertError> {
+    let from = value.type_of();
+    if *to == Type::Any || from == *to {
+        return Ok(value.clone());
+    }
+    if !value.is_null() && !conversion_exists(&from, to) {
+        return Err(ConvertError::new(mismatch_message(&from, to)));
+    }
+    if value.is_null() && from != Type::Any && !conversion_exists(&from, to) {
+        return Err(ConvertError::new(mismatch_message(&from, to)));
+    }
+    let data = converted(value, &from, to)?;
+    Ok(Value { data, origin: value.origin, marks: value.marks.clone() })
+}
+
+fn converted(value: &Value, from: &Type, to: &Type) -> Result<Data, ConvertError> {
+    match (&value.data, to) {
+        (Data::Null(_), _) => Ok(Data::Null(fill(from, &to.without_optional()))),
+        (Data::Unknown(unknown), _) => unknown_to(unknown, from, to),
+        (Data::Bool(flag), Type::String) => {
+            Ok(Data::String(if *flag { "true" } else { "false" }.into()))
+        }
+        (Data::Number(number), Type::String) => Ok(Data::String(number.to_string().into())),
+        (Data::String(text), Type::Number) => Number::parse(text)
+            .map(Data::Number)
+            .ok_or_else(|| ConvertError::new("a number is required")),
+        (Data::String(text), Type::Bool) => text_to_bool(text).map(Data::Bool),
+        (
+            Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements),
+            Type::List(element),
+        ) => {
+            let (element, elements) = convert_elements(elements, element)?;
+            Ok(Data::List(element, elements.into()))
+        }
+        (
+            Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements),
+            Type::Set(element),
+        ) => {
+            let (element, elements) = convert_elements(elements, element)?;
+            Ok(Value::set(element, elements).data)
+        }
+        (Data::Tuple(elements), Type::Tuple(types)) => {
+            let pairs = elements.iter().zip(types.iter()).enumerate();
+            let convert_one = |(index, (value, type_))| {
+                convert(value, type_).map_err(|error| error.inside(PathStep::Index(index)))
+            };
+            Ok(Data::Tuple(pairs.map(convert_one).collect::<Result<_, _>>()?))
+        }
+        (Data::Map(_, entries) | Data::Object(entries), Type::Map(element)) => {
+            convert_entries(entries, element)
+        }
+        (Data::Map(_, entries) | Data::Object(entries), Type::Object(attributes)) => {
+            to_object(entries, attributes)
+        }
+        _ => Err(ConvertError::new(mismatch_message(from, to))),
+    }
+}
+
+fn text_to_bool(text: &str) -> Result<bool, ConvertError> {
+    match text {
+        "true" | "1" => Ok(true),
+        "false" | "0" => Ok(false),
+        _ => Err(ConvertError::new(match text.to_lowercase().as_str() {
+            "true" => "a bool is required; to convert from string, use lowercase \"true\"",
+            "false" => "a bool is required; to convert from string, use lowercase \"false\"",
+            _ => "a bool is required",
+        })),
+    }
+}
+
+/// Converts elements to one type, and finds it where any will do.
+fn convert_elements(elements: &[Value], to: &Type) -> Result<(Type, Vec<Value>), ConvertError> {
+    let element = common_element_type(elements.iter(), to)?;
+    let convert_one = |(index, value)| {
+        convert_element(value, &element).map_err(|error| error.inside(PathStep::Index(index)))
+    };
+    let converted = elements.iter().enumerate().map(convert_one).collect::<Result<Vec<_>, _>>()?;
+    Ok((settled(&element, &converted), converted))
+}
+
+fn convert_entries(entries: &BTreeMap<Arc<str>, Value>, to: &Type) -> Result<Data, ConvertError> {
+    let element = common_element_type(entries.values(), to)?;
+    let mut converted = BTreeMap::new();
+    for (name, value) in entries {
+        let value = convert_element(value, &element)
+            .map_err(|error| error.inside(PathStep::Name(Arc::clone(name))))?;
+        converted.insert(Arc::clone(name), value);
+    }
+    let values: Vec<Value> =
+        if element.contains_any() { converted.values().cloned().collect() } else { Vec::new() };
+    Ok(Data::Map(settled(&element, &values), Arc::new(converted)))
+}
+
+fn convert_element(value: &Value, to: &Type) -> Result<Value, ConvertError> {
+    convert(value, to)
+}
+
+fn common_element_type<'v>(
+    values: impl Iterator<Item = &'v Value>,
+    to: &Type,
+) -> Result<Type, ConvertError> {
+    if !to.contains_any() {
+        return Ok(to.clone());
+    }
+    let types: Vec<Type> = values.map(|value| fill(&value.type_of(), to)).collect();
+    if types.is_empty() {
+        return Ok(to.clone());
+    }
+    unify(&types)
+        .ok_or_else(|| ConvertError::new("cannot find a common base type for all elements"))
+}
+
+/// The element type of a collection whose wanted element type leaves something open.
+fn settled(wanted: &Type, elements: &[Value]) -> Type {
+    if !wanted.contains_any() {
+        return wanted.without_optional();
+    }
+    let mut types: Vec<Type> =
+        elements.iter().map(Value::type_of).filter(|type_| *type_ != Type::Any).collect();
+    types.dedup();
+    match types.as_slice() {
+        [only] => only.clone(),
+        _ => wanted.without_optional(),
+    }
+}
+
+fn to_object(
+    entries: &BTreeMap<Arc<str>, Value>,
+    attributes: &BTreeMap<Arc<str>, ObjectAttribute>,
+) -> Result<Data, ConvertError> {
+    let mut converted = BTreeMap::new();
+    for (name, attribute) in attributes {
+        let value = match entries.get(name) {
+            Some(value) => convert(value, &attribute.type_)
+                .map_err(|error| error.inside(PathStep::Name(Arc::clone(name))))?,
+            None if attribute.optional => Value::null(attribute.type_.without_optional()),
+            None => {
+                return Err(ConvertError::new(format!(
+                    "map has no element for required attribute \"{name}\""
+                )));
+            }
+        };
+        converted.insert(Arc::clone(name), value);
+    }
+    Ok(Data::Object(Arc::new(converted)))
+}
+
+fn unknown_to(unknown: &Unknown, from: &Type, to: &Type) -> Result<Data, ConvertError> {
+    let type_ = fill(from, &to.without_optional());
+    let old = &unknown.refinement;
+    let one_of = match &old.one_of {
+        Some(values) => Some(
+            values.iter().map(|value| convert(value, to)).collect::<Result<Arc<[Value]>, _>>()?,
+        ),
+        None => None,
+    };
+    let mut refinement = Refinement { not_null: old.not_null, one_of, ..Refinement::default() };
+    let collection = |type_: &Type| type_.element().is_some() || *type_ == Type::Any;
+    match (from, &type_) {
+        (Type::Tuple(elements), Type::List(_)) => exact_length(&mut refinement, elements.len()),
+        (Type::Object(attributes), Type::Map(_)) => exact_length(&mut refinement, attributes.len()),
+        (Type::Tuple(elements), Type::Set(_)) => {
+            exact_length(&mut refinement, elements.len());
+            refinement.min_length = refinement.min_length.map(|length| length.min(1));
+        }
+        (_, Type::Set(_)) if collection(from) => {
+            refinement.min_length = old.min_length.map(|length| length.min(1));
+            refinement.max_length = old.max_length;
+        }
+        (_, Type::List(_) | Type::Map(_)) if collection(from) => {
+            refinement.min_length = old.min_length;
+            refinement.max_length = old.max_length;
+        }
+        (Type::String | Type::Any, Type::String) => refinement.prefix.clone_from(&old.prefix),
+        (Type::Number | Type::Any, Type::Number) => {
+            refinement.at_least.clone_from(&old.at_least);
+            refinement.at_most.clone_from(&old.at_most);
+        }
+        _ => {}
+    }
+    Ok(Data::Unknown(Arc::new(Unknown {
+        type_,
+        refinement,
+        reason: Reason::clone(&unknown.reason),
+    })))
+}
+
+fn exact_length(refinement: &mut Refinement, length: usize) {
+    let length = u64::try_from(length).ok();
+    (refinement.min_length, refinement.max_length) = (length, length);
+}
+
+/// The wanted type, with what it leaves open taken from the given one.
+fn fill(given: &Type, wanted: &Type) -> Type {
+    let unified = |types: Vec<Type>, element: &Type| {
+        unify(&types).map_or_else(|| element.clone(), |common| fill(&common, element))
+    };
+    match (given, wanted) {
+        (Type::Any, _) => wanted.clone(),
+        (_, Type::Any) => given.clone(),
+        (_, Type::Bool | Type::Number | Type::String) => wanted.clone(),
+        (Type::Map(have), Type::Map(want)) => fill(have, want).map(),
+        (Type::Object(have), Type::Map(want)) => {
+            unified(have.values().map(|attribute| attribute.type_.clone()).collect(), want).map()
+        }
+        (Type::List(have) | Type::Set(have), Type::List(want)) => fill(have, want).list(),
+        (Type::List(have) | Type::Set(have), Type::Set(want)) => fill(have, want).set(),
+        (Type::Tuple(have), Type::List(want)) => unified(have.to_vec(), want).list(),
+        (Type::Tuple(have), Type::Set(want)) => unified(have.to_vec(), want).set(),
+        (Type::Tuple(have), Type::Tuple(want)) if have.len() == want.len() => {
+            Type::Tuple(have.iter().zip(want.iter()).map(|(have, want)| fill(have, want)).collect())
+        }
+        (Type::Object(have), Type::Object(want)) => {
+            fill_attributes(want, |name| have.get(name).map(|attribute| &attribute.type_))
+        }
+        (Type::Map(have), Type::Object(want)) => fill_attributes(want, |_| Some(&**have)),
+        _ => wanted.clone(),
+    }
+}
+
+fn fill_attributes<'t>(
+    wanted: &BTreeMap<Arc<str>, ObjectAttribute>,
+    given: impl Fn(&str) -> Option<&'t Type>,
+) -> Type {
+    let one = |(name, attribute): (&Arc<str>, &ObjectAttribute)| {
+        let type_ = given(name)
+            .map_or_else(|| attribute.type_.clone(), |given| fill(given, &attribute.type_));
+        (Arc::clone(name), ObjectAttribute { type_, ..attribute.clone() })
+    };
+    Type::Object(Arc::new(wanted.iter().map(one).collect()))
+}

@@ -1,0 +1,45 @@
+//! Which conversions exist between two types, before any value is looked at.
+
+use crate::value::Type;
+
+/// Whether a value of one type may be converted to another.
+pub(crate) fn conversion_exists(from: &Type, to: &Type) -> bool {
+    if from == to {
+        return true;
+    }
+    let inner = |from: &Type, to: &Type| conversion_exists(from, to);
+    match (from, to) {
+        (_, Type::Any) | (Type::Any, _) => true,
+        (Type::Number | Type::Bool, Type::String) | (Type::String, Type::Number | Type::Bool) => {
+            true
+        }
+        (Type::Object(have), Type::Object(want)) => {
+            want.iter().all(|(name, wanted)| match have.get(name) {
+                Some(given) => inner(&given.type_, &wanted.type_),
+                None => wanted.optional,
+            })
+        }
+        (Type::Tuple(have), Type::Tuple(want)) => {
+            have.len() == want.len()
+                && have.iter().zip(want.iter()).all(|(from, to)| inner(from, to))
+        }
+        (Type::List(have) | Type::Set(have), Type::List(want) | Type::Set(want))
+        | (Type::Map(have), Type::Map(want)) => inner(have, want),
+        (Type::Tuple(have), Type::List(want) | Type::Set(want)) => all_elements(have.iter(), want),
+        (Type::Object(have), Type::Map(want)) => {
+            all_elements(have.values().map(|attribute| &attribute.type_), want)
+        }
+        (Type::Map(have), Type::Object(want)) => {
+            want.values().all(|wanted| wanted.optional || inner(have, &wanted.type_))
+        }
+        _ => false,
+    }
+}
+
+fn all_elements<'t>(from: impl Iterator<Item = &'t Type> + Clone, to: &Type) -> bool {
+    if *to == Type::Any {
+        let types: Vec<Type> = from.cloned().collect();
+        return types.is_empty() || super::unify(&types).is_some();
+    }
+    from.into_iter().all(|element| conversion_exists(element, to))
+}

@@ -1,0 +1,12 @@
+//! Conversions between types: which exist, what they make of a value, and which type several values have in common.
+
+mod constraint;
+mod conversion;
+mod exists;
+mod mismatch;
+mod unify;
+
+pub use constraint::{apply_defaults, convert_to_constraint};
+pub use conversion::{ConvertError, convert};
+pub(crate) use mismatch::mismatch_message;
+pub use unify::unify;

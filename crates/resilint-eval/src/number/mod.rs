@@ -1,0 +1,6 @@
+//! Numbers as Terraform has them: exact where Terraform's are.
+
+mod float;
+mod value;
+
+pub use value::Number;

@@ -1,0 +1,210 @@
+//! Operators with two operands.
+
+use super::alternatives::decide_by_alternatives;
+use super::{OperatorError, equals};
+use crate::convert::convert;
+use crate::number::Number;
+use crate::value::{Data, Reason, Refinement, Type, Unknown, Value};
+
+/// An operator between two operands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BinaryOperator {
+    /// `||`
+    Or,
+    /// `&&`
+    And,
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+    /// `%`
+    Modulo,
+}
+
+/// Applies an operator. The result carries the marks of both operands and no origin.
+///
+/// # Errors
+/// An operand has the wrong type or is null, or the operation is impossible, such as a division by zero.
+pub fn binary(
+    operator: BinaryOperator,
+    left: &Value,
+    right: &Value,
+) -> Result<Value, OperatorError> {
+    match operator {
+        BinaryOperator::Equal => return Ok(equals(left, right)),
+        BinaryOperator::NotEqual => return Ok(negate(equals(left, right))),
+        _ => {}
+    }
+    let wanted = if matches!(operator, BinaryOperator::Or | BinaryOperator::And) {
+        Type::Bool
+    } else {
+        Type::Number
+    };
+    let (left, right) = (operand(left, &wanted, 0)?, operand(right, &wanted, 1)?);
+    if let Some(decided) =
+        decide_by_alternatives(&left, &right, |left, right| apply(operator, left, right).ok())
+    {
+        return Ok(decided.with_marks(&left.marks).with_marks(&right.marks));
+    }
+    Ok(apply(operator, &left, &right)?.with_marks(&left.marks).with_marks(&right.marks))
+}
+
+fn operand(value: &Value, wanted: &Type, index: usize) -> Result<Value, OperatorError> {
+    let side = ["left", "right"].get(index).copied().unwrap_or_default();
+    let unsuitable = |message: &str| {
+        OperatorError::at(index, format!("unsuitable value for {side} operand: {message}"))
+    };
+    let value = convert(value, wanted).map_err(|error| unsuitable(&error.message))?;
+    if value.is_null() {
+        Err(OperatorError::at(index, "argument must not be null"))
+    } else {
+        Ok(value)
+    }
+}
+
+/// `!`, for a value that is a bool or unknown.
+pub(super) fn negate(value: Value) -> Value {
+    let marks = value.marks;
+    let data = match value.data {
+        Data::Bool(flag) => Data::Bool(!flag),
+        other => other,
+    };
+    Value::new(data).with_marks(&marks)
+}
+
+fn apply(operator: BinaryOperator, left: &Value, right: &Value) -> Result<Value, OperatorError> {
+    match operator {
+        BinaryOperator::Or | BinaryOperator::And => {
+            Ok(logic(operator == BinaryOperator::Or, left, right))
+        }
+        BinaryOperator::Less | BinaryOperator::LessOrEqual => {
+            Ok(compare(left, right, operator == BinaryOperator::LessOrEqual))
+        }
+        BinaryOperator::Greater | BinaryOperator::GreaterOrEqual => {
+            Ok(compare(right, left, operator == BinaryOperator::GreaterOrEqual))
+        }
+        _ => arithmetic(operator, left, right),
+    }
+}
+
+/// `||` and `&&`: the deciding value decides, whatever the other operand turns out to be.
+fn logic(deciding: bool, left: &Value, right: &Value) -> Value {
+    match (left.as_bool(), right.as_bool()) {
+        (Some(flag), _) | (_, Some(flag)) if flag == deciding => Value::bool(deciding),
+        (Some(_), Some(_)) => Value::bool(!deciding),
+        _ => unknown_result(Type::Bool, left, right),
+    }
+}
+
+/// `left < right`, or `left <= right`.
+fn compare(left: &Value, right: &Value, or_equal: bool) -> Value {
+    if let (Some(left), Some(right)) = (left.as_number(), right.as_number()) {
+        return Value::bool(left < right || or_equal && left == right);
+    }
+    let (least_left, most_left) = range(left);
+    let (least_right, most_right) = range(right);
+    if let (Some(most), Some(least)) = (&most_left, &least_right)
+        && (most < least || or_equal && most == least)
+    {
+        return Value::bool(true);
+    }
+    if let (Some(least), Some(most)) = (&least_left, &most_right)
+        && (least > most || !or_equal && least == most)
+    {
+        return Value::bool(false);
+    }
+    unknown_result(Type::Bool, left, right)
+}
+
+/// The range in which a number lies.
+fn range(value: &Value) -> (Option<Number>, Option<Number>) {
+    match &value.data {
+        Data::Number(number) => (Some(number.clone()), Some(number.clone())),
+        Data::Unknown(unknown) => {
+            (unknown.refinement.at_least.clone(), unknown.refinement.at_most.clone())
+        }
+        _ => (None, None),
+    }
+}
+
+fn arithmetic(
+    operator: BinaryOperator,
+    left: &Value,
+    right: &Value,
+) -> Result<Value, OperatorError> {
+    if matches!(operator, BinaryOperator::Divide | BinaryOperator::Modulo)
+        && right.as_number().is_some_and(Number::is_zero)
+    {
+        return Err(OperatorError::at(1, "division by zero"));
+    }
+    let (Some(a), Some(b)) = (left.as_number(), right.as_number()) else {
+        if operator == BinaryOperator::Multiply
+            && [left, right].iter().any(|side| side.as_number().is_some_and(Number::is_zero))
+        {
+            return Ok(Value::number(Number::ZERO));
+        }
+        return Ok(unknown_sum(operator, left, right));
+    };
+    let result = match operator {
+        BinaryOperator::Add => a.add(b),
+        BinaryOperator::Subtract => a.subtract(b),
+        BinaryOperator::Multiply => a.multiply(b),
+        BinaryOperator::Divide => a.divide(b),
+        _ => a.remainder(b),
+    };
+    result.map(Value::number).ok_or_else(|| OperatorError {
+        message: "the number is too large".to_owned(),
+        operand: None,
+    })
+}
+
+/// A sum or difference of which one side is unknown: the ranges add up.
+fn unknown_sum(operator: BinaryOperator, left: &Value, right: &Value) -> Value {
+    let ((least, most), (other_least, other_most)) = (range(left), range(right));
+    let both =
+        |a: Option<Number>,
+         b: Option<Number>,
+         operation: fn(&Number, &Number) -> Option<Number>| operation(&a?, &b?);
+    let (at_least, at_most) = match operator {
+        BinaryOperator::Add => {
+            (both(least, other_least, Number::add), both(most, other_most, Number::add))
+        }
+        BinaryOperator::Subtract => {
+            (both(least, other_most, Number::subtract), both(most, other_least, Number::subtract))
+        }
+        _ => (None, None),
+    };
+    unknown_result(Type::Number, left, right)
+        .refine(|refinement| (refinement.at_least, refinement.at_most) = (at_least, at_most))
+}
+
+/// The unknown result of an operation: it is never null.
+pub(super) fn unknown_result(type_: Type, left: &Value, right: &Value) -> Value {
+    let reason = left
+        .reason()
+        .or_else(|| right.reason())
+        .cloned()
+        .unwrap_or_else(|| Reason::Invalid("undecided".into()));
+    Value::refined(type_, reason, Refinement { not_null: true, ..Refinement::default() })
+}
+
+/// Whether the value is an unknown one about which alternatives are known.
+pub(super) fn alternatives(value: &Value) -> Option<&[Value]> {
+    value.as_unknown().and_then(|unknown: &Unknown| unknown.refinement.one_of.as_deref())
+}

@@ -1,0 +1,141 @@
+//! `condition ? yes : no`.
+
+use std::sync::Arc;
+
+use super::OperatorError;
+use crate::convert::{convert, mismatch_message, unify};
+use crate::number::Number;
+use crate::value::{Data, Reason, Refinement, Type, Value};
+
+/// Chooses an arm and brings it to the type both have in common. The chosen arm keeps its origin; the condition's marks are added.
+/// An unknown condition gives an unknown value that is [`Refinement::one_of`] the arms, whose sources become uncertain.
+///
+/// # Errors
+/// The condition is not a bool or null, or the arms have no common type.
+pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, OperatorError> {
+    let type_ = common_type(yes, no)?;
+    if condition.is_null() {
+        return Err(OperatorError::at(
+            0,
+            "the condition value is null; conditions must either be true or false",
+        ));
+    }
+    let bool = convert(condition, &Type::Bool)
+        .map_err(|_| OperatorError::at(0, "the condition expression must be of type bool"))?;
+    match &bool.data {
+        Data::Bool(true) => Ok(to_common(yes, &type_, 1)?.with_marks(&bool.marks)),
+        Data::Bool(false) => Ok(to_common(no, &type_, 2)?.with_marks(&bool.marks)),
+        _ => undecided(&bool, to_common(yes, &type_, 1)?, to_common(no, &type_, 2)?, type_),
+    }
+}
+
+fn common_type(yes: &Value, no: &Value) -> Result<Type, OperatorError> {
+    let untyped_null = |value: &Value| matches!(value.data, Data::Null(Type::Any));
+    let (left, right) = (yes.type_of(), no.type_of());
+    if untyped_null(yes) {
+        return Ok(right);
+    }
+    if untyped_null(no) {
+        return Ok(left);
+    }
+    unify(&[left.clone(), right.clone()]).ok_or_else(|| {
+        let message = format!(
+            "the true and false result expressions must have consistent types: {}",
+            inconsistency(&left, &right)
+        );
+        OperatorError { message, operand: None }
+    })
+}
+
+fn inconsistency(yes: &Type, no: &Type) -> String {
+    let plain = |type_: &Type| !matches!(type_, Type::Object(_) | Type::Tuple(_));
+    if yes.friendly_name() != no.friendly_name() && (plain(yes) || plain(no)) {
+        return format!(
+            "the `true` value is {}, but the `false` value is {}",
+            yes.friendly_name(),
+            no.friendly_name()
+        );
+    }
+    mismatch_message(no, yes)
+}
+
+/// Where the common type leaves something open, the arm stays as it is.
+fn to_common(arm: &Value, type_: &Type, operand: usize) -> Result<Value, OperatorError> {
+    convert(arm, type_).map_err(|error| OperatorError::at(operand, error.message))
+}
+
+fn undecided(
+    condition: &Value,
+    yes: Value,
+    no: Value,
+    type_: Type,
+) -> Result<Value, OperatorError> {
+    let (yes, no) = (yes.weakened(), no.weakened());
+    let marks = condition.marks.union(&yes.marks).union(&no.marks);
+    if yes.is_null() && no.is_null() {
+        return Ok(Value::null(type_).with_marks(&marks));
+    }
+    let reason = condition.reason().cloned().unwrap_or(Reason::Invalid("undecided".into()));
+    let refinement = Refinement {
+        not_null: yes.is_certainly_not_null() && no.is_certainly_not_null(),
+        prefix: common_prefix(&yes, &no),
+        min_length: both(&yes, &no, |value| lengths(value).0, u64::min),
+        max_length: both(&yes, &no, |value| lengths(value).1, u64::max),
+        at_least: both(&yes, &no, |value| bounds(value).0, Number::min),
+        at_most: both(&yes, &no, |value| bounds(value).1, Number::max),
+        one_of: Some(Arc::from([yes, no])),
+    };
+    Ok(Value::refined(type_, reason, refinement).with_marks(&marks))
+}
+
+fn both<T>(
+    yes: &Value,
+    no: &Value,
+    of: impl Fn(&Value) -> Option<T>,
+    choose: impl Fn(T, T) -> T,
+) -> Option<T> {
+    Some(choose(of(yes)?, of(no)?))
+}
+
+fn lengths(value: &Value) -> (Option<u64>, Option<u64>) {
+    match &value.data {
+        Data::List(_, elements) => {
+            (u64::try_from(elements.len()).ok(), u64::try_from(elements.len()).ok())
+        }
+        Data::Set(_, elements) => {
+            let most = u64::try_from(elements.len()).ok();
+            (if value.is_wholly_known() { most } else { most.map(|length| length.min(1)) }, most)
+        }
+        Data::Map(_, entries) => {
+            (u64::try_from(entries.len()).ok(), u64::try_from(entries.len()).ok())
+        }
+        Data::Unknown(unknown) => (unknown.refinement.min_length, unknown.refinement.max_length),
+        _ => (None, None),
+    }
+}
+
+fn bounds(value: &Value) -> (Option<Number>, Option<Number>) {
+    match &value.data {
+        Data::Number(number) => (Some(number.clone()), Some(number.clone())),
+        Data::Unknown(unknown) => {
+            (unknown.refinement.at_least.clone(), unknown.refinement.at_most.clone())
+        }
+        _ => (None, None),
+    }
+}
+
+fn common_prefix(yes: &Value, no: &Value) -> Option<Arc<str>> {
+    let of = |value: &Value| match &value.data {
+        Data::String(text) => Some(Arc::clone(text)),
+        Data::Unknown(unknown) => unknown.refinement.prefix.clone(),
+        _ => None,
+    };
+    let (left, right) = (of(yes)?, of(no)?);
+    let common: String = left
+        .chars()
+        .zip(right.chars())
+        .take_while(|(left, right)| left == right)
+        .map(|(left, _)| left)
+        .collect();
+    Some(common.into()).filter(|common: &Arc<str>| !common.is_empty())
+}

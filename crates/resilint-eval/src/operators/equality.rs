@@ -1,0 +1,155 @@
+//! `==` as Terraform has it: exact types, nulls of any type alike, and undecided where something unknown matters.
+
+use super::alternatives::decide_by_alternatives;
+use super::binary::unknown_result;
+use crate::value::{Data, Marks, Refinement, Type, Value};
+
+/// Whether two values are equal: a bool, or unknown. Carries the marks of everything compared, and no origin.
+#[must_use]
+pub fn equals(left: &Value, right: &Value) -> Value {
+    let result = match decide(left, right) {
+        Some(equal) => Value::bool(equal),
+        None => {
+            let by_alternatives = decide_by_alternatives(left, right, |left, right| {
+                decide(left, right).map(Value::bool)
+            });
+            by_alternatives.unwrap_or_else(|| unknown_result(Type::Bool, left, right))
+        }
+    };
+    result.with_marks(&relevant_marks(left, right))
+}
+
+/// Comparing with null looks at nothing inside.
+fn relevant_marks(left: &Value, right: &Value) -> Marks {
+    if left.is_null() != right.is_null() {
+        left.marks.union(&right.marks)
+    } else {
+        left.deep_marks().union(&right.deep_marks())
+    }
+}
+
+/// `None` when it cannot be decided.
+pub(crate) fn decide(left: &Value, right: &Value) -> Option<bool> {
+    if left.is_null() && right.is_certainly_not_null()
+        || right.is_null() && left.is_certainly_not_null()
+    {
+        return Some(false);
+    }
+    match (&left.data, &right.data) {
+        (Data::Unknown(_), Data::Unknown(_)) => None,
+        (Data::Unknown(unknown), _) => decide_unknown(&unknown.type_, &unknown.refinement, right),
+        (_, Data::Unknown(unknown)) => decide_unknown(&unknown.type_, &unknown.refinement, left),
+        (Data::Null(_), Data::Null(_)) => Some(true),
+        (Data::Null(_), _) | (_, Data::Null(_)) => Some(false),
+        _ => decide_known(left, right),
+    }
+}
+
+/// Compares an unknown value with a known one: what is known about it may exclude equality.
+fn decide_unknown(type_: &Type, refinement: &Refinement, known: &Value) -> Option<bool> {
+    if known.is_null() || type_.contains_any() {
+        return if excluded(refinement, known) { Some(false) } else { None };
+    }
+    let have = known.type_of();
+    if have.contains_any() {
+        return None;
+    }
+    if have != *type_ || excluded(refinement, known) { Some(false) } else { None }
+}
+
+fn excluded(refinement: &Refinement, known: &Value) -> bool {
+    if let (Some(prefix), Some(text)) = (&refinement.prefix, known.as_str())
+        && !text.starts_with(&**prefix)
+    {
+        return true;
+    }
+    if let Some(number) = known.as_number() {
+        return refinement.at_least.as_ref().is_some_and(|least| number < least)
+            || refinement.at_most.as_ref().is_some_and(|most| number > most);
+    }
+    let length = known
+        .elements()
+        .map(<[Value]>::len)
+        .or_else(|| known.entries().map(std::collections::BTreeMap::len));
+    let certain = !matches!(known.data, Data::Set(..)) || known.is_wholly_known();
+    match length.and_then(|length| u64::try_from(length).ok()) {
+        Some(length) if certain => {
+            refinement.min_length.is_some_and(|least| length < least)
+                || refinement.max_length.is_some_and(|most| length > most)
+        }
+        _ => false,
+    }
+}
+
+fn decide_known(left: &Value, right: &Value) -> Option<bool> {
+    match (&left.data, &right.data) {
+        (Data::Bool(left), Data::Bool(right)) => Some(left == right),
+        (Data::Number(left), Data::Number(right)) => Some(left == right),
+        (Data::String(left), Data::String(right)) => Some(left == right),
+        _ => decide_nested(left, right),
+    }
+}
+
+fn decide_nested(left: &Value, right: &Value) -> Option<bool> {
+    let (left_type, right_type) = (left.type_of(), right.type_of());
+    if left_type.contains_any() || right_type.contains_any() {
+        return if may_become_same(&left_type, &right_type) { None } else { Some(false) };
+    }
+    if left_type != right_type {
+        return Some(false);
+    }
+    match (&left.data, &right.data) {
+        (Data::Set(..), Data::Set(..)) if !left.is_wholly_known() || !right.is_wholly_known() => {
+            None
+        }
+        (Data::List(_, left), Data::List(_, right))
+        | (Data::Set(_, left), Data::Set(_, right))
+        | (Data::Tuple(left), Data::Tuple(right)) => {
+            if left.len() == right.len() {
+                all(left.iter().zip(right.iter()))
+            } else {
+                Some(false)
+            }
+        }
+        (Data::Map(_, left), Data::Map(_, right)) | (Data::Object(left), Data::Object(right)) => {
+            if left.keys().eq(right.keys()) {
+                all(left.values().zip(right.values()))
+            } else {
+                Some(false)
+            }
+        }
+        _ => Some(false),
+    }
+}
+
+fn all<'v>(pairs: impl Iterator<Item = (&'v Value, &'v Value)>) -> Option<bool> {
+    let mut undecided = false;
+    for (left, right) in pairs {
+        match decide(left, right) {
+            Some(true) => {}
+            Some(false) => return Some(false),
+            None => undecided = true,
+        }
+    }
+    if undecided { None } else { Some(true) }
+}
+
+/// Whether two types could turn out to be the same once everything is known.
+fn may_become_same(left: &Type, right: &Type) -> bool {
+    match (left, right) {
+        (Type::Any, _) | (_, Type::Any) => true,
+        (Type::List(left), Type::List(right))
+        | (Type::Set(left), Type::Set(right))
+        | (Type::Map(left), Type::Map(right)) => may_become_same(left, right),
+        (Type::Tuple(left), Type::Tuple(right)) => {
+            left.len() == right.len()
+                && left.iter().zip(right.iter()).all(|(left, right)| may_become_same(left, right))
+        }
+        (Type::Object(left), Type::Object(right)) => {
+            let mut pairs = left.values().zip(right.values());
+            left.keys().eq(right.keys())
+                && pairs.all(|(left, right)| may_become_same(&left.type_, &right.type_))
+        }
+        _ => left == right,
+    }
+}

@@ -1,0 +1,189 @@
+//! How values are made.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::{Data, Marks, Reason, Refinement, Type, Unknown, Value};
+use crate::number::Number;
+use crate::origin::OriginId;
+
+impl Value {
+    /// A value without origin and marks.
+    #[must_use]
+    pub fn new(data: Data) -> Self {
+        Self { data, origin: OriginId::NONE, marks: Marks::default() }
+    }
+
+    /// `null` of a type.
+    #[must_use]
+    pub fn null(type_: Type) -> Self {
+        Self::new(Data::Null(type_))
+    }
+
+    /// `true` or `false`.
+    #[must_use]
+    pub fn bool(value: bool) -> Self {
+        Self::new(Data::Bool(value))
+    }
+
+    /// A number.
+    #[must_use]
+    pub fn number(value: impl Into<Number>) -> Self {
+        Self::new(Data::Number(value.into()))
+    }
+
+    /// A string, brought into Unicode normal form C.
+    #[must_use]
+    pub fn string(text: impl Into<Arc<str>>) -> Self {
+        let text: Arc<str> = text.into();
+        let normal = text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes;
+        Self::new(Data::String(if normal { text } else { text.nfc().collect::<String>().into() }))
+    }
+
+    /// A list whose elements are all of one type.
+    #[must_use]
+    pub fn list(element: Type, elements: Vec<Self>) -> Self {
+        Self::new(Data::List(element, elements.into()))
+    }
+
+    /// A set: sorted as Terraform sorts, without duplicates. Marks and origins of duplicates go to the one that stays.
+    #[must_use]
+    pub fn set(element: Type, mut elements: Vec<Self>) -> Self {
+        elements.sort_by(Self::compare_in_set);
+        let mut distinct: Vec<Self> = Vec::with_capacity(elements.len());
+        for value in elements {
+            match distinct.last_mut() {
+                Some(last) if last.is_wholly_known() && last.same_content(&value) => {
+                    last.marks = last.marks.union(&value.marks)
+                }
+                _ => distinct.push(value),
+            }
+        }
+        Self::new(Data::Set(element, distinct.into()))
+    }
+
+    /// A map whose elements are all of one type.
+    #[must_use]
+    pub fn map(element: Type, elements: BTreeMap<Arc<str>, Self>) -> Self {
+        Self::new(Data::Map(element, Arc::new(elements)))
+    }
+
+    /// A tuple.
+    #[must_use]
+    pub fn tuple(elements: Vec<Self>) -> Self {
+        Self::new(Data::Tuple(elements.into()))
+    }
+
+    /// An object.
+    #[must_use]
+    pub fn object(attributes: BTreeMap<Arc<str>, Self>) -> Self {
+        Self::new(Data::Object(Arc::new(attributes)))
+    }
+
+    /// An unknown value of which nothing but the type is known.
+    #[must_use]
+    pub fn unknown(type_: Type, reason: Reason) -> Self {
+        Self::refined(type_, reason, Refinement::default())
+    }
+
+    /// An unknown value of which a little is known.
+    #[must_use]
+    pub fn refined(type_: Type, reason: Reason, refinement: Refinement) -> Self {
+        Self::new(Data::Unknown(Arc::new(Unknown { type_, refinement, reason })))
+    }
+
+    /// The same value, decided at another place.
+    #[must_use]
+    pub fn with_origin(mut self, origin: OriginId) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// The same value, with these marks added.
+    #[must_use]
+    pub fn with_marks(mut self, marks: &Marks) -> Self {
+        self.marks = self.marks.union(marks);
+        self
+    }
+
+    /// The same value with its top-level marks replaced.
+    #[must_use]
+    pub fn replace_marks(mut self, marks: Marks) -> Self {
+        self.marks = marks;
+        self
+    }
+
+    /// The same value with every mark changed, at every depth.
+    #[must_use]
+    pub fn map_marks(&self, change: &impl Fn(&Marks) -> Marks) -> Self {
+        if !self.contains_marks() {
+            return self.clone();
+        }
+        let elements =
+            |elements: &Arc<[Self]>| elements.iter().map(|value| value.map_marks(change)).collect();
+        let entries = |entries: &BTreeMap<Arc<str>, Self>| {
+            Arc::new(
+                entries
+                    .iter()
+                    .map(|(name, value)| (Arc::clone(name), value.map_marks(change)))
+                    .collect(),
+            )
+        };
+        let data = match &self.data {
+            Data::List(type_, values) => Data::List(type_.clone(), elements(values)),
+            Data::Set(type_, values) => Data::Set(type_.clone(), elements(values)),
+            Data::Tuple(values) => Data::Tuple(elements(values)),
+            Data::Map(type_, values) => Data::Map(type_.clone(), entries(values)),
+            Data::Object(values) => Data::Object(entries(values)),
+            other => other.clone(),
+        };
+        Self { data, origin: self.origin, marks: change(&self.marks) }
+    }
+
+    /// The same value with every source uncertain: it may be used, or another one.
+    #[must_use]
+    pub fn weakened(&self) -> Self {
+        self.map_marks(&Marks::weakened)
+    }
+
+    /// The same value, but unknown values that may be null become certainly not null.
+    #[must_use]
+    pub fn not_null(self) -> Self {
+        self.refine(|refinement| refinement.not_null = true)
+    }
+
+    /// The same value with its refinement changed, if it is unknown. A type of which nothing is known takes no refinement but "not null".
+    #[must_use]
+    pub fn refine(mut self, change: impl FnOnce(&mut Refinement)) -> Self {
+        if let Data::Unknown(unknown) = &mut self.data {
+            change(&mut Arc::make_mut(unknown).refinement);
+        }
+        self
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::bool(value)
+    }
+}
+
+impl From<Number> for Value {
+    fn from(value: Number) -> Self {
+        Self::number(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Self::string(value)
+    }
+}
+
+impl From<String> for Value {
+    fn from(value: String) -> Self {
+        Self::string(value)
+    }
+}

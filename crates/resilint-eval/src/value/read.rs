@@ -1,0 +1,167 @@
+//! How values are read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Data, Marks, ObjectAttribute, Reason, Type, Unknown, Value};
+use crate::number::Number;
+
+impl Value {
+    /// Its type. Elements of unknown type make it partly [`Type::Any`].
+    #[must_use]
+    pub fn type_of(&self) -> Type {
+        match &self.data {
+            Data::Null(type_) => type_.clone(),
+            Data::Bool(_) => Type::Bool,
+            Data::Number(_) => Type::Number,
+            Data::String(_) => Type::String,
+            Data::List(element, _) => Type::List(Arc::new(element.clone())),
+            Data::Set(element, _) => Type::Set(Arc::new(element.clone())),
+            Data::Map(element, _) => Type::Map(Arc::new(element.clone())),
+            Data::Tuple(elements) => Type::Tuple(elements.iter().map(Self::type_of).collect()),
+            Data::Object(attributes) => {
+                let of = |value: &Self| ObjectAttribute {
+                    type_: value.type_of(),
+                    optional: false,
+                    default: None,
+                };
+                Type::Object(Arc::new(
+                    attributes.iter().map(|(name, value)| (Arc::clone(name), of(value))).collect(),
+                ))
+            }
+            Data::Unknown(unknown) => unknown.type_.clone(),
+        }
+    }
+
+    /// Whether it is `null`.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(self.data, Data::Null(_))
+    }
+
+    /// Whether it is unknown itself. Elements may be unknown all the same.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.data, Data::Unknown(_))
+    }
+
+    /// What is known about it, if it is unknown itself.
+    #[must_use]
+    pub fn as_unknown(&self) -> Option<&Unknown> {
+        match &self.data {
+            Data::Unknown(unknown) => Some(unknown),
+            _ => None,
+        }
+    }
+
+    /// Whether it is known for certain not to be `null`.
+    #[must_use]
+    pub fn is_certainly_not_null(&self) -> bool {
+        match &self.data {
+            Data::Null(_) => false,
+            Data::Unknown(unknown) => unknown.refinement.not_null,
+            _ => true,
+        }
+    }
+
+    /// Whether nothing inside it is unknown.
+    #[must_use]
+    pub fn is_wholly_known(&self) -> bool {
+        self.reason().is_none()
+    }
+
+    /// Why it, or the first unknown thing inside it, is unknown.
+    #[must_use]
+    pub fn reason(&self) -> Option<&Reason> {
+        if let Data::Unknown(unknown) = &self.data {
+            return Some(&unknown.reason);
+        }
+        self.children().find_map(Self::reason)
+    }
+
+    /// The string, if it is one.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.data {
+            Data::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The truth value, if it is one.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match &self.data {
+            Data::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is one.
+    #[must_use]
+    pub fn as_number(&self) -> Option<&Number> {
+        match &self.data {
+            Data::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is a natural one that fits.
+    #[must_use]
+    pub fn as_u64(&self) -> Option<u64> {
+        self.as_number().and_then(Number::to_u64)
+    }
+
+    /// The number, if it is a whole one that fits.
+    #[must_use]
+    pub fn as_i64(&self) -> Option<i64> {
+        self.as_number().and_then(Number::to_i64)
+    }
+
+    /// The elements of a list, set or tuple.
+    #[must_use]
+    pub fn elements(&self) -> Option<&[Self]> {
+        match &self.data {
+            Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements) => {
+                Some(elements)
+            }
+            _ => None,
+        }
+    }
+
+    /// The elements of a map or the attributes of an object.
+    #[must_use]
+    pub fn entries(&self) -> Option<&BTreeMap<Arc<str>, Self>> {
+        match &self.data {
+            Data::Map(_, entries) | Data::Object(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// An element of a map or an attribute of an object.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        self.entries()?.get(name)
+    }
+
+    /// Everything directly inside: elements, or values of entries, in order.
+    pub fn children(&self) -> impl Iterator<Item = &Self> {
+        let elements = self.elements().unwrap_or_default().iter();
+        elements.chain(self.entries().into_iter().flat_map(BTreeMap::values))
+    }
+
+    /// Marks of the value and of everything inside.
+    #[must_use]
+    pub fn deep_marks(&self) -> Marks {
+        self.children().fold(self.marks.clone(), |marks, child| {
+            let inner = child.deep_marks();
+            if inner.is_empty() { marks } else { marks.union(&inner) }
+        })
+    }
+
+    /// Whether the value or anything inside is marked.
+    #[must_use]
+    pub fn contains_marks(&self) -> bool {
+        !self.marks.is_empty() || self.children().any(Self::contains_marks)
+    }
+}

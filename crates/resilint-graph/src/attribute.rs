@@ -1,0 +1,185 @@
+//! Looking into the attributes of an instance by a catalog path, `vpc_config.subnet_ids`: names only, through every block and element on the way.
+
+use std::sync::Arc;
+
+use resilint_eval::{Data, PathStep, Value};
+use serde_json::Value as Json;
+
+/// What was found at one place that a path leads to.
+#[derive(Debug, Clone)]
+pub(crate) struct Hit<'a> {
+    /// The place. For what is missing: the path as far as it exists, and on as the catalog has it.
+    pub(crate) path: Vec<PathStep>,
+    /// What is there; `None` when it is missing or null.
+    pub(crate) value: Option<&'a Value>,
+}
+
+/// A scalar read from a value.
+#[derive(Debug, Clone)]
+pub(crate) enum Reading {
+    /// Known.
+    Known(Json),
+    /// Unknown, with the reason and, when it is one of several values, those.
+    Unknown(Arc<str>, Vec<Json>),
+}
+
+/// Everything the path leads to, in order; at least one hit, which may be missing.
+pub(crate) fn look<'a>(root: &'a Value, path: &str) -> Vec<Hit<'a>> {
+    let names: Vec<&str> = path.split('.').collect();
+    let mut hits = Vec::new();
+    descend(root, &names, &mut Vec::new(), &mut hits);
+    hits
+}
+
+/// Whether anything is written at the path; `None` when that is unknown.
+pub(crate) fn is_set(root: &Value, path: &str) -> Option<bool> {
+    let hits = look(root, path);
+    if hits.iter().any(|hit| hit.value.is_some_and(|value| !matches!(&value.data, Data::Unknown(unknown) if !unknown.refinement.not_null && maybe_null(value)))) {
+        return Some(true);
+    }
+    if hits.iter().all(|hit| hit.value.is_none()) { Some(false) } else { None }
+}
+
+/// Whether an unknown value may turn out to be null: a variable may, an attribute of a resource practically never.
+fn maybe_null(value: &Value) -> bool {
+    value.marks.sources().is_empty()
+}
+
+fn descend<'a>(value: &'a Value, names: &[&str], at: &mut Vec<PathStep>, hits: &mut Vec<Hit<'a>>) {
+    let Some((name, rest)) = names.split_first() else {
+        let value = Some(value).filter(|value| !matches!(value.data, Data::Null(_)));
+        hits.push(Hit { path: at.clone(), value });
+        return;
+    };
+    match &value.data {
+        Data::Object(fields) | Data::Map(_, fields) => {
+            at.push(PathStep::Name(Arc::from(*name)));
+            match fields.get(*name) {
+                Some(field) => descend(field, rest, at, hits),
+                None => hits.push(missing(at, rest)),
+            }
+            at.pop();
+        }
+        Data::Tuple(elements) | Data::List(_, elements) | Data::Set(_, elements) => {
+            if elements.is_empty() {
+                hits.push(missing(at, names));
+            }
+            for (index, element) in elements.iter().enumerate() {
+                at.push(PathStep::Index(index));
+                descend(element, names, at, hits);
+                at.pop();
+            }
+        }
+        Data::Unknown(_) => hits.push(Hit { path: at.clone(), value: Some(value) }),
+        Data::Null(_) | Data::Bool(_) | Data::Number(_) | Data::String(_) => hits.push(missing(at, names)),
+    }
+}
+
+fn missing<'a>(at: &[PathStep], rest: &[&str]) -> Hit<'a> {
+    Hit { path: at.iter().cloned().chain(rest.iter().map(|name| PathStep::Name(Arc::from(*name)))).collect(), value: None }
+}
+
+/// The catalog's path as steps.
+pub(crate) fn steps(path: &str) -> Vec<PathStep> {
+    path.split('.').map(|name| PathStep::Name(Arc::from(name))).collect()
+}
+
+/// A path without its indices, dotted.
+pub(crate) fn names_of(path: &[PathStep]) -> String {
+    let names: Vec<&str> = path
+        .iter()
+        .filter_map(|step| match step {
+            PathStep::Name(name) => Some(&**name),
+            PathStep::Index(_) => None,
+        })
+        .collect();
+    names.join(".")
+}
+
+/// Reads a value as a scalar, or as the JSON of what is known of it.
+pub(crate) fn reading(value: &Value) -> Reading {
+    match &value.data {
+        Data::Unknown(unknown) => {
+            let arms = unknown.refinement.one_of.iter().flat_map(|arms| arms.iter());
+            let known: Option<Vec<Json>> = arms
+                .map(|arm| match reading(arm) {
+                    Reading::Known(json) => Some(json),
+                    Reading::Unknown(..) => None,
+                })
+                .collect();
+            Reading::Unknown(Arc::from(unknown.reason.to_string()), known.unwrap_or_default())
+        }
+        Data::Null(_) => Reading::Known(Json::Null),
+        _ => Reading::Known(known_json(value).unwrap_or(Json::Null)),
+    }
+}
+
+/// What is known of a value, without nulls; `None` when nothing is.
+pub(crate) fn known_json(value: &Value) -> Option<Json> {
+    if value.marks.is_sensitive() {
+        return Some(Json::from("(sensitive value)"));
+    }
+    match &value.data {
+        Data::Null(_) | Data::Unknown(_) => None,
+        Data::Bool(flag) => Some(Json::from(*flag)),
+        Data::Number(number) => Some(number_json(number.to_f64())),
+        Data::String(text) => Some(Json::from(&**text)),
+        Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements) => Some(elements.iter().map(|element| known_json(element).unwrap_or(Json::Null)).collect()),
+        Data::Map(_, fields) | Data::Object(fields) => {
+            Some(Json::Object(fields.iter().filter_map(|(name, field)| Some((name.to_string(), known_json(field)?))).collect()))
+        }
+    }
+}
+
+/// A number as JSON: whole numbers without a fraction.
+pub(crate) fn number_json(number: f64) -> Json {
+    if number.fract() == 0.0 && number.abs() < 9e15 { Json::from(number as i64) } else { Json::from(number) }
+}
+
+/// A boolean, as Terraform would convert it.
+pub(crate) fn as_bool(json: &Json) -> Option<bool> {
+    match json {
+        Json::Bool(flag) => Some(*flag),
+        Json::String(text) if text == "true" => Some(true),
+        Json::String(text) if text == "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// A number, as Terraform would convert it.
+pub(crate) fn as_number(json: &Json) -> Option<f64> {
+    match json {
+        Json::Number(number) => number.as_f64(),
+        Json::String(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// Every leaf of a value with its path: elements of collections, fields of objects.
+pub(crate) fn leaves<'a>(value: &'a Value, at: &[PathStep]) -> Vec<(Vec<PathStep>, &'a Value)> {
+    let below = |step: PathStep, value: &'a Value| {
+        let path: Vec<PathStep> = at.iter().cloned().chain([step]).collect();
+        leaves(value, &path)
+    };
+    match &value.data {
+        Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements) => {
+            elements.iter().enumerate().flat_map(|(index, element)| below(PathStep::Index(index), element)).collect()
+        }
+        Data::Map(_, fields) | Data::Object(fields) => fields.iter().flat_map(|(name, field)| below(PathStep::Name(Arc::clone(name)), field)).collect(),
+        Data::Null(_) => Vec::new(),
+        _ => vec![(at.to_vec(), value)],
+    }
+}
+
+/// The text of a value, when it is known text.
+pub(crate) fn text(value: &Value) -> Option<&Arc<str>> {
+    match &value.data {
+        Data::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The known text at the first place a path leads to.
+pub(crate) fn text_at<'a>(root: &'a Value, path: &str) -> Option<&'a Arc<str>> {
+    look(root, path).into_iter().find_map(|hit| hit.value).and_then(text)
+}

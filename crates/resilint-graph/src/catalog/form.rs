@@ -1,0 +1,94 @@
+//! How a fact is read from attributes: a closed set of forms.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value as Json;
+
+use super::Condition;
+use super::entry::split_condition;
+
+/// One way to a fact: a form, and when it applies. Of several rules, the first whose condition holds and whose attribute is written or has a default decides.
+#[derive(Debug, Clone)]
+pub(crate) struct FactRule {
+    /// When it applies.
+    pub(crate) when: Option<Condition>,
+    /// How the value is read.
+    pub(crate) form: FactForm,
+}
+
+/// How a value is read. An attribute path may lead into nested blocks; where there are several blocks, every one counts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "form", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum FactForm {
+    /// A boolean attribute. With several blocks all have to be true, or one of them with `any`.
+    Flag {
+        at: String,
+        default: Option<bool>,
+        since: Option<Since>,
+        #[serde(default)]
+        invert: bool,
+        #[serde(default)]
+        any: bool,
+    },
+    /// A word that stands for a value; words are compared without regard to case.
+    Choice { at: String, values: BTreeMap<String, Json>, otherwise: Option<Json>, default: Option<Json> },
+    /// A number: `value * times + plus`, with `zero` in place of nought. Of several blocks the smallest, or their sum.
+    Number {
+        at: String,
+        default: Option<Json>,
+        times: Option<f64>,
+        plus: Option<f64>,
+        zero: Option<Json>,
+        #[serde(default)]
+        sum: bool,
+    },
+    /// Seconds or ISO 8601 days in a text: `604800s`, `P7D`. Yields `value * times`.
+    Duration { at: String, times: Option<f64>, default: Option<Json> },
+    /// A text as it is written.
+    Text { at: String, default: Option<Json> },
+    /// Whether an attribute or block is written.
+    Present { at: String, then: Option<Json>, otherwise: Option<Json> },
+    /// How many elements or blocks there are.
+    Length { at: String, default: Option<Json> },
+    /// The same for every resource of the type; a finding is shown at `at`.
+    Always { value: Json, at: Option<String> },
+    /// Whose key encrypts: `customer` when the attribute names a key, unless it is one of the provider's own, else `otherwise`.
+    Key { at: String, otherwise: String },
+    /// Known only where it runs, or documented nowhere.
+    Unknown { reason: String, at: Option<String> },
+}
+
+/// A default that changed with a version of the provider.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Since {
+    /// The first major version with the new default.
+    pub(crate) major: u64,
+    /// The new default.
+    pub(crate) default: bool,
+}
+
+impl<'de> Deserialize<'de> for FactRule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (when, form) = split_condition(deserializer)?;
+        Ok(Self { when, form })
+    }
+}
+
+impl FactForm {
+    /// The attribute paths it reads.
+    pub(crate) fn paths(&self) -> Vec<&str> {
+        match self {
+            Self::Flag { at, .. }
+            | Self::Choice { at, .. }
+            | Self::Number { at, .. }
+            | Self::Duration { at, .. }
+            | Self::Text { at, .. }
+            | Self::Present { at, .. }
+            | Self::Length { at, .. }
+            | Self::Key { at, .. } => vec![at],
+            Self::Always { at, .. } | Self::Unknown { at, .. } => at.iter().map(String::as_str).collect(),
+        }
+    }
+}

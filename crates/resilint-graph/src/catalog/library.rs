@@ -1,0 +1,97 @@
+//! The entries at hand: the built-in ones, read when a type first occurs, and the user's own.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use super::Entry;
+use super::builtin::{FILES, TYPES};
+
+static BUILTIN: [OnceLock<BTreeMap<String, Arc<Entry>>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+
+/// What is known about resource types and modules. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    user: Arc<BTreeMap<String, Arc<Entry>>>,
+}
+
+impl Catalog {
+    /// The built-in catalog.
+    #[must_use]
+    pub fn builtin() -> Self {
+        Self::default()
+    }
+
+    /// The same catalog with entries of the user's: TOML as in the built-in catalog. An entry replaces a built-in one of the same name. The error is the reader's message, with the range of
+    /// bytes it is about when that is known.
+    pub fn with_user_entries(&self, text: &str) -> Result<Self, CatalogError> {
+        let entries: BTreeMap<String, Arc<Entry>> =
+            toml::from_str::<BTreeMap<String, Entry>>(text).map_err(|error| CatalogError { message: error.message().to_owned(), range: error.span() }).map(shared)?;
+        let mut user = (*self.user).clone();
+        user.extend(entries);
+        Ok(Self { user: Arc::new(user) })
+    }
+
+    /// Whether anything is known about a resource type or module source.
+    #[must_use]
+    pub fn knows(&self, type_name: &str) -> bool {
+        self.entry(type_name).is_some()
+    }
+
+    /// The entry of a resource type or module source.
+    pub(crate) fn entry(&self, type_name: &str) -> Option<&Arc<Entry>> {
+        self.user.get(type_name).or_else(|| builtin(type_name))
+    }
+
+    /// The names of the built-in entries, sorted.
+    #[must_use]
+    pub fn builtin_names() -> Vec<&'static str> {
+        TYPES.iter().map(|(name, _)| *name).collect()
+    }
+}
+
+/// Why a user's catalog cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct CatalogError {
+    /// The reason.
+    pub message: String,
+    /// The bytes it is about.
+    pub range: Option<std::ops::Range<usize>>,
+}
+
+fn shared(entries: BTreeMap<String, Entry>) -> BTreeMap<String, Arc<Entry>> {
+    entries.into_iter().map(|(name, entry)| (name, Arc::new(entry))).collect()
+}
+
+fn builtin(type_name: &str) -> Option<&'static Arc<Entry>> {
+    let at = TYPES.binary_search_by(|(name, _)| (*name).cmp(type_name)).ok()?;
+    let (_, file) = TYPES.get(at)?;
+    let (cell, (path, text)) = (BUILTIN.get(*file)?, FILES.get(*file)?);
+    let entries = cell.get_or_init(|| match toml::from_str::<BTreeMap<String, Entry>>(text) {
+        Ok(entries) => shared(entries),
+        // INVARIANT: the built-in files are read by a test, one by one.
+        Err(error) => unreachable!("catalog/{path}: {error}"),
+    });
+    entries.get(type_name)
+}
+
+/// The source of `catalog/builtin.rs` for the catalog's files: path below `catalog/` and text, sorted by path.
+pub fn index_source(files: &[(String, String)]) -> Result<String, String> {
+    let mut types: Vec<(String, usize)> = Vec::new();
+    let mut source = String::from("//! The catalog's files and where each type is. Generated; do not edit.\n\n/// Path and text of each file.\npub(super) static FILES: &[(&str, &str)] = &[\n");
+    for (at, (path, text)) in files.iter().enumerate() {
+        let table: toml::Table = toml::from_str(text).map_err(|error| format!("{path}: {error}"))?;
+        types.extend(table.keys().map(|name| (name.clone(), at)));
+        source.push_str(&format!("    ({path:?}, include_str!(\"../../catalog/{path}\")),\n"));
+    }
+    types.sort();
+    if let Some([(name, _), _]) = types.windows(2).find(|pair| matches!(pair, [left, right] if left.0 == right.0)) {
+        return Err(format!("`{name}` has two entries"));
+    }
+    source.push_str("];\n\n/// Every type with the number of its file, sorted.\npub(super) static TYPES: &[(&str, usize)] = &[\n");
+    for (name, at) in &types {
+        source.push_str(&format!("    ({name:?}, {at}),\n"));
+    }
+    source.push_str("];\n");
+    Ok(source)
+}

@@ -1,0 +1,44 @@
+//! Effective tags: those of the resource over the provider's defaults.
+
+use std::collections::BTreeMap;
+
+use resilint_eval::{Data, Instance, Value};
+
+use crate::attribute::{look, text, text_at};
+
+/// The tags or labels of an instance that are known.
+pub(super) fn effective_tags(instance: &Instance) -> BTreeMap<String, String> {
+    let mut tags = BTreeMap::new();
+    let provider = &instance.provider.attributes;
+    for (root, path) in [
+        (provider, "default_tags.tags"),
+        (provider, "default_labels"),
+        (&instance.attributes, "labels"),
+        (&instance.attributes, "tags_all"),
+        (&instance.attributes, "tags"),
+        (&instance.attributes, "metadata.labels"),
+    ] {
+        for hit in look(root, path) {
+            hit.value.into_iter().for_each(|value| collect(value, &mut tags));
+        }
+    }
+    // Auto Scaling groups have one block a tag.
+    for hit in look(&instance.attributes, "tag") {
+        let blocks: &[Value] = match hit.value.map(|value| &value.data) {
+            Some(Data::Tuple(blocks) | Data::List(_, blocks) | Data::Set(_, blocks)) => blocks,
+            _ => &[],
+        };
+        for block in blocks {
+            if let (Some(key), Some(value)) = (text_at(block, "key"), text_at(block, "value")) {
+                tags.insert(key.to_string(), value.to_string());
+            }
+        }
+    }
+    tags
+}
+
+fn collect(value: &Value, tags: &mut BTreeMap<String, String>) {
+    if let Data::Map(_, fields) | Data::Object(fields) = &value.data {
+        tags.extend(fields.iter().filter_map(|(key, value)| Some((key.to_string(), text(value)?.to_string()))));
+    }
+}

@@ -1,0 +1,9 @@
+//! What the architecture is asked to withstand: profiles, workloads, and the objectives in force for each resource.
+
+mod profile;
+mod settings;
+mod workload;
+
+pub use profile::{EffectiveObjectives, Profile, Survive};
+pub use settings::{ObjectiveSettings, WorkloadMatch, WorkloadSettings};
+pub use workload::Objectives;

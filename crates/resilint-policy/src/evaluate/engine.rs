@@ -1,0 +1,180 @@
+//! Loads policies into an engine. A file that cannot be used is left out and reported; the others still run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use regorus::utils::limits::ExecutionTimerConfig;
+use regorus::{Engine, Value};
+
+use super::error::{EngineError, guarded};
+use crate::policy_file::{PolicyDiagnostic, PolicyFile};
+use crate::rego::{Definitions, too_deep};
+use crate::rule::Rule;
+
+/// How long one rule may run.
+const TIME_LIMIT: Duration = Duration::from_secs(1);
+
+/// A rule that is loaded, and what it reads.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    /// The rule.
+    pub(crate) rule: Arc<Rule>,
+    /// Its file.
+    pub(crate) file: PolicyFile,
+    /// The path of its findings.
+    pub(crate) query: String,
+    /// Names it reads, its functions' included.
+    pub(crate) reads: BTreeSet<String>,
+    /// Attributes it reads, dotted.
+    pub(crate) attributes: BTreeSet<String>,
+    /// Whether it looks at unknown facts itself.
+    pub(crate) handles_unknown: bool,
+}
+
+/// Policies, loaded.
+#[derive(Debug, Clone)]
+pub(crate) struct Prepared {
+    engine: Engine,
+    pristine: Engine,
+    /// The rules that can run.
+    pub(crate) plans: Vec<Plan>,
+    /// What is wrong with those that cannot.
+    pub(crate) diagnostics: Vec<PolicyDiagnostic>,
+}
+
+/// Loads files; `rules` are those among them that are to run.
+pub(crate) fn prepare(files: &[&PolicyFile], rules: &[Arc<Rule>]) -> Prepared {
+    let mut dropped: BTreeMap<Arc<str>, PolicyDiagnostic> = BTreeMap::new();
+    loop {
+        let kept: Vec<&PolicyFile> =
+            files.iter().copied().filter(|file| !dropped.contains_key(&file.path)).collect();
+        match load(&kept) {
+            Ok((engine, definitions)) => {
+                let plans = plans(&kept, rules, &definitions, &mut dropped);
+                let diagnostics = dropped.into_values().collect();
+                return Prepared { pristine: engine.clone(), engine, plans, diagnostics };
+            }
+            // INVARIANT: every diagnostic names a kept file, so each round drops at least one.
+            Err(diagnostics) => dropped.extend(
+                diagnostics
+                    .into_iter()
+                    .map(|diagnostic| (Arc::clone(&diagnostic.path), diagnostic)),
+            ),
+        }
+    }
+}
+
+fn load(files: &[&PolicyFile]) -> Result<(Engine, Definitions), Vec<PolicyDiagnostic>> {
+    let mut engine = Engine::new();
+    engine.set_execution_timer_config(ExecutionTimerConfig {
+        limit: TIME_LIMIT,
+        check_interval: NonZeroU32::MIN.saturating_add(255),
+    });
+    engine.set_gather_prints(true);
+    let diagnostics: Vec<PolicyDiagnostic> =
+        files.iter().filter_map(|file| add(&mut engine, file).err()).collect();
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
+    }
+    let definitions = Definitions::of(engine.get_modules());
+    let recursive: Vec<PolicyDiagnostic> = definitions
+        .recursive()
+        .into_iter()
+        .filter_map(|(path, definition)| {
+            let file = files.iter().find(|file| file.path == definition.path)?;
+            Some(file.error(
+                "policy-recursion",
+                definition.range.clone(),
+                format!("`{path}` refers to itself"),
+            ))
+        })
+        .collect();
+    if !recursive.is_empty() {
+        return Err(recursive);
+    }
+    // Any query makes the engine analyse what was added; this is where unsafe variables come to light.
+    match guarded(|| Ok(engine.eval_query("true".to_owned(), false)?)) {
+        Ok(_) => Ok((engine, definitions)),
+        Err(error) => Err(files
+            .last()
+            .map(|last| error.diagnostic("policy-invalid", files, last))
+            .into_iter()
+            .collect()),
+    }
+}
+
+fn add(engine: &mut Engine, file: &PolicyFile) -> Result<(), PolicyDiagnostic> {
+    if let Some(range) = too_deep(&file.text) {
+        return Err(file
+            .error("policy-too-deep", range, "brackets are nested too deeply")
+            .with_help("give the inner part a name of its own"));
+    }
+    guarded(|| Ok(engine.add_policy(file.path.to_string(), file.text.to_string())?))
+        .map(|_| ())
+        .map_err(|error| error.diagnostic("policy-syntax", &[file], file))
+}
+
+fn plans(
+    files: &[&PolicyFile],
+    rules: &[Arc<Rule>],
+    definitions: &Definitions,
+    dropped: &mut BTreeMap<Arc<str>, PolicyDiagnostic>,
+) -> Vec<Plan> {
+    let mut plans = Vec::with_capacity(rules.len());
+    for rule in rules {
+        let Some(file) = files.iter().find(|file| file.path == rule.path) else { continue };
+        let query = format!("{}.findings", rule.package);
+        let Some(own) = definitions.get(&query) else {
+            let help = "write `findings contains finding if { … }`";
+            dropped.insert(
+                Arc::clone(&file.path),
+                file.error("policy-invalid", 0..0, "it defines no `findings`").with_help(help),
+            );
+            continue;
+        };
+        let mut plan = Plan {
+            rule: Arc::clone(rule),
+            file: (*file).clone(),
+            query: format!("data.{query}"),
+            reads: BTreeSet::new(),
+            attributes: BTreeSet::new(),
+            handles_unknown: own.names.contains("unknown"),
+        };
+        for definition in
+            definitions.reachable(&query).into_iter().filter_map(|path| definitions.get(path))
+        {
+            plan.reads.extend(definition.names.iter().cloned());
+            plan.attributes.extend(definition.attributes.iter().cloned());
+        }
+        plans.push(plan);
+    }
+    plans
+}
+
+impl Prepared {
+    /// The input of what is evaluated next.
+    pub(crate) fn set_input(&mut self, input: &Value) {
+        self.engine.set_input(input.clone());
+        self.pristine.set_input(input.clone());
+    }
+
+    /// Evaluates one rule; undefined is an empty set.
+    pub(crate) fn rule(&mut self, query: &str) -> Result<Value, EngineError> {
+        self.call(|engine| Ok(engine.eval_rule(query.to_owned())?))
+    }
+
+    /// Calls the engine and replaces it when it panics.
+    pub(crate) fn call<T>(
+        &mut self,
+        call: impl FnOnce(&mut Engine) -> Result<T, Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Result<T, EngineError> {
+        let engine = &mut self.engine;
+        let result = guarded(|| call(engine));
+        if result.as_ref().is_err_and(|error| error.panicked) {
+            self.engine = self.pristine.clone();
+        }
+        result
+    }
+}

@@ -1,0 +1,297 @@
+//! Builds `input`. Keys and unchanged resources are shared between all of its indices, and between the inputs for either end.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use regorus::Value;
+use resilint_graph::{EdgeFact, Fact, FactValue, Facts, PathStep, ResourceFacts, path_to_string};
+use serde::Serialize;
+
+use super::{End, ends};
+
+/// The inputs of one evaluation.
+pub(crate) struct Inputs {
+    /// The facts as they are.
+    pub(crate) plain: Value,
+    /// The facts with everything unknown at its worst and at its best; `None` when nothing is unknown.
+    pub(crate) tried: Option<(Value, Value)>,
+    /// Names of facts that are unknown somewhere.
+    pub(crate) unknown_facts: BTreeSet<&'static str>,
+}
+
+impl Inputs {
+    /// The inputs for these facts.
+    pub(crate) fn of(facts: &Facts) -> Self {
+        let unknown_facts: BTreeSet<&'static str> = facts
+            .resources
+            .values()
+            .flat_map(|resource| resource.facts.iter())
+            .filter(|(_, fact)| matches!(fact.value, FactValue::Unknown(_)))
+            .map(|(name, _)| *name)
+            .collect();
+        let mut builder = Builder::default();
+        let rest = builder.rest(facts);
+        let plain = builder.resources(facts, None);
+        let tried = (!unknown_facts.is_empty()).then(|| {
+            let mut at = |end| {
+                let changed = builder.resources(facts, Some((end, &plain)));
+                builder.document(facts, &changed, &rest)
+            };
+            (at(End::Worst), at(End::Best))
+        });
+        let plain = builder.document(facts, &plain, &rest);
+        Self { plain, tried, unknown_facts }
+    }
+}
+
+type Resources = BTreeMap<Arc<str>, Value>;
+
+#[derive(Default)]
+struct Builder {
+    keys: BTreeMap<&'static str, Value>,
+    objectives: Vec<(usize, Value)>,
+}
+
+impl Builder {
+    fn key(&mut self, key: &'static str) -> Value {
+        self.keys.entry(key).or_insert_with(|| Value::from(key)).clone()
+    }
+
+    fn object<const N: usize>(&mut self, fields: [(&'static str, Value); N]) -> Value {
+        object(
+            fields
+                .into_iter()
+                .filter(|(_, value)| *value != Value::Null)
+                .map(|(key, value)| (self.key(key), value)),
+        )
+    }
+
+    /// Every resource; at an end, those without anything unknown are taken from the plain ones.
+    fn resources(&mut self, facts: &Facts, end: Option<(End, &Resources)>) -> Resources {
+        facts
+            .resources
+            .iter()
+            .map(|(address, resource)| {
+                let unchanged =
+                    resource.facts.values().all(|fact| matches!(fact.value, FactValue::Known(_)));
+                let value = match end {
+                    Some((_, plain)) if unchanged => {
+                        plain.get(address).cloned().unwrap_or(Value::Undefined)
+                    }
+                    _ => self.resource(resource, end.map(|(end, _)| end)),
+                };
+                (Arc::clone(address), value)
+            })
+            .collect()
+    }
+
+    fn resource(&mut self, resource: &ResourceFacts, end: Option<End>) -> Value {
+        let count = self.fact(&resource.count);
+        let objectives = self.objectives(resource);
+        let mut fields: Vec<(Value, Value)> = Vec::with_capacity(20 + resource.facts.len());
+        let fixed =
+            [
+                ("address", Value::String(Arc::clone(&resource.address))),
+                ("type", Value::String(Arc::clone(&resource.type_name))),
+                ("name", Value::String(Arc::clone(&resource.name))),
+                ("mode", Value::from(resource.mode)),
+                ("module", Value::from(resource.module.as_str())),
+                ("provider", Value::String(Arc::clone(&resource.provider))),
+                ("provider_alias", optional(resource.provider_alias.as_ref())),
+                ("role", optional(resource.role.as_ref())),
+                ("roles", strings(&resource.roles)),
+                ("attributes", to_value(&resource.attributes)),
+                (
+                    "unknown",
+                    array(
+                        resource
+                            .unknown
+                            .iter()
+                            .map(|unknown| Value::from(path_to_string(&unknown.path))),
+                    ),
+                ),
+                (
+                    "tags",
+                    object(resource.tags.iter().map(|(key, value)| {
+                        (Value::from(key.as_str()), Value::from(value.as_str()))
+                    })),
+                ),
+                ("count", count),
+                ("maybe_absent", Value::from(resource.maybe_absent)),
+                ("outside", Value::from(resource.outside)),
+                ("incomplete", Value::from(resource.incomplete)),
+                ("workload", optional(resource.workload.as_ref())),
+                ("objectives", objectives),
+                ("satellites", strings(&resource.satellites)),
+            ];
+        for (key, value) in fixed {
+            if value != Value::Null {
+                fields.push((self.key(key), value));
+            }
+        }
+        for (name, fact) in &resource.facts {
+            let value = match (end, &fact.value) {
+                (Some(end), FactValue::Unknown(_)) => {
+                    self.tried_fact(name, fact, &resource.address, end)
+                }
+                _ => Some(self.fact(fact)),
+            };
+            if let Some(value) = value {
+                fields.push((self.key(name), value));
+            }
+        }
+        object(fields)
+    }
+
+    /// Effective objectives are shared between resources; so are their values.
+    fn objectives(&mut self, resource: &ResourceFacts) -> Value {
+        let identity = Arc::as_ptr(&resource.objectives).addr();
+        if let Some((_, value)) = self.objectives.iter().find(|(known, _)| *known == identity) {
+            return value.clone();
+        }
+        let value = serialized(&resource.objectives);
+        self.objectives.push((identity, value.clone()));
+        value
+    }
+
+    fn fact(&mut self, fact: &Fact) -> Value {
+        let (key, value) = match &fact.value {
+            FactValue::Known(value) => ("value", to_value(value)),
+            FactValue::Unknown(reason) => ("unknown", Value::String(Arc::clone(reason))),
+        };
+        self.fact_object(fact, key, value)
+    }
+
+    fn tried_fact(&mut self, name: &str, fact: &Fact, address: &str, end: End) -> Option<Value> {
+        let Some((worst, best)) = ends(name, address) else { return Some(self.fact(fact)) };
+        let value = match end {
+            End::Worst => worst,
+            End::Best => best,
+        };
+        (!value.is_null()).then(|| self.fact_object(fact, "value", to_value(&value)))
+    }
+
+    fn fact_object(&mut self, fact: &Fact, key: &'static str, value: Value) -> Value {
+        let default = if fact.default { Value::from(true) } else { Value::Null };
+        self.object([
+            (key, value),
+            ("at", path(&fact.at)),
+            ("of", optional(fact.of.as_ref())),
+            ("default", default),
+        ])
+    }
+
+    /// Everything but the resources.
+    fn rest(&mut self, facts: &Facts) -> Vec<(Value, Value)> {
+        let references = self.edges(&facts.graph.references);
+        let referrers = self.edges(&facts.graph.referrers);
+        let paths = serialized(&facts.graph.paths);
+        let graph =
+            self.object([("references", references), ("referrers", referrers), ("paths", paths)]);
+        vec![
+            (self.key("facts_version"), Value::from(resilint_graph::FACTS_VERSION)),
+            (self.key("objectives"), serialized(&facts.objectives)),
+            (self.key("graph"), graph),
+            (self.key("failures"), serialized(&facts.failures)),
+            (self.key("flows"), serialized(&facts.flows)),
+        ]
+    }
+
+    fn edges(&mut self, edges: &BTreeMap<Arc<str>, Vec<EdgeFact>>) -> Value {
+        object(edges.iter().map(|(address, edges)| {
+            let edges = edges.iter().map(|edge| {
+                let kind = self.key(edge.kind);
+                let address = Value::String(Arc::clone(&edge.address));
+                self.object([
+                    ("address", address),
+                    ("at", path(&edge.at)),
+                    ("kind", kind),
+                    ("certain", Value::from(edge.certain)),
+                ])
+            });
+            (Value::String(Arc::clone(address)), array(edges))
+        }))
+    }
+
+    /// One whole input. Data sources are nobody's to judge here: they are left out of `by_role`.
+    fn document(&mut self, facts: &Facts, resources: &Resources, rest: &[(Value, Value)]) -> Value {
+        let judged = |address: &Arc<str>| {
+            facts.resources.get(address).is_some_and(|resource| resource.mode != "data")
+        };
+        let index = |index: &BTreeMap<Arc<str>, Vec<Arc<str>>>,
+                     wanted: &dyn Fn(&Arc<str>) -> bool| {
+            object(index.iter().map(|(key, addresses)| {
+                let found = addresses
+                    .iter()
+                    .filter(|address| wanted(address))
+                    .filter_map(|address| resources.get(address).cloned());
+                (Value::String(Arc::clone(key)), array(found))
+            }))
+        };
+        let mut fields = rest.to_vec();
+        let all = object(
+            resources
+                .iter()
+                .map(|(address, value)| (Value::String(Arc::clone(address)), value.clone())),
+        );
+        fields.push((self.key("resources"), all));
+        fields.push((self.key("by_role"), index(&facts.by_role, &judged)));
+        fields.push((self.key("by_type"), index(&facts.by_type, &|_| true)));
+        object(fields)
+    }
+}
+
+fn object(fields: impl IntoIterator<Item = (Value, Value)>) -> Value {
+    fields.into_iter().collect::<regorus::value::Object>().into_value()
+}
+
+fn array(items: impl IntoIterator<Item = Value>) -> Value {
+    Value::from(items.into_iter().collect::<Vec<_>>())
+}
+
+fn strings(items: &[Arc<str>]) -> Value {
+    array(items.iter().map(|item| Value::String(Arc::clone(item))))
+}
+
+fn optional(text: Option<&Arc<str>>) -> Value {
+    text.map_or(Value::Null, |text| Value::String(Arc::clone(text)))
+}
+
+fn path(steps: &[PathStep]) -> Value {
+    array(steps.iter().map(|step| match step {
+        PathStep::Name(name) => Value::String(Arc::clone(name)),
+        PathStep::Index(index) => Value::from(*index),
+    }))
+}
+
+/// The small parts whose shape is their JSON.
+fn serialized(part: &impl Serialize) -> Value {
+    serde_json::to_value(part).map_or(Value::Undefined, |json| to_value(&json))
+}
+
+/// A JSON value as the engine's, without nulls in objects: in Rego `null < 7` is true.
+pub(crate) fn to_value(json: &serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(flag) => Value::from(*flag),
+        serde_json::Value::Number(number) => number
+            .as_u64()
+            .map(Value::from)
+            .or_else(|| number.as_i64().map(Value::from))
+            .or_else(|| number.as_f64().map(Value::from))
+            .unwrap_or(Value::Undefined),
+        serde_json::Value::String(text) => Value::from(text.as_str()),
+        serde_json::Value::Array(items) => array(items.iter().map(to_value)),
+        serde_json::Value::Object(fields) => object(
+            fields
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(key, value)| (Value::from(key.as_str()), to_value(value))),
+        ),
+    }
+}
+
+/// The engine's value as JSON; sets become arrays.
+pub(crate) fn from_value(value: &Value) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or(serde_json::Value::Null)
+}

@@ -1,0 +1,7 @@
+//! Facts as the engine's values: `input`, built directly, without JSON text.
+
+mod build;
+mod hypothesis;
+
+pub(crate) use build::{Inputs, from_value, to_value};
+pub(crate) use hypothesis::{End, ends};

@@ -1,0 +1,54 @@
+//! What a check is given besides the files: inputs, a selection of rules, the day.
+
+use std::path::{Path, PathBuf};
+
+use crate::Date;
+
+/// What a check is given besides the files. Nothing below reads the environment or a clock: it is all in here.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The working directory: paths in reports are relative to it, relative paths in here too.
+    pub base: PathBuf,
+    /// The settings file, instead of the nearest `resilint.toml`.
+    pub config: Option<PathBuf>,
+    /// Terraform's data directory, relative to the root module.
+    pub data_directory: PathBuf,
+    /// Variables given by name, `NAME` and value.
+    pub vars: Vec<(String, String)>,
+    /// Variable files.
+    pub var_files: Vec<PathBuf>,
+    /// `TF_VAR_…` of the environment: name and value.
+    pub environment_vars: Vec<(String, String)>,
+    /// The value of `terraform.workspace`.
+    pub workspace: Option<String>,
+    /// Which `[[environment]]` of the settings gives the inputs.
+    pub environment: Environment,
+    /// A plan in JSON.
+    pub plan: Option<PathBuf>,
+    /// Only these rules or categories; all when empty.
+    pub select: Vec<String>,
+    /// Without these rules or categories.
+    pub ignore: Vec<String>,
+    /// The day of today, for suppressions that end.
+    pub today: Option<Date>,
+}
+
+/// Which environment of the settings gives the inputs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Environment {
+    /// None.
+    #[default]
+    None,
+    /// The one of this name.
+    Named(String),
+    /// Each of them in turn.
+    All,
+}
+
+impl Options {
+    /// The usual: everything is judged as it stands in the files.
+    #[must_use]
+    pub fn new(base: &Path) -> Self {
+        Self { base: base.to_owned(), data_directory: PathBuf::from(".terraform"), ..Self::default() }
+    }
+}

@@ -1,0 +1,217 @@
+//! A workspace with its root modules and settings: what the command line and the language server open.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use resilint_config::{Discovery, LoadOptions, Modules, Role, discover};
+use resilint_syntax::{Diagnostic, FileSystem, Files, Format};
+
+use crate::options::Options;
+use crate::paths::{resolve, shown};
+use crate::settings::{SettingsError, find_settings, is_repository_root};
+use crate::unit::Unit;
+
+/// A workspace. Opening it finds root modules and reads settings; nothing is judged yet.
+#[derive(Debug)]
+pub struct Project {
+    pub(crate) root: PathBuf,
+    /// The root of the repository, or the folder that was opened: what may be read lies inside.
+    pub(crate) workspace: PathBuf,
+    pub(crate) fs: Arc<dyn FileSystem>,
+    pub(crate) files: Arc<Files>,
+    pub(crate) modules: Modules,
+    pub(crate) options: Options,
+    discovery: Discovery,
+    roots: Vec<PathBuf>,
+    units: BTreeMap<PathBuf, Arc<Unit>>,
+}
+
+/// A directory with Terraform files, and what it is taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundModule {
+    /// The directory.
+    pub directory: PathBuf,
+    /// Whether it is judged by itself.
+    pub is_root: bool,
+    /// Why, for people.
+    pub because: String,
+}
+
+impl Project {
+    /// Opens a folder with the usual options.
+    ///
+    /// # Errors
+    /// When the folder's settings file cannot be used at all.
+    pub fn open(root: &Path, fs: Arc<dyn FileSystem>) -> Result<Self, SettingsError> {
+        Self::open_with(root, fs, Options::new(root))
+    }
+
+    /// Opens a folder. Mistakes in settings files are no errors here: they are reported with each root module that they concern.
+    ///
+    /// # Errors
+    /// When the settings file that the options name cannot be read.
+    pub fn open_with(root: &Path, fs: Arc<dyn FileSystem>, options: Options) -> Result<Self, SettingsError> {
+        let root = resolve(&options.base, root);
+        let workspace = root.ancestors().find(|folder| is_repository_root(&*fs, folder)).unwrap_or(&root).to_owned();
+        let mut project = Self {
+            root,
+            workspace,
+            fs,
+            files: Arc::new(Files::new()),
+            modules: Modules::new(),
+            options,
+            discovery: Discovery { modules: Vec::new() },
+            roots: Vec::new(),
+            units: BTreeMap::new(),
+        };
+        project.find();
+        if let Some(file) = &project.options.config
+            && project.fs.read(&resolve(&project.options.base, file)).is_err()
+        {
+            let path = resolve(&project.options.base, file);
+            let span = resilint_syntax::Span::at(project.files.add(&path, [].into()), 0);
+            let message = format!("the settings file `{}` cannot be read", file.display());
+            return Err(SettingsError { problems: vec![Diagnostic::error("unreadable-settings", span, message)] });
+        }
+        Ok(project)
+    }
+
+    /// Looks at the files again: after an edit, with a file system that shows it. What did not change is kept.
+    pub fn refresh(&mut self) {
+        self.modules.refresh();
+        self.find();
+    }
+
+    fn find(&mut self) {
+        let options = LoadOptions::new(&self.root);
+        self.discovery = discover(&self.files, &*self.fs, &options, &self.modules);
+        let judged = self.discovery.modules.iter().filter(|module| module.role.is_judged());
+        self.roots = judged.map(|module| module.directory.clone()).collect();
+        let mut units: BTreeMap<PathBuf, Arc<Unit>> = BTreeMap::new();
+        let mut by_file: BTreeMap<Option<PathBuf>, Arc<Unit>> = BTreeMap::new();
+        for root in &self.roots {
+            let file = self.settings_file(root);
+            let unit = by_file.entry(file.clone()).or_insert_with(|| Arc::new(self.read_unit(file.as_deref())));
+            units.insert(root.clone(), Arc::clone(unit));
+        }
+        self.units = units;
+    }
+
+    fn settings_file(&self, directory: &Path) -> Option<PathBuf> {
+        match &self.options.config {
+            Some(file) => Some(resolve(&self.options.base, file)),
+            None => find_settings(&*self.fs, directory),
+        }
+    }
+
+    fn read_unit(&self, file: Option<&Path>) -> Unit {
+        let known = self.units.values().find(|unit| unit.settings.files.first().map(PathBuf::as_path) == file);
+        Unit::read(&*self.fs, &self.files, &self.root, file, known.map(|unit| &**unit))
+    }
+
+    /// The folder that was opened.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The root modules, sorted.
+    #[must_use]
+    pub fn root_modules(&self) -> &[PathBuf] {
+        &self.roots
+    }
+
+    /// Every directory with Terraform files, and what it is taken for.
+    #[must_use]
+    pub fn found_modules(&self) -> Vec<FoundModule> {
+        let modules = self.discovery.modules.iter().map(|module| {
+            let because = match &module.role {
+                Role::Root { because } => (*because).to_owned(),
+                Role::Library => "a library: no module here calls it, so its variables are unknown".to_owned(),
+                Role::Called { by } => format!("called by {}", self.callers(by)),
+                Role::Showcase => "an example or a test; name it to judge it".to_owned(),
+            };
+            FoundModule { directory: module.directory.clone(), is_root: module.role.is_judged(), because }
+        });
+        modules.collect()
+    }
+
+    fn callers(&self, spans: &[resilint_syntax::Span]) -> String {
+        let mut folders: Vec<String> = spans
+            .iter()
+            .map(|span| shown(&self.options.base, self.files.path(span.file).parent().unwrap_or(Path::new(""))))
+            .collect();
+        folders.dedup();
+        let more = folders.len().saturating_sub(3);
+        folders.truncate(3);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("{}{more}", folders.join(", "))
+    }
+
+    /// The root modules that a file belongs to: those whose result can change when it does.
+    #[must_use]
+    pub fn affected_by(&self, file: &Path) -> Vec<PathBuf> {
+        let file = resolve(&self.options.base, file);
+        let affected = self.roots.iter().filter(|root| self.depends_on(root, &file));
+        affected.cloned().collect()
+    }
+
+    fn depends_on(&self, root: &Path, file: &Path) -> bool {
+        let unit = self.unit(root);
+        if unit.reads(file) {
+            return true;
+        }
+        let Some(folder) = file.parent() else { return false };
+        if Format::of(file).is_none() {
+            // A file that Terraform may read: a template, a policy document.
+            return folder.starts_with(root);
+        }
+        folder == root || {
+            let (configuration, _) = self.load(root);
+            configuration.called_directories().iter().any(|directory| **directory == *folder)
+        }
+    }
+
+    /// The settings and rules that hold for a root module.
+    pub(crate) fn unit(&self, root: &Path) -> Arc<Unit> {
+        if let Some(unit) = self.units.get(root) {
+            return Arc::clone(unit);
+        }
+        Arc::new(self.read_unit(self.settings_file(root).as_deref()))
+    }
+
+    pub(crate) fn load(&self, root: &Path) -> (resilint_config::Configuration, Vec<Diagnostic>) {
+        let options = LoadOptions {
+            workspace: self.workspace.clone(),
+            modules: self.unit(root).settings.module_map.clone(),
+            data_directory: self.options.data_directory.clone(),
+        };
+        resilint_config::load(&self.files, &*self.fs, root, &options, &self.modules)
+    }
+
+    /// The texts that were read.
+    #[must_use]
+    pub fn files(&self) -> &Arc<Files> {
+        &self.files
+    }
+
+    /// The text behind a path of a report.
+    #[must_use]
+    pub fn source(&self, file: &str) -> Option<Arc<[u8]>> {
+        let file = self.files.find(&resolve(&self.options.base, Path::new(file)))?;
+        Some(self.files.text(file))
+    }
+
+    /// The rules that hold for a root module, and whether each is on.
+    #[must_use]
+    pub fn rules(&self, root: &Path) -> resilint_policy::RuleSet {
+        self.unit(root).rules.clone()
+    }
+
+    /// The settings that hold for a root module.
+    #[must_use]
+    pub fn settings(&self, root: &Path) -> crate::Settings {
+        self.unit(root).settings.clone()
+    }
+}

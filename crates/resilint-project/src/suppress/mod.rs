@@ -1,0 +1,8 @@
+//! Suppressions: who says that a finding does not count, why, and until when.
+
+mod apply;
+mod collect;
+mod comment;
+
+pub(crate) use apply::{Subject, Suppressions};
+pub use apply::{SuppressionEntry, SuppressionState};

@@ -1,0 +1,535 @@
+//! JSON: the same trees as from HCL's native syntax. Strings become templates. Which objects are blocks depends
+//! on who reads, so a body of JSON is kept as it is written and blocks are found when asked for.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::decoded::Decoded;
+use crate::parser::{Mode, Parser, TemplateStyle};
+use crate::tree::{HAS_ERROR, Kind, Node, RAW, Tree};
+use crate::{Diagnostic, FileId, Format, NodeId, Span};
+
+/// How deep values may be nested.
+const MAX_NESTING: u32 = 250;
+/// How many labels a block can have.
+const MAX_LABELS: usize = 3;
+
+/// A block in JSON: the keys that make its header, and its body.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct JsonBlock {
+    pub(crate) kind: NodeId,
+    labels: [NodeId; 3],
+    count: u8,
+    pub(crate) value: NodeId,
+}
+
+impl JsonBlock {
+    pub(crate) fn labels(&self) -> &[NodeId] {
+        &self.labels[..usize::from(self.count)]
+    }
+
+    fn with_value(mut self, value: NodeId) -> Self {
+        self.value = value;
+        self
+    }
+
+    fn with_label(mut self, key: NodeId) -> Self {
+        if usize::from(self.count) < MAX_LABELS {
+            self.labels[usize::from(self.count)] = key;
+            self.count += 1;
+        }
+        self
+    }
+}
+
+/// The keys and values of a body, without comments.
+pub(crate) fn properties(tree: &Tree, id: NodeId) -> Vec<(NodeId, NodeId)> {
+    let mut properties = Vec::new();
+    collect_properties(tree, id, &mut properties);
+    properties
+}
+
+fn collect_properties(tree: &Tree, id: NodeId, properties: &mut Vec<(NodeId, NodeId)>) {
+    match tree.node(id).kind {
+        Kind::Object => {
+            let children = tree.children(id);
+            let pairs = children.chunks_exact(2).map(|pair| (pair[0], pair[1]));
+            properties.extend(pairs.filter(|(key, _)| is_key(tree, *key)));
+        }
+        Kind::Body | Kind::Tuple => {
+            for child in tree.children(id) {
+                if tree.node(child).kind == Kind::Object || tree.node(id).kind == Kind::Body {
+                    collect_properties(tree, child, properties);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_key(tree: &Tree, key: NodeId) -> bool {
+    tree.node(key).kind != Kind::Error && key_text(tree, key) != "//"
+}
+
+/// The blocks of a kind in a body.
+pub(crate) fn blocks_of(tree: &Tree, id: NodeId, kind: &str, labels: usize) -> Vec<JsonBlock> {
+    let mut blocks = Vec::new();
+    for (key, value) in properties(tree, id) {
+        if key_text(tree, key) == kind {
+            let block = JsonBlock { kind: key, labels: [key; 3], count: 0, value };
+            collect_blocks(tree, block, labels.min(MAX_LABELS), &mut blocks);
+        }
+    }
+    blocks
+}
+
+fn collect_blocks(tree: &Tree, block: JsonBlock, labels: usize, blocks: &mut Vec<JsonBlock>) {
+    if labels > 0 {
+        for (key, value) in properties(tree, block.value) {
+            collect_blocks(tree, block.with_label(key).with_value(value), labels - 1, blocks);
+        }
+        return;
+    }
+    match tree.node(block.value).kind {
+        Kind::Object => blocks.push(block),
+        Kind::Tuple => {
+            let elements = tree.children(block.value).into_iter();
+            let objects = elements.filter(|element| tree.node(*element).kind == Kind::Object);
+            blocks.extend(objects.map(|value| block.with_value(value)));
+        }
+        _ => {}
+    }
+}
+
+/// The block whose body has this id: all keys on the way to it are its header.
+pub(crate) fn block_of_id(tree: &Tree, id: NodeId) -> JsonBlock {
+    let mut block = JsonBlock { kind: id, labels: [id; 3], count: 0, value: id };
+    let mut has_kind = false;
+    let mut around = tree.root();
+    while around != id {
+        let children = tree.children(around);
+        let Some(at) = children.iter().position(|child| {
+            let first = child.0 + 1 - tree.node(*child).size;
+            (first..=child.0).contains(&id.0)
+        }) else {
+            break;
+        };
+        if tree.node(around).kind == Kind::Object && at % 2 == 1 {
+            let key = children[at - 1];
+            if has_kind {
+                block = block.with_label(key);
+            } else {
+                block.kind = key;
+                has_kind = true;
+            }
+        }
+        around = children[at];
+    }
+    block
+}
+
+/// The text of a key, JSON's escapes resolved. Templates mean nothing here.
+pub(crate) fn key_text(tree: &Tree, key: NodeId) -> Cow<'_, str> {
+    let node = tree.node(key);
+    let bytes = tree.bytes(node.start, node.end);
+    let bytes = bytes.strip_prefix(b"\"").unwrap_or(bytes);
+    let bytes = bytes.strip_suffix(b"\"").unwrap_or(bytes);
+    if memchr::memchr(b'\\', bytes).is_none() {
+        return String::from_utf8_lossy(bytes);
+    }
+    let mut decoded = Decoded::new(0);
+    decode(bytes, 0, &mut decoded);
+    Cow::Owned(String::from_utf8_lossy(decoded.bytes(0, decoded.end() as usize)).into_owned())
+}
+
+/// Resolves JSON's escapes; returns where the first bad one is.
+fn decode(bytes: &[u8], written_at: u32, decoded: &mut Decoded) -> Option<usize> {
+    let mut bad = None;
+    let mut at = 0;
+    while at < bytes.len() {
+        let plain = memchr::memchr(b'\\', &bytes[at..]).unwrap_or(bytes.len() - at);
+        if plain > 0 {
+            decoded.add(&bytes[at..at + plain], written_at + offset(at));
+            at += plain;
+            continue;
+        }
+        let (character, length) = match escape(&bytes[at..]) {
+            Some(found) => found,
+            None => {
+                bad.get_or_insert(at);
+                ('\\', 1)
+            }
+        };
+        decoded.add(character.encode_utf8(&mut [0; 4]).as_bytes(), written_at + offset(at));
+        at += length;
+    }
+    // What follows the last run is the closing quote.
+    decoded.add(b"", written_at + offset(bytes.len()));
+    bad
+}
+
+/// The character that an escape sequence stands for, and its length.
+fn escape(bytes: &[u8]) -> Option<(char, usize)> {
+    let code = |at: usize| {
+        let digits =
+            bytes.get(at..at + 4).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
+        u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let plain = |character| Some((character, 2));
+    match bytes.get(1)? {
+        b'"' => plain('"'),
+        b'\\' => plain('\\'),
+        b'/' => plain('/'),
+        b'b' => plain('\u{8}'),
+        b'f' => plain('\u{c}'),
+        b'n' => plain('\n'),
+        b'r' => plain('\r'),
+        b't' => plain('\t'),
+        b'u' => {
+            let high = code(2)?;
+            if let Some(character) = char::from_u32(high) {
+                return Some((character, 6));
+            }
+            let low = if bytes.get(6..8) == Some(b"\\u") { code(8) } else { None };
+            let pair = low.filter(|low| (0xdc00..0xe000).contains(low) && high < 0xdc00);
+            let character = pair
+                .and_then(|low| char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)));
+            Some(character.map_or((char::REPLACEMENT_CHARACTER, 6), |character| (character, 12)))
+        }
+        _ => None,
+    }
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).expect("the size of a file is checked before it is parsed")
+}
+
+/// Reads a file of JSON.
+pub(crate) fn parse(file: FileId, text: &Arc<[u8]>) -> (Tree, Vec<Diagnostic>) {
+    let mut reader = Reader {
+        file,
+        text,
+        at: if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 },
+        nodes: Vec::with_capacity(text.len() / 14 + 2),
+        diagnostics: Vec::new(),
+        decoded: Decoded::new(offset(text.len())),
+        errors_until: 0,
+        depth: 0,
+    };
+    reader.skip_blanks();
+    if reader.at < text.len() {
+        reader.value();
+        reader.skip_blanks();
+    } else {
+        reader.error("syntax-error", 0, "a JSON object is expected in this file");
+    }
+    if reader.at < text.len() {
+        reader.error("syntax-error", reader.at, "nothing can follow the JSON value of a file");
+    }
+    reader.push(Kind::Body, 0, (0, text.len()), 0);
+    let mut diagnostics = reader.diagnostics;
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    let tree = Tree {
+        file,
+        format: Format::Json,
+        text: Arc::clone(text),
+        decoded: reader.decoded,
+        nodes: reader.nodes.into_boxed_slice(),
+        comments: Box::new([]),
+    };
+    (tree, diagnostics)
+}
+
+/// Reads JSON; what it cannot read becomes an error node up to the next comma or bracket.
+struct Reader<'a> {
+    file: FileId,
+    text: &'a [u8],
+    at: usize,
+    nodes: Vec<Node>,
+    diagnostics: Vec<Diagnostic>,
+    decoded: Decoded,
+    errors_until: usize,
+    depth: u32,
+}
+
+impl Reader<'_> {
+    fn byte(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    fn skip_blanks(&mut self) {
+        while matches!(self.byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn push(&mut self, kind: Kind, flags: u8, range: (usize, usize), mark: usize) {
+        let size = offset(self.nodes.len() - mark + 1);
+        let flags = flags | if self.errors_until > mark { HAS_ERROR } else { 0 };
+        self.nodes.push(Node {
+            kind,
+            flags,
+            extra: 0,
+            start: offset(range.0),
+            end: offset(range.1),
+            size,
+        });
+    }
+
+    fn push_leaf(&mut self, kind: Kind, flags: u8, start: usize) {
+        let mark = self.nodes.len();
+        self.push(kind, flags, (start, self.at), mark);
+    }
+
+    /// Reports an error and adds an error node.
+    fn error(&mut self, code: &'static str, start: usize, message: &str) {
+        let end = self.at.max(start + 1).min(self.text.len()).max(start);
+        let span = Span::new(self.file, offset(start), offset(end));
+        if self.diagnostics.last().is_none_or(|last| last.span.start != span.start) {
+            self.diagnostics.push(Diagnostic::error(code, span, message));
+        }
+        let mark = self.nodes.len();
+        self.errors_until = mark + 1;
+        self.push(Kind::Error, HAS_ERROR, (start, end), mark);
+    }
+
+    fn value(&mut self) {
+        let start = self.at;
+        match self.byte() {
+            Some(b'{') => self.nested(Self::object),
+            Some(b'[') => self.nested(Self::array),
+            Some(b'"') => self.string(),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            _ => {
+                let rest = &self.text[start..];
+                let words: [(&[u8], Kind); 3] =
+                    [(b"true", Kind::True), (b"false", Kind::False), (b"null", Kind::Null)];
+                match words.iter().find(|(word, _)| rest.starts_with(word)) {
+                    Some((word, kind)) => {
+                        self.at += word.len();
+                        self.push_leaf(*kind, 0, start);
+                    }
+                    None => {
+                        self.skip_to_delimiter();
+                        self.error("missing-value", start, "a value is expected here");
+                    }
+                }
+            }
+        }
+    }
+
+    fn skip_to_delimiter(&mut self) {
+        while self.byte().is_some_and(|byte| !matches!(byte, b',' | b'}' | b']' | b'\n' | b'"')) {
+            self.at += 1;
+        }
+    }
+
+    fn nested(&mut self, read: fn(&mut Self)) {
+        if self.depth >= MAX_NESTING {
+            let start = self.at;
+            self.at = self.text.len();
+            self.error("too-deeply-nested", start, "this is nested too deeply to be read");
+            return;
+        }
+        self.depth += 1;
+        read(self);
+        self.depth -= 1;
+    }
+
+    fn object(&mut self) {
+        let (mark, start) = (self.nodes.len(), self.at);
+        self.at += 1;
+        loop {
+            self.skip_blanks();
+            match self.byte() {
+                Some(b'"') => self.member(),
+                Some(b'}') => break,
+                None => {
+                    self.error("missing-brace", start, "this `{` is not closed");
+                    self.error("missing-brace", start, "this `{` is not closed");
+                    break;
+                }
+                Some(_) => {
+                    let at = self.at;
+                    self.skip_to_delimiter();
+                    self.at = self.at.max(at + 1);
+                    self.error("syntax-error", at, "a name in double quotes is expected here");
+                    self.error("syntax-error", at, "a name in double quotes is expected here");
+                }
+            }
+            self.separator(b'}');
+        }
+        self.at = (self.at + 1).min(self.text.len());
+        self.push(Kind::Object, 0, (start, self.at), mark);
+    }
+
+    fn member(&mut self) {
+        self.string();
+        self.skip_blanks();
+        if self.byte() == Some(b':') {
+            self.at += 1;
+            self.skip_blanks();
+            self.value();
+        } else {
+            self.error("syntax-error", self.at, "a `:` and a value are expected after the name");
+        }
+    }
+
+    fn array(&mut self) {
+        let (mark, start) = (self.nodes.len(), self.at);
+        self.at += 1;
+        loop {
+            self.skip_blanks();
+            match self.byte() {
+                Some(b']') => break,
+                None | Some(b'}') => {
+                    self.error("missing-bracket", start, "this `[` is not closed");
+                    self.push(Kind::Tuple, 0, (start, self.at), mark);
+                    return;
+                }
+                Some(b',' | b':') => {
+                    let at = self.at;
+                    self.at += 1;
+                    self.error("missing-value", at, "a value is expected here");
+                }
+                Some(_) => self.value(),
+            }
+            self.separator(b']');
+        }
+        self.at += 1;
+        self.push(Kind::Tuple, 0, (start, self.at), mark);
+    }
+
+    /// Takes the comma behind a value. One that is missing or too many is reported, and reading goes on.
+    fn separator(&mut self, closer: u8) {
+        self.skip_blanks();
+        match self.byte() {
+            Some(b',') => {
+                let comma = self.at;
+                self.at += 1;
+                self.skip_blanks();
+                if self.byte() == Some(closer) {
+                    self.report(comma, "JSON allows no comma before the closing bracket");
+                }
+            }
+            Some(byte) if byte != closer && !matches!(byte, b'}' | b']') => {
+                self.report(self.at, "a comma is expected here");
+            }
+            _ => {}
+        }
+    }
+
+    fn report(&mut self, at: usize, message: &str) {
+        let span = Span::new(self.file, offset(at), offset(at + 1));
+        if self.diagnostics.last().is_none_or(|last| last.span.start != span.start) {
+            self.diagnostics.push(Diagnostic::error("syntax-error", span, message));
+        }
+    }
+
+    fn number(&mut self) {
+        let start = self.at;
+        let digits = start + usize::from(self.byte() == Some(b'-'));
+        if !self.text.get(digits).is_some_and(u8::is_ascii_digit) {
+            self.at = digits;
+            self.error("missing-value", start, "a number is expected after the sign");
+            return;
+        }
+        self.at = crate::token::number_end(self.text, digits);
+        self.push_leaf(Kind::Number, 0, start);
+    }
+
+    fn string(&mut self) {
+        let start = self.at;
+        let mut at = start + 1;
+        let (mut has_backslash, mut has_sequence) = (false, false);
+        loop {
+            match self.text.get(at) {
+                None | Some(b'\n') => break,
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    has_backslash = true;
+                    at += 1 + usize::from(self.text.get(at + 1).is_some_and(|byte| *byte != b'\n'));
+                }
+                Some(byte) => {
+                    has_sequence |=
+                        matches!(byte, b'$' | b'%') && self.text.get(at + 1) == Some(&b'{');
+                    at += 1;
+                }
+            }
+        }
+        if self.text.get(at) != Some(&b'"') {
+            self.at = at;
+            self.error("unterminated-string", start, "this string is not closed on its line");
+            return;
+        }
+        if let Err(error) = std::str::from_utf8(&self.text[start + 1..at]) {
+            self.report_code(
+                "invalid-utf8",
+                start + 1 + error.valid_up_to(),
+                "this byte is no valid UTF-8",
+            );
+        }
+        self.at = at + 1;
+        if has_backslash {
+            self.escaped(start, at);
+        } else if has_sequence {
+            self.template(start, at);
+        } else {
+            self.push_leaf(Kind::String, RAW, start);
+        }
+    }
+
+    fn report_code(&mut self, code: &'static str, at: usize, message: &str) {
+        let span = Span::new(self.file, offset(at), offset(at + 1));
+        self.diagnostics.push(Diagnostic::error(code, span, message));
+    }
+
+    /// A string with escapes between two quotes: parsed with its escapes resolved.
+    fn escaped(&mut self, start: usize, end: usize) {
+        let base = self.decoded.end();
+        if let Some(bad) = decode(&self.text[start + 1..end], offset(start + 1), &mut self.decoded)
+        {
+            self.report_code(
+                "invalid-escape",
+                start + 1 + bad,
+                "this is no escape sequence of JSON",
+            );
+        }
+        let first = (base as usize) - self.text.len();
+        let last = (self.decoded.end() as usize) - self.text.len();
+        let text = self.decoded.bytes(first, last).to_vec();
+        self.parts(&text, 0, base, (start, end + 1));
+    }
+
+    /// A string without escapes between two quotes: parsed where it stands.
+    fn template(&mut self, start: usize, end: usize) {
+        let text = self.text;
+        self.parts(&text[..end], start + 1, 0, (start, end + 1));
+    }
+
+    /// The parts of a template, as one node for the string `range`.
+    fn parts(&mut self, text: &[u8], at: usize, base: u32, range: (usize, usize)) {
+        let mark = self.nodes.len();
+        let diagnostics = self.diagnostics.len();
+        for mode in [Mode::Strict, Mode::Recover] {
+            self.nodes.truncate(mark);
+            let mut parser =
+                Parser::within(self.file, text, at, base, std::mem::take(&mut self.nodes), mode);
+            parser.set_errors_until(self.errors_until);
+            parser.template(at, TemplateStyle::Whole);
+            self.nodes = std::mem::take(&mut parser.nodes);
+            if !parser.failed {
+                self.errors_until = parser.errors_until();
+                self.diagnostics.append(&mut parser.diagnostics);
+                break;
+            }
+        }
+        for diagnostic in &mut self.diagnostics[diagnostics..] {
+            let (start, end) = (diagnostic.span.start, diagnostic.span.end);
+            diagnostic.span.start = self.decoded.place(start);
+            diagnostic.span.end = self.decoded.place_of_end(start, end);
+        }
+        let whole = self.nodes.last_mut().expect("a template is at least one node");
+        (whole.start, whole.end) = (offset(range.0), offset(range.1));
+    }
+}

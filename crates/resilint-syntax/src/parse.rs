@@ -1,0 +1,59 @@
+//! Text to tree: the strict pass first, and only if it finds an error, the recovering one.
+
+use std::sync::Arc;
+
+use crate::decoded::Decoded;
+use crate::parser::{Mode, Parser};
+use crate::tree::{HAS_ERROR, Kind, Node};
+use crate::{Diagnostic, FileId, Format, Span, Tree, json};
+
+/// The largest file that is read.
+pub const MAX_FILE_SIZE: usize = 64 << 20;
+
+/// Reads a file. Never fails: what cannot be read is an error node in the tree and a diagnostic beside it.
+#[must_use]
+pub fn parse(file: FileId, text: &Arc<[u8]>, format: Format) -> (Tree, Vec<Diagnostic>) {
+    if text.len() > MAX_FILE_SIZE {
+        return too_large(file, format);
+    }
+    match format {
+        Format::Native => parse_native(file, text),
+        Format::Json => json::parse(file, text),
+    }
+}
+
+fn parse_native(file: FileId, text: &Arc<[u8]>) -> (Tree, Vec<Diagnostic>) {
+    let mut parser = Parser::new(file, text, Mode::Strict);
+    parser.file_body();
+    if parser.failed {
+        parser = Parser::new(file, text, Mode::Recover);
+        parser.prepare_recovery();
+        parser.file_body();
+    }
+    let mut diagnostics = parser.diagnostics;
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    let tree = Tree {
+        file,
+        format: Format::Native,
+        text: Arc::clone(text),
+        decoded: Decoded::default(),
+        nodes: parser.nodes.into_boxed_slice(),
+        comments: parser.comments.into_boxed_slice(),
+    };
+    (tree, diagnostics)
+}
+
+/// An empty tree for a file that is not read at all.
+fn too_large(file: FileId, format: Format) -> (Tree, Vec<Diagnostic>) {
+    let node = |kind, size| Node { kind, flags: HAS_ERROR, extra: 0, start: 0, end: 0, size };
+    let tree = Tree {
+        file,
+        format,
+        text: Arc::from([]),
+        decoded: Decoded::default(),
+        nodes: Box::new([node(Kind::Error, 1), node(Kind::Body, 2)]),
+        comments: Box::new([]),
+    };
+    let message = format!("this file is larger than {} MiB and is not read", MAX_FILE_SIZE >> 20);
+    (tree, vec![Diagnostic::error("file-too-large", Span::at(file, 0), message)])
+}

@@ -1,0 +1,12 @@
+//! The command line: commands, flags, and the environment variable that each flag also has.
+
+mod check;
+mod commands;
+mod environment;
+
+pub(crate) use check::{CheckArgs, Format, InputArgs, Level, OutputTarget, ReportScope};
+pub(crate) use commands::{
+    BaselineCommand, Cli, Command, ConfigCommand, ExplainArgs, ExplainFormat, GraphArgs, GraphFormat, ListFormat, PolicyCommand,
+    SimulateArgs, SimulateFormat,
+};
+pub(crate) use environment::{command, parse};

@@ -1,0 +1,17 @@
+//! The forms a report can take, one file each.
+
+mod compact;
+mod github;
+mod gitlab;
+mod json;
+mod junit;
+mod markdown;
+mod render;
+mod sarif;
+mod source;
+mod summary;
+mod text;
+
+pub(crate) use render::{Style, View, render};
+pub(crate) use source::Sources;
+pub(crate) use summary::summary_line;

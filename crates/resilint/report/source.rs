@@ -1,0 +1,55 @@
+//! The texts that a report points into, as strings whose byte offsets are those of the files.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+type Lookup<'s> = dyn Fn(&str) -> Option<Arc<[u8]>> + 's;
+
+/// Texts by the path that the report gives them.
+pub(crate) struct Sources<'s> {
+    lookup: Box<Lookup<'s>>,
+    read: RefCell<HashMap<String, Option<Arc<str>>>>,
+}
+
+impl<'s> Sources<'s> {
+    pub(crate) fn new(lookup: impl Fn(&str) -> Option<Arc<[u8]>> + 's) -> Self {
+        Self { lookup: Box::new(lookup), read: RefCell::default() }
+    }
+
+    /// The text of a file; bytes that are not UTF-8 are shown as `?`, one for one, so that offsets hold.
+    pub(crate) fn text(&self, file: &str) -> Option<Arc<str>> {
+        if let Some(known) = self.read.borrow().get(file) {
+            return known.clone();
+        }
+        let text = (self.lookup)(file).map(|bytes| decode(&bytes));
+        self.read.borrow_mut().insert(file.to_owned(), text.clone());
+        text
+    }
+}
+
+impl fmt::Debug for Sources<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sources").field("read", &self.read.borrow().len()).finish_non_exhaustive()
+    }
+}
+
+fn decode(bytes: &[u8]) -> Arc<str> {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+    }
+    text.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn offsets_hold_in_text_that_is_not_utf8() {
+        assert_eq!(&*decode(b"a\xff\xfe\xc3\xa9b"), "a??\u{e9}b");
+    }
+}

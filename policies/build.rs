@@ -1,0 +1,55 @@
+//! Lists the rules for embedding: a rule is found, not registered.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+#[expect(clippy::disallowed_methods, reason = "a build script has nothing but the disk")]
+fn find(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            find(&path, found)?;
+        } else if path.extension().is_some_and(|extension| extension == "rego") {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "cargo speaks to a build script through the environment"
+)]
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let mut found = Vec::new();
+    find(&root, &mut found)?;
+    found.sort();
+    let mut code = "&[\n".to_owned();
+    for path in found.iter().filter(|path| !path.to_string_lossy().ends_with("_test.rego")) {
+        let name = path.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
+        writeln!(code, "    ({name:?}, include_str!({:?})),", path.to_string_lossy())?;
+    }
+    code.push(']');
+    std::fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("files.rs"), code)?;
+    // Instructions to cargo; the folder itself is watched, so that a new file is seen.
+    for folder in [
+        "lib",
+        "spof",
+        "multi_az",
+        "cross_region",
+        "residency",
+        "encryption",
+        "backup",
+        "observability",
+        "objectives",
+    ] {
+        instruct(&format!("cargo::rerun-if-changed={folder}"));
+    }
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+fn instruct(line: &str) {
+    println!("{line}");
+}
