@@ -25,13 +25,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut found = Vec::new();
     find(&root, &mut found)?;
     found.sort();
-    let mut code = "&[\n".to_owned();
-    for path in found.iter().filter(|path| !path.to_string_lossy().ends_with("_test.rego")) {
-        let name = path.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
-        writeln!(code, "    ({name:?}, include_str!({:?})),", path.to_string_lossy())?;
-    }
-    code.push(']');
-    std::fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("files.rs"), code)?;
+    let (tests, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        found.iter().partition(|path| path.to_string_lossy().ends_with("_test.rego"));
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    std::fs::write(out.join("files.rs"), list(&root, &files)?)?;
+    std::fs::write(out.join("tests.rs"), list(&root, &tests)?)?;
     // Instructions to cargo; the folder itself is watched, so that a new file is seen.
     for folder in [
         "lib",
@@ -52,4 +50,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 #[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 fn instruct(line: &str) {
     println!("{line}");
+}
+
+fn list(root: &Path, paths: &[&PathBuf]) -> Result<String, Box<dyn std::error::Error>> {
+    let mut code = "&[\n".to_owned();
+    for path in paths {
+        let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
+        writeln!(code, "    ({name:?}, include_str!({:?})),", path.to_string_lossy())?;
+    }
+    code.push(']');
+    Ok(code)
 }

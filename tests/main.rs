@@ -1,2 +1,3 @@
-#[test]
-fn skeleton() {}
+//! Tests of the whole: the binary and the house it stands in.
+
+mod architecture;

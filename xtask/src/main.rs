@@ -1,1 +1,48 @@
-fn main() {}
+//! Chores of this repository: `cargo xtask codegen [--check]`, `record`, `tidy`, `new-rule CATEGORY RULE-ID`, `ci`. Nothing here ships.
+
+mod ci;
+mod record;
+mod tidy;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["record"] => record::run(),
+        ["tidy"] => tidy::run(&root()),
+        ["ci"] => ci::run(&root()),
+        _ => bail!("usage: cargo xtask record | tidy | ci"),
+    }
+}
+
+/// The repository's folder.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().expect("xtask lies in the repository").to_owned()
+}
+
+#[expect(clippy::print_stderr, reason = "a chore talks to the person who runs it")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("xtask: {error:#}");
+}
+
+/// Says what is being done.
+#[expect(clippy::print_stdout, reason = "a chore talks to the person who runs it")]
+fn say(what: &str) {
+    println!("xtask: {what}");
+}

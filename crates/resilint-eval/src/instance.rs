@@ -23,6 +23,8 @@ pub struct Instance {
     pub multiplicity: Multiplicity,
     /// Why it may be absent, when `count` or `for_each` is undecided.
     pub maybe_absent: Option<Reason>,
+    /// What the `lifecycle` block says, an object: `prevent_destroy`, `create_before_destroy`, `ignore_changes` as a tuple of names.
+    pub lifecycle: Value,
     /// The whole block.
     pub span: Span,
     /// The block's header, `resource "aws_db_instance" "main"`: where what is missing is reported.

@@ -1,21 +1,34 @@
 //! The only place that knows an expression: a module tree, or a plan, becomes resource instances. Unknown is a value, and every value knows where it came from.
 
 mod convert;
+mod data;
+mod evaluate;
+mod expand;
+mod expr;
+mod functions;
+mod input;
 mod instance;
 mod number;
 mod operators;
 mod origin;
+mod scope;
 mod value;
 
 pub use convert::{ConvertError, apply_defaults, convert, convert_to_constraint, unify};
+pub use evaluate::{Evaluation, evaluate};
+pub use functions::{
+    FileError, FunctionContext, FunctionError, NoFiles, Template, call, function_exists,
+    to_json_text,
+};
+pub use input::Inputs;
 pub use instance::{
     Instance, Multiplicity, OriginStep, PathStep, ProviderConfiguration, Reference,
 };
 pub use number::Number;
 pub use operators::{
-    BinaryOperator, OperatorError, UnaryOperator, binary, conditional, equals, unary,
+    OperatorError, attribute, binary, conditional, equals, index, join_template, unary,
 };
-pub use origin::OriginId;
+pub use origin::{OriginId, Origins};
 pub use value::{
     Certainty, Data, Marks, ObjectAttribute, Reason, Refinement, Source, Type, Unknown, Value,
 };

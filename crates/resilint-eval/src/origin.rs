@@ -1,5 +1,17 @@
 //! Where values come from: every value carries the chain of places that decided it.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use resilint_config::ModulePath;
+use resilint_syntax::Span;
+
+use crate::instance::{OriginStep, PathStep};
+use crate::value::Value;
+
+/// The longest chain that is told.
+const MAX_STEPS: usize = 24;
+
 /// The place that decided a value: an entry of [`crate::Origins`]. `OriginId::NONE` for values that nothing in the text decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OriginId(pub(crate) u32);
@@ -7,4 +19,184 @@ pub struct OriginId(pub(crate) u32);
 impl OriginId {
     /// No place: computed by us, or not tracked.
     pub const NONE: Self = Self(0);
+}
+
+/// The places that decided the values of one evaluation.
+#[derive(Debug, Clone, Default)]
+pub struct Origins {
+    entries: Vec<Entry>,
+    evaluations: Vec<BTreeMap<ModulePath, Arguments>>,
+}
+
+/// The arguments of one module instance, by variable.
+pub(crate) type Arguments = BTreeMap<Arc<str>, Value>;
+
+#[derive(Debug, Clone)]
+struct Entry {
+    span: Span,
+    kind: OriginKind,
+}
+
+/// What an entry says about its place.
+#[derive(Debug, Clone)]
+pub(crate) enum OriginKind {
+    /// A literal.
+    Literal,
+    /// A reference to something, whose value was decided elsewhere.
+    Reference(OriginId),
+    /// Computed from other values.
+    Computed(Box<[OriginId]>),
+    /// A variable's default.
+    VariableDefault(Arc<str>),
+    /// A value given for a root module's variable.
+    VariableValue(Arc<str>),
+    /// An argument of the module instance in whose evaluation the value occurs. The place is the variable's.
+    Argument { evaluation: usize, variable: Arc<str>, path: Box<[PathStep]> },
+}
+
+impl Origins {
+    pub(crate) fn add(&mut self, span: Span, kind: OriginKind) -> OriginId {
+        self.entries.push(Entry { span, kind });
+        OriginId(u32::try_from(self.entries.len()).unwrap_or(0))
+    }
+
+    pub(crate) fn add_evaluation(&mut self) -> usize {
+        self.evaluations.push(BTreeMap::new());
+        self.evaluations.len() - 1
+    }
+
+    /// Says which argument a module instance with the values of an evaluation has.
+    pub(crate) fn set_argument(
+        &mut self,
+        evaluation: usize,
+        path: &ModulePath,
+        variable: &Arc<str>,
+        value: Value,
+    ) {
+        let arguments = self.evaluations[evaluation].entry(path.clone()).or_default();
+        arguments.insert(Arc::clone(variable), value);
+    }
+
+    /// The places that decided a value, the nearest one first, the deciding literal last. `module` is the module instance that the value belongs to.
+    #[must_use]
+    pub fn chain(&self, module: &ModulePath, origin: OriginId) -> Vec<OriginStep> {
+        let mut steps = Vec::new();
+        self.walk(module, origin, None, &mut steps);
+        steps
+    }
+
+    fn entry(&self, origin: OriginId) -> Option<&Entry> {
+        self.entries.get((origin.0 as usize).checked_sub(1)?)
+    }
+
+    fn walk(
+        &self,
+        module: &ModulePath,
+        origin: OriginId,
+        argument: Option<&str>,
+        steps: &mut Vec<OriginStep>,
+    ) {
+        let Some(entry) = self.entry(origin) else { return };
+        if steps.len() >= MAX_STEPS {
+            return;
+        }
+        let mut push = |note: String| {
+            let note = argument.map_or(note, str::to_owned);
+            if steps.iter().all(|step| step.span != entry.span) {
+                steps.push(OriginStep { span: entry.span, note });
+            }
+        };
+        match &entry.kind {
+            OriginKind::Literal => push("value given here".to_owned()),
+            OriginKind::VariableDefault(name) => push(format!("default of variable `{name}`")),
+            OriginKind::VariableValue(name) => push(format!("value of variable `{name}`")),
+            OriginKind::Reference(parent) => {
+                push("taken from here".to_owned());
+                self.walk(module, *parent, None, steps);
+            }
+            OriginKind::Computed(parents) => {
+                push("computed here".to_owned());
+                for parent in parents {
+                    self.walk(module, *parent, None, steps);
+                }
+            }
+            OriginKind::Argument { evaluation, variable, path } => {
+                let instances = self.evaluations.get(*evaluation);
+                let Some((instance, arguments)) =
+                    instances.and_then(|instances| nearest(instances, module))
+                else {
+                    return;
+                };
+                let Some(value) = arguments.get(variable).and_then(|value| value.at(path)) else {
+                    return;
+                };
+                let Some(caller) = instance.parent() else { return };
+                let call = instance.steps().last().map_or("", |step| step.name.as_ref());
+                let note = format!("argument `{variable}` of module `{call}`");
+                self.walk(&caller, value.origin, Some(&note), steps);
+            }
+        }
+    }
+}
+
+/// The instance of an evaluation that a value seen in a module belongs to: the module itself, or one that it calls.
+fn nearest<'a>(
+    instances: &'a BTreeMap<ModulePath, Arguments>,
+    module: &ModulePath,
+) -> Option<(&'a ModulePath, &'a Arguments)> {
+    let below = || instances.iter().find(|(path, _)| path.steps().starts_with(module.steps()));
+    instances.get_key_value(module).or_else(below).or_else(|| instances.iter().next())
+}
+
+impl Value {
+    /// The value at a path inside this one.
+    #[must_use]
+    pub fn at(&self, path: &[PathStep]) -> Option<&Self> {
+        path.iter().try_fold(self, |value, step| match step {
+            PathStep::Name(name) => value.get(name),
+            PathStep::Index(index) => value.elements()?.get(*index),
+        })
+    }
+
+    /// The same value with new origins for it and everything inside.
+    pub(crate) fn with_origins(
+        &self,
+        path: &mut Vec<PathStep>,
+        origin: &mut dyn FnMut(&[PathStep]) -> OriginId,
+    ) -> Self {
+        use crate::value::Data;
+        let list = |elements: &[Self],
+                    path: &mut Vec<PathStep>,
+                    origin: &mut dyn FnMut(&[PathStep]) -> OriginId|
+         -> Arc<[Self]> {
+            let change = |(index, element): (usize, &Self)| {
+                path.push(PathStep::Index(index));
+                let changed = element.with_origins(path, origin);
+                path.pop();
+                changed
+            };
+            elements.iter().enumerate().map(change).collect()
+        };
+        let map = |entries: &BTreeMap<Arc<str>, Self>,
+                   path: &mut Vec<PathStep>,
+                   origin: &mut dyn FnMut(&[PathStep]) -> OriginId| {
+            let change = |(name, element): (&Arc<str>, &Self)| {
+                path.push(PathStep::Name(Arc::clone(name)));
+                let changed = element.with_origins(path, origin);
+                path.pop();
+                (Arc::clone(name), changed)
+            };
+            Arc::new(entries.iter().map(change).collect::<BTreeMap<_, _>>())
+        };
+        let own = origin(path);
+        let data = match &self.data {
+            Data::List(type_, elements) => Data::List(type_.clone(), list(elements, path, origin)),
+            Data::Set(type_, elements) => Data::Set(type_.clone(), list(elements, path, origin)),
+            Data::Tuple(elements) => Data::Tuple(list(elements, path, origin)),
+            Data::Map(type_, entries) => Data::Map(type_.clone(), map(entries, path, origin)),
+            Data::Object(entries) => Data::Object(map(entries, path, origin)),
+            other => other.clone(),
+        };
+        Self { data, origin: own, marks: self.marks.clone() }
+    }
 }

@@ -71,12 +71,21 @@ fn descend<'a>(value: &'a Value, names: &[&str], at: &mut Vec<PathStep>, hits: &
             }
         }
         Data::Unknown(_) => hits.push(Hit { path: at.clone(), value: Some(value) }),
-        Data::Null(_) | Data::Bool(_) | Data::Number(_) | Data::String(_) => hits.push(missing(at, names)),
+        Data::Null(_) | Data::Bool(_) | Data::Number(_) | Data::String(_) => {
+            hits.push(missing(at, names))
+        }
     }
 }
 
 fn missing<'a>(at: &[PathStep], rest: &[&str]) -> Hit<'a> {
-    Hit { path: at.iter().cloned().chain(rest.iter().map(|name| PathStep::Name(Arc::from(*name)))).collect(), value: None }
+    Hit {
+        path: at
+            .iter()
+            .cloned()
+            .chain(rest.iter().map(|name| PathStep::Name(Arc::from(*name))))
+            .collect(),
+        value: None,
+    }
 }
 
 /// The catalog's path as steps.
@@ -124,16 +133,45 @@ pub(crate) fn known_json(value: &Value) -> Option<Json> {
         Data::Bool(flag) => Some(Json::from(*flag)),
         Data::Number(number) => Some(number_json(number.to_f64())),
         Data::String(text) => Some(Json::from(&**text)),
-        Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements) => Some(elements.iter().map(|element| known_json(element).unwrap_or(Json::Null)).collect()),
-        Data::Map(_, fields) | Data::Object(fields) => {
-            Some(Json::Object(fields.iter().filter_map(|(name, field)| Some((name.to_string(), known_json(field)?))).collect()))
+        Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements) => {
+            Some(elements.iter().map(|element| known_json(element).unwrap_or(Json::Null)).collect())
         }
+        Data::Map(_, fields) | Data::Object(fields) => Some(Json::Object(
+            fields
+                .iter()
+                .filter_map(|(name, field)| Some((name.to_string(), known_json(field)?)))
+                .collect(),
+        )),
+    }
+}
+
+/// A number, or how many elements or keys there are; the reason when that is unknown.
+pub(crate) fn count(value: &Value) -> Result<usize, Arc<str>> {
+    match &value.data {
+        Data::List(_, elements) | Data::Tuple(elements) => Ok(elements.len()),
+        Data::Set(_, elements) => match elements.iter().find_map(Value::reason) {
+            Some(reason) => Err(Arc::from(reason.to_string())),
+            None => Ok(elements.len()),
+        },
+        Data::Map(_, fields) | Data::Object(fields) => Ok(fields.len()),
+        Data::Unknown(unknown)
+            if unknown.refinement.min_length.is_some()
+                && unknown.refinement.min_length == unknown.refinement.max_length =>
+        {
+            Ok(unknown.refinement.min_length.unwrap_or_default() as usize)
+        }
+        Data::Unknown(unknown) => Err(Arc::from(unknown.reason.to_string())),
+        Data::Null(_) | Data::Bool(_) | Data::Number(_) | Data::String(_) => Ok(1),
     }
 }
 
 /// A number as JSON: whole numbers without a fraction.
 pub(crate) fn number_json(number: f64) -> Json {
-    if number.fract() == 0.0 && number.abs() < 9e15 { Json::from(number as i64) } else { Json::from(number) }
+    if number.fract() == 0.0 && number.abs() < 9e15 {
+        Json::from(number as i64)
+    } else {
+        Json::from(number)
+    }
 }
 
 /// A boolean, as Terraform would convert it.
@@ -162,10 +200,15 @@ pub(crate) fn leaves<'a>(value: &'a Value, at: &[PathStep]) -> Vec<(Vec<PathStep
         leaves(value, &path)
     };
     match &value.data {
-        Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements) => {
-            elements.iter().enumerate().flat_map(|(index, element)| below(PathStep::Index(index), element)).collect()
-        }
-        Data::Map(_, fields) | Data::Object(fields) => fields.iter().flat_map(|(name, field)| below(PathStep::Name(Arc::clone(name)), field)).collect(),
+        Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements) => elements
+            .iter()
+            .enumerate()
+            .flat_map(|(index, element)| below(PathStep::Index(index), element))
+            .collect(),
+        Data::Map(_, fields) | Data::Object(fields) => fields
+            .iter()
+            .flat_map(|(name, field)| below(PathStep::Name(Arc::clone(name)), field))
+            .collect(),
         Data::Null(_) => Vec::new(),
         _ => vec![(at.to_vec(), value)],
     }

@@ -5,9 +5,11 @@ mod project;
 mod options;
 mod settings;
 mod unit;
+mod judge;
 mod cancel;
 mod suppress;
 mod baseline;
+mod since;
 mod fingerprint;
 mod report;
 mod date;
@@ -17,6 +19,7 @@ mod wildcard;
 pub use baseline::{Baseline, BaselineError};
 pub use cancel::Cancel;
 pub use date::{Date, DateError};
+pub use judge::{Analysis, AttributeExplanation, CheckError, Explanation, Watch, rule_page_uri};
 pub use options::{Environment, Options};
 pub use paths::{resolve, shown};
 pub use project::{FoundModule, Project};
@@ -28,4 +31,5 @@ pub use settings::{
     DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SettingsError, SuppressionSettings, find_settings, nearest,
     read_settings,
 };
+pub use since::SinceError;
 pub use suppress::{SuppressionEntry, SuppressionState};

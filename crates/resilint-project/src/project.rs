@@ -137,6 +137,11 @@ impl Project {
         modules.collect()
     }
 
+    /// Whether a directory is a module that is meant to be called.
+    pub(crate) fn is_library(&self, root: &Path) -> bool {
+        self.discovery.modules.iter().any(|module| module.directory == root && module.role == Role::Library)
+    }
+
     fn callers(&self, spans: &[resilint_syntax::Span]) -> String {
         let mut folders: Vec<String> = spans
             .iter()
@@ -213,5 +218,36 @@ impl Project {
     #[must_use]
     pub fn settings(&self, root: &Path) -> crate::Settings {
         self.unit(root).settings.clone()
+    }
+
+    /// The objectives that hold for a root module's resources, unless a workload has its own.
+    #[must_use]
+    pub fn objectives(&self, root: &Path) -> resilint_graph::EffectiveObjectives {
+        (**self.unit(root).objectives.default_objectives()).clone()
+    }
+
+    /// What is wrong with the settings that hold for a root module: `file:line:column: message`.
+    #[must_use]
+    pub fn settings_problems(&self, root: &Path) -> Vec<String> {
+        let places = self.places();
+        let unit = self.unit(root);
+        let lines = unit.problems.iter().map(|problem| {
+            let start = places.range(problem.span).start;
+            let help = problem.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
+            format!("{}:{}:{}: {}{help}", places.file(problem.span), start.line, start.column, problem.message)
+        });
+        lines.collect()
+    }
+
+    /// The options it was opened with.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The root of the repository, or the folder that was opened.
+    #[must_use]
+    pub fn workspace(&self) -> &Path {
+        &self.workspace
     }
 }

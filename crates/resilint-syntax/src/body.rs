@@ -255,7 +255,9 @@ impl<'t> Block<'t> {
     pub fn body(&self) -> Body<'t> {
         let id = match &self.inner {
             BlockInner::Native(id) => {
-                self.tree.last_child(*id).expect("the parser gives every block a body")
+                let mut children = self.tree.children_backwards(*id);
+                let body = children.find(|child| self.tree.node(*child).kind == Kind::Body);
+                body.expect("the parser gives every block a body")
             }
             BlockInner::Json(block) => block.value,
         };

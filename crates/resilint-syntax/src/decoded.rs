@@ -26,6 +26,10 @@ impl Decoded {
         self.text.len() + self.runs.len() * size_of::<(u32, u32)>()
     }
 
+    pub(crate) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
     pub(crate) fn bytes(&self, start: usize, end: usize) -> &[u8] {
         &self.text[start..end]
     }

@@ -302,6 +302,17 @@ impl<'t> Expression<'t> {
         }
     }
 
+    /// The text of a string without interpolations, read as an expression: where Terraform wants a reference or a
+    /// type, JSON has it in a string. [`Tree::root_expression`] of the result is the expression; its spans lie
+    /// in the file. `None` if this is no such string.
+    #[must_use]
+    pub fn read_string(&self) -> Option<(Tree, Vec<crate::Diagnostic>)> {
+        let is_quoted = self.template().is_some_and(|template| !template.is_heredoc());
+        self.as_literal()
+            .filter(|_| is_quoted)
+            .map(|_| crate::json::parse_in_string(self.tree, self.id))
+    }
+
     /// The expression without the parentheses around it.
     #[must_use]
     pub fn without_parens(&self) -> Self {
@@ -338,7 +349,7 @@ impl<'t> Expression<'t> {
     pub fn visit(&self, visitor: &mut dyn FnMut(Self)) {
         visitor(*self);
         for operand in self.operands() {
-            operand.visit(visitor);
+            with_stack(|| operand.visit(visitor));
         }
     }
 
@@ -428,6 +439,11 @@ impl<'t> ObjectKey<'t> {
             Self::Expression(expression) => expression.span(),
         }
     }
+}
+
+/// Runs a step of a recursion over a tree, whose height is limited but may be more than a small stack holds.
+pub(crate) fn with_stack<T>(step: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(64 << 10, 1 << 20, step)
 }
 
 /// A function's name whose parts have blanks or comments between them.

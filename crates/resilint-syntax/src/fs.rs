@@ -117,10 +117,13 @@ impl FileSystem for Disk {
     }
 }
 
+/// A text and how often it was replaced.
+type Versioned = (Arc<[u8]>, u128);
+
 /// Files in memory. Can be changed through `&self`; `.gitignore` means nothing here.
 #[derive(Debug, Default)]
 pub struct Memory {
-    files: RwLock<BTreeMap<PathBuf, (Arc<[u8]>, u128)>>,
+    files: RwLock<BTreeMap<PathBuf, Versioned>>,
 }
 
 impl Memory {
@@ -143,7 +146,7 @@ impl Memory {
         self.files.write().unwrap_or_else(PoisonError::into_inner).remove(path);
     }
 
-    fn get(&self, path: &Path) -> Option<(Arc<[u8]>, u128)> {
+    fn get(&self, path: &Path) -> Option<Versioned> {
         self.files.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
     }
 

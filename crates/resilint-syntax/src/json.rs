@@ -139,7 +139,7 @@ pub(crate) fn key_text(tree: &Tree, key: NodeId) -> Cow<'_, str> {
     }
     let mut decoded = Decoded::new(0);
     decode(bytes, 0, &mut decoded);
-    Cow::Owned(String::from_utf8_lossy(decoded.bytes(0, decoded.end() as usize)).into_owned())
+    Cow::Owned(String::from_utf8_lossy(decoded.bytes(0, decoded.end() as usize - 1)).into_owned())
 }
 
 /// Resolves JSON's escapes; returns where the first bad one is.
@@ -163,8 +163,8 @@ fn decode(bytes: &[u8], written_at: u32, decoded: &mut Decoded) -> Option<usize>
         decoded.add(character.encode_utf8(&mut [0; 4]).as_bytes(), written_at + offset(at));
         at += length;
     }
-    // What follows the last run is the closing quote.
-    decoded.add(b"", written_at + offset(bytes.len()));
+    // A byte that stands for the closing quote keeps the end of this string apart from the start of the next.
+    decoded.add(b"\0", written_at + offset(bytes.len()));
     bad
 }
 
@@ -240,6 +240,50 @@ pub(crate) fn parse(file: FileId, text: &Arc<[u8]>) -> (Tree, Vec<Diagnostic>) {
     (tree, diagnostics)
 }
 
+/// A string without interpolations, read as an expression. The tree's last node is the expression.
+pub(crate) fn parse_in_string(tree: &Tree, id: NodeId) -> (Tree, Vec<Diagnostic>) {
+    let span = tree.span(id);
+    let (start, end) = (span.start as usize + 1, span.end as usize - 1);
+    let written = &tree.text[start..end];
+    let mut decoded = Decoded::new(offset(tree.text.len()));
+    let is_plain = memchr::memchr(b'\\', written).is_none();
+    if !is_plain && tree.format == Format::Json {
+        decode(written, offset(start), &mut decoded);
+    }
+    let resolved = decoded.text().strip_suffix(b"\0").unwrap_or_default().to_vec();
+    let (text, at, base) = match decoded.is_empty() {
+        true => (&tree.text[..end], start, 0),
+        false => (resolved.as_slice(), 0, offset(tree.text.len())),
+    };
+    let mut nodes = Vec::new();
+    let mut diagnostics = Vec::new();
+    for mode in [Mode::Strict, Mode::Recover] {
+        let mut parser = Parser::within(tree.file, text, at, base, Vec::new(), mode);
+        parser.whole_expression();
+        nodes = parser.nodes;
+        diagnostics = parser.diagnostics;
+        if !parser.failed {
+            break;
+        }
+    }
+    for diagnostic in &mut diagnostics {
+        let (start, end) = (diagnostic.span.start, diagnostic.span.end);
+        diagnostic.span.start = decoded.place(start);
+        diagnostic.span.end = decoded.place_of_end(start, end);
+    }
+    let text = Arc::clone(&tree.text);
+    let nodes = nodes.into_boxed_slice();
+    let tree = Tree {
+        file: tree.file,
+        format: Format::Native,
+        text,
+        decoded,
+        nodes,
+        comments: Box::new([]),
+    };
+    (tree, diagnostics)
+}
+
 /// Reads JSON; what it cannot read becomes an error node up to the next comma or bracket.
 struct Reader<'a> {
     file: FileId,
@@ -266,14 +310,12 @@ impl Reader<'_> {
     fn push(&mut self, kind: Kind, flags: u8, range: (usize, usize), mark: usize) {
         let size = offset(self.nodes.len() - mark + 1);
         let flags = flags | if self.errors_until > mark { HAS_ERROR } else { 0 };
-        self.nodes.push(Node {
-            kind,
-            flags,
-            extra: 0,
-            start: offset(range.0),
-            end: offset(range.1),
-            size,
-        });
+        let (start, mut end) = (offset(range.0), offset(range.1));
+        if size > 1 {
+            // INVARIANT: a node's span is around its children's, error nodes included.
+            end = end.max(self.nodes[self.nodes.len() - 1].end);
+        }
+        self.nodes.push(Node { kind, flags, extra: 0, start, end, size });
     }
 
     fn push_leaf(&mut self, kind: Kind, flags: u8, start: usize) {
@@ -281,16 +323,29 @@ impl Reader<'_> {
         self.push(kind, flags, (start, self.at), mark);
     }
 
-    /// Reports an error and adds an error node.
+    /// Reports an error at an offset and adds an error node for what was skipped since.
     fn error(&mut self, code: &'static str, start: usize, message: &str) {
-        let end = self.at.max(start + 1).min(self.text.len()).max(start);
+        self.report(code, start, self.at, message);
+        self.push_error(start);
+    }
+
+    /// Reports a bracket that is not closed and adds an error node where it should be.
+    fn unclosed(&mut self, code: &'static str, open: usize, message: &str) {
+        self.report(code, open, open + 1, message);
+        self.push_error(self.at);
+    }
+
+    fn push_error(&mut self, start: usize) {
+        self.errors_until = self.nodes.len() + 1;
+        self.push_leaf(Kind::Error, HAS_ERROR, start);
+    }
+
+    fn report(&mut self, code: &'static str, start: usize, end: usize, message: &str) {
+        let end = end.max(start + 1).min(self.text.len()).max(start);
         let span = Span::new(self.file, offset(start), offset(end));
         if self.diagnostics.last().is_none_or(|last| last.span.start != span.start) {
             self.diagnostics.push(Diagnostic::error(code, span, message));
         }
-        let mark = self.nodes.len();
-        self.errors_until = mark + 1;
-        self.push(Kind::Error, HAS_ERROR, (start, end), mark);
     }
 
     fn value(&mut self) {
@@ -345,8 +400,9 @@ impl Reader<'_> {
                 Some(b'"') => self.member(),
                 Some(b'}') => break,
                 None => {
-                    self.error("missing-brace", start, "this `{` is not closed");
-                    self.error("missing-brace", start, "this `{` is not closed");
+                    // Keys and values come in turn, so an error takes the place of both.
+                    self.push_error(self.at);
+                    self.unclosed("missing-brace", start, "this `{` is not closed");
                     break;
                 }
                 Some(_) => {
@@ -354,7 +410,7 @@ impl Reader<'_> {
                     self.skip_to_delimiter();
                     self.at = self.at.max(at + 1);
                     self.error("syntax-error", at, "a name in double quotes is expected here");
-                    self.error("syntax-error", at, "a name in double quotes is expected here");
+                    self.push_error(self.at);
                 }
             }
             self.separator(b'}');
@@ -383,7 +439,7 @@ impl Reader<'_> {
             match self.byte() {
                 Some(b']') => break,
                 None | Some(b'}') => {
-                    self.error("missing-bracket", start, "this `[` is not closed");
+                    self.unclosed("missing-bracket", start, "this `[` is not closed");
                     self.push(Kind::Tuple, 0, (start, self.at), mark);
                     return;
                 }
@@ -409,20 +465,18 @@ impl Reader<'_> {
                 self.at += 1;
                 self.skip_blanks();
                 if self.byte() == Some(closer) {
-                    self.report(comma, "JSON allows no comma before the closing bracket");
+                    self.report(
+                        "syntax-error",
+                        comma,
+                        comma + 1,
+                        "JSON allows no comma before the closing bracket",
+                    );
                 }
             }
             Some(byte) if byte != closer && !matches!(byte, b'}' | b']') => {
-                self.report(self.at, "a comma is expected here");
+                self.report("syntax-error", self.at, self.at + 1, "a comma is expected here");
             }
             _ => {}
-        }
-    }
-
-    fn report(&mut self, at: usize, message: &str) {
-        let span = Span::new(self.file, offset(at), offset(at + 1));
-        if self.diagnostics.last().is_none_or(|last| last.span.start != span.start) {
-            self.diagnostics.push(Diagnostic::error("syntax-error", span, message));
         }
     }
 
@@ -463,11 +517,8 @@ impl Reader<'_> {
             return;
         }
         if let Err(error) = std::str::from_utf8(&self.text[start + 1..at]) {
-            self.report_code(
-                "invalid-utf8",
-                start + 1 + error.valid_up_to(),
-                "this byte is no valid UTF-8",
-            );
+            let bad = start + 1 + error.valid_up_to();
+            self.report("invalid-utf8", bad, bad + 1, "this byte is no valid UTF-8");
         }
         self.at = at + 1;
         if has_backslash {
@@ -479,24 +530,16 @@ impl Reader<'_> {
         }
     }
 
-    fn report_code(&mut self, code: &'static str, at: usize, message: &str) {
-        let span = Span::new(self.file, offset(at), offset(at + 1));
-        self.diagnostics.push(Diagnostic::error(code, span, message));
-    }
-
     /// A string with escapes between two quotes: parsed with its escapes resolved.
     fn escaped(&mut self, start: usize, end: usize) {
         let base = self.decoded.end();
         if let Some(bad) = decode(&self.text[start + 1..end], offset(start + 1), &mut self.decoded)
         {
-            self.report_code(
-                "invalid-escape",
-                start + 1 + bad,
-                "this is no escape sequence of JSON",
-            );
+            let bad = start + 1 + bad;
+            self.report("invalid-escape", bad, bad + 1, "this is no escape sequence of JSON");
         }
         let first = (base as usize) - self.text.len();
-        let last = (self.decoded.end() as usize) - self.text.len();
+        let last = (self.decoded.end() as usize) - self.text.len() - 1;
         let text = self.decoded.bytes(first, last).to_vec();
         self.parts(&text, 0, base, (start, end + 1));
     }

@@ -154,15 +154,16 @@ impl<'t> Template<'t> {
         for index in 0..tokens.len() {
             let Token::Sequence(id) = tokens[index] else { continue };
             let flags = self.tree.node(id).flags;
-            if flags & STRIP_BEFORE != 0 && index > 0 {
-                if let Token::Literal(literal) = &mut tokens[index - 1] {
-                    trim(literal, str::trim_end);
-                }
+            if flags & STRIP_BEFORE != 0
+                && let Some(Token::Literal(literal)) =
+                    index.checked_sub(1).map(|before| &mut tokens[before])
+            {
+                trim(literal, str::trim_end);
             }
-            if flags & STRIP_AFTER != 0 {
-                if let Some(Token::Literal(literal)) = tokens.get_mut(index + 1) {
-                    trim(literal, str::trim_start);
-                }
+            if flags & STRIP_AFTER != 0
+                && let Some(Token::Literal(literal)) = tokens.get_mut(index + 1)
+            {
+                trim(literal, str::trim_start);
             }
         }
     }

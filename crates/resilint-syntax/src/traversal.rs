@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::expression::{Expression, ExpressionKind};
+use crate::expression::{Expression, ExpressionKind, with_stack};
 use crate::{NodeId, Span};
 
 /// A name and the steps from it: `aws_instance.web[0].id`.
@@ -126,6 +126,10 @@ impl<'t> Expression<'t> {
         bound: &mut Vec<&'t str>,
         references: &mut Vec<Traversal<'t>>,
     ) {
+        with_stack(|| self.collect_operands(bound, references));
+    }
+
+    fn collect_operands(&self, bound: &mut Vec<&'t str>, references: &mut Vec<Traversal<'t>>) {
         match self.kind() {
             ExpressionKind::For(clauses) => {
                 clauses.collection.collect_references(bound, references);

@@ -115,7 +115,7 @@ pub(crate) const RAW: u8 = 64;
 /// `For`: builds an object. `Splat`: written `[*]`. `Call`: the last argument is expanded.
 pub(crate) const FULL: u8 = 4;
 /// `For`, `ForDirective`: has a key variable.
-pub(crate) const HAS_KEY_NAME: u8 = 8;
+pub(crate) const HAS_KEY_NAME: u8 = 64;
 /// `For`: has a condition.
 pub(crate) const HAS_CONDITION: u8 = 16;
 /// `For`: groups values by key.
@@ -177,6 +177,12 @@ impl Tree {
     #[must_use]
     pub fn body(&self) -> Body<'_> {
         Body::of_file(self)
+    }
+
+    /// The expression that a tree from [`Expression::read_string`] is about.
+    #[must_use]
+    pub fn root_expression(&self) -> Expression<'_> {
+        self.expression(self.root())
     }
 
     /// The comments in source order. JSON has none.
@@ -285,10 +291,5 @@ impl Tree {
             end -= self.node(child).size;
             Some(child)
         })
-    }
-
-    /// The last child of a node that has one.
-    pub(crate) fn last_child(&self, id: NodeId) -> Option<NodeId> {
-        (self.node(id).size > 1).then(|| NodeId(id.0 - 1))
     }
 }

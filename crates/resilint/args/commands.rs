@@ -34,8 +34,6 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Draw the resource graph
     Graph(GraphArgs),
-    /// Take zones and regions away, and say what survives
-    Simulate(SimulateArgs),
     /// Explain a rule, or what is known about a resource
     Explain(ExplainArgs),
     /// List the rules
@@ -78,9 +76,6 @@ pub(crate) enum Command {
     /// Accept what there is, and judge only what comes
     #[command(subcommand)]
     Baseline(BaselineCommand),
-    /// Write, check and test policies
-    #[command(subcommand)]
-    Policy(PolicyCommand),
     /// Write a settings file to start from
     Init {
         /// Where
@@ -91,12 +86,6 @@ pub(crate) enum Command {
     Completions {
         /// The shell
         shell: Shell,
-    },
-    /// Serve an editor on stdin and stdout
-    Lsp {
-        /// Accepted because clients pass it: the only way there is
-        #[arg(long, hide = true)]
-        stdio: bool,
     },
 }
 
@@ -138,54 +127,6 @@ pub(crate) struct BaselineArgs {
     pub(crate) inputs: InputArgs,
 }
 
-/// `resilint policy`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum PolicyCommand {
-    /// Start a policy: the rule, its test and a fixture
-    New {
-        /// The category, a folder
-        category: String,
-        /// The rule's id in kebab-case, naming the fault
-        rule: String,
-        /// The folder of policies
-        #[arg(long, value_name = "DIR", default_value = "policies")]
-        directory: PathBuf,
-    },
-    /// Check that policies are well made
-    Check {
-        /// Folders of policies; those of the settings when left out
-        paths: Vec<PathBuf>,
-    },
-    /// Run the policies' tests
-    Test {
-        /// Folders of policies; those of the settings when left out
-        paths: Vec<PathBuf>,
-        /// Write the results as JUnit XML
-        #[arg(long, value_name = "FILE")]
-        junit: Option<PathBuf>,
-    },
-    /// Print what policies see
-    Input {
-        /// Only this resource
-        address: Option<String>,
-        /// The root module
-        #[arg(long, value_name = "DIR", default_value = ".")]
-        directory: PathBuf,
-        #[command(flatten)]
-        inputs: InputArgs,
-    },
-    /// Evaluate a Rego query over what policies see
-    Eval {
-        /// The query
-        query: String,
-        /// The root module
-        #[arg(long, value_name = "DIR", default_value = ".")]
-        directory: PathBuf,
-        #[command(flatten)]
-        inputs: InputArgs,
-    },
-}
-
 /// `resilint graph`.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct GraphArgs {
@@ -213,34 +154,6 @@ pub(crate) enum GraphFormat {
     /// For Graphviz
     Dot,
     /// Nodes and edges
-    Json,
-}
-
-/// `resilint simulate`.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct SimulateArgs {
-    /// The root module
-    #[arg(value_name = "DIR", default_value = ".")]
-    pub(crate) directory: PathBuf,
-    /// What is lost, together: `az:us-east-1a`, `region:us-east-1`, an address
-    #[arg(long, value_name = "DOMAIN", value_delimiter = ',')]
-    pub(crate) lose: Vec<String>,
-    /// Regions that cannot reach each other: `us-east-1/eu-west-1`
-    #[arg(long, value_name = "REGIONS/REGIONS")]
-    pub(crate) partition: Option<String>,
-    /// How to show the result
-    #[arg(long, value_enum, default_value_t = SimulateFormat::Text)]
-    pub(crate) format: SimulateFormat,
-    #[command(flatten)]
-    pub(crate) inputs: InputArgs,
-}
-
-/// The form of a simulation's result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SimulateFormat {
-    /// A table
-    Text,
-    /// JSON
     Json,
 }
 

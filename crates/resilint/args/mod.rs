@@ -6,7 +6,6 @@ mod environment;
 
 pub(crate) use check::{CheckArgs, Format, InputArgs, Level, OutputTarget, ReportScope};
 pub(crate) use commands::{
-    BaselineCommand, Cli, Command, ConfigCommand, ExplainArgs, ExplainFormat, GraphArgs, GraphFormat, ListFormat, PolicyCommand,
-    SimulateArgs, SimulateFormat,
+    BaselineCommand, Cli, Command, ConfigCommand, ExplainArgs, ExplainFormat, GraphArgs, GraphFormat, ListFormat,
 };
 pub(crate) use environment::{command, parse};

@@ -14,4 +14,4 @@ mod text;
 
 pub(crate) use render::{Style, View, render};
 pub(crate) use source::Sources;
-pub(crate) use summary::summary_line;
+pub(crate) use summary::{plural, summary_line};

@@ -1,5 +1,7 @@
 //! One door to all forms of a report.
 
+use std::sync::Arc;
+
 use resilint_policy::Rule;
 use resilint_project::{Finding, Outcome, Report};
 
@@ -13,7 +15,7 @@ pub(crate) struct View<'r> {
     /// The texts that findings point into.
     pub(crate) sources: &'r Sources<'r>,
     /// The rules, for forms that describe them.
-    pub(crate) rules: &'r [Rule],
+    pub(crate) rules: &'r [Arc<Rule>],
     /// The working directory, as seen from the root of the repository: empty or with a `/` at its end.
     pub(crate) prefix: &'r str,
     pub(crate) style: Style,

@@ -1,6 +1,7 @@
 //! SARIF 2.1.0, as GitHub's code scanning takes it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use resilint_policy::Rule;
 use resilint_project::{Finding, Level, Outcome, Range, TextDiagnostic};
@@ -64,7 +65,7 @@ fn run(view: &View<'_>, root: Option<&str>, first: bool) -> Run {
         .build()
 }
 
-fn descriptor(id: &str, rules: &[Rule]) -> ReportingDescriptor {
+fn descriptor(id: &str, rules: &[Arc<Rule>]) -> ReportingDescriptor {
     let text = |text: &str| MultiformatMessageString::builder().text(text.to_owned()).build();
     let Some(rule) = rules.iter().find(|rule| &*rule.id == id) else {
         return ReportingDescriptor::builder().id(id.to_owned()).short_description(text(id)).build();
@@ -89,7 +90,8 @@ fn descriptor(id: &str, rules: &[Rule]) -> ReportingDescriptor {
 
 fn result(view: &View<'_>, finding: &Finding, rules: &[&str]) -> SarifResult {
     let index = rules.binary_search(&finding.rule_id.as_str()).unwrap_or_default();
-    let kind = if finding.outcome == Outcome::Unknown { ResultKind::Open } else { ResultKind::Fail };
+    let is_open = finding.outcome == Outcome::Unknown;
+    let kind = if is_open { ResultKind::Open } else { ResultKind::Fail };
     let mut place = location(view, &finding.file, finding.range, None);
     let logical = LogicalLocation::builder().fully_qualified_name(finding.address.clone()).kind("resource".to_owned()).build();
     place.logical_locations = Some(vec![logical]);
@@ -104,7 +106,7 @@ fn result(view: &View<'_>, finding: &Finding, rules: &[&str]) -> SarifResult {
         .partial_fingerprints(fingerprints)
         .build();
     // A result that is not a failure has no level.
-    result.level = Some(if kind_is_open(finding) { ResultLevel::None } else { level(finding.severity) });
+    result.level = Some(if is_open { ResultLevel::None } else { level(finding.severity) });
     let related: Vec<Location> = finding
         .related
         .iter()
@@ -124,10 +126,6 @@ fn result(view: &View<'_>, finding: &Finding, rules: &[&str]) -> SarifResult {
         vec![entry]
     });
     result
-}
-
-fn kind_is_open(finding: &Finding) -> bool {
-    finding.outcome == Outcome::Unknown
 }
 
 /// How the deciding value came to the attribute: from where it is decided to where it is used.

@@ -48,7 +48,11 @@ pub fn convert(value: &Value, to: &Type) -> Result<Value, ConvertError> {
         return Err(ConvertError::new(mismatch_message(&from, to)));
     }
     let data = converted(value, &from, to)?;
-    Ok(Value { data, origin: value.origin, marks: value.marks.clone() })
+    let marks = match data {
+        Data::Set(..) => value.marks.union(&value.deep_marks().without_sources()),
+        _ => value.marks.clone(),
+    };
+    Ok(Value { data, origin: value.origin, marks })
 }
 
 fn converted(value: &Value, from: &Type, to: &Type) -> Result<Data, ConvertError> {

@@ -220,8 +220,20 @@ impl Float {
         text
     }
 
+    /// All decimal digits, without trailing zeros; none for zero.
+    pub(super) fn exact_digits(&self) -> (String, i64) {
+        if self.is_zero() {
+            return (String::new(), 0);
+        }
+        let (digits, point) = decimal(&self.mantissa, self.exponent);
+        (digits.into_iter().map(char::from).collect(), point)
+    }
+
     /// Decimal digits without leading or trailing zeros, and where the point stands: `0.digits · 10^point`.
-    fn shortest_digits(&self) -> (String, i64) {
+    pub(super) fn shortest_digits(&self) -> (String, i64) {
+        if self.is_zero() {
+            return (String::new(), 0);
+        }
         // One bit more than the precision: the last bit is half a unit in the last place.
         let widen =
             u64::from(self.precision) + 1 - self.mantissa.bits().min(u64::from(self.precision));

@@ -5,9 +5,11 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use num_bigint::BigUint;
+
 use super::float::Float;
 
-/// A number. Cheap to clone. Equality is Terraform's: two numbers are equal if they print alike.
+/// A number. Cheap to clone. Equality is Terraform's: integers are equal by value, fractions if they print alike.
 #[derive(Clone)]
 pub struct Number(Repr);
 
@@ -25,6 +27,8 @@ enum Repr {
 const LITERAL: u16 = 512;
 /// The precision of what Terraform's functions count.
 const COUNTED: u16 = 64;
+/// Longer integers are refused.
+const MAX_DIGITS: usize = 4096;
 const EXACT_IN_EVERY_PRECISION: i64 = 1 << 53;
 
 impl Number {
@@ -67,16 +71,28 @@ impl Number {
         Float::of_f64(value).map(Self::of_float)
     }
 
-    /// An integer of any size, from its digits in a base between 2 and 36.
+    /// An integer of any size, from its digits in a base between 2 and 62. Up to base 36 the case of letters does not matter; beyond, capitals
+    /// come after small letters.
     #[must_use]
     pub fn parse_integer(digits: &str, base: u32) -> Option<Self> {
-        let (negative, digits) =
-            digits.strip_prefix('-').map_or((false, digits), |rest| (true, rest));
-        let digits = if negative { digits } else { digits.strip_prefix('+').unwrap_or(digits) };
-        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let (negative, digits) = match digits.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, digits.strip_prefix('+').unwrap_or(digits)),
+        };
+        let mut mantissa = BigUint::ZERO;
+        if digits.is_empty() || digits.len() > MAX_DIGITS {
             return None;
         }
-        let mantissa = num_bigint::BigUint::parse_bytes(digits.as_bytes(), base)?;
+        for char in digits.chars() {
+            let digit = match char {
+                'A'..='Z' if base > 36 => u32::from(char) - u32::from('A') + 36,
+                _ => char.to_digit(36)?,
+            };
+            if digit >= base {
+                return None;
+            }
+            mantissa = mantissa * base + digit;
+        }
         let precision = u32::try_from(mantissa.bits().max(64)).ok()?;
         Float::new(negative && mantissa.bits() > 0, mantissa, 0, precision).map(Self::of_float)
     }
@@ -163,12 +179,13 @@ impl Number {
     /// What a division to an integer leaves, with the sign of the dividend. `None` for a division by zero.
     #[must_use]
     pub fn remainder(&self, other: &Self) -> Option<Self> {
+        let precision = self.precision();
         if let Some(rest) = self.small(other, i64::checked_rem) {
-            return Some(rest);
+            return Some(Self::of_float(rest.float().with_precision(precision)));
         }
-        let whole = Self::of_float(self.divide(other)?.float().truncate());
-        let product = whole.float().multiply(&other.float(), self.joint_precision(other))?;
-        self.float().add(&product.negate(), self.joint_precision(other)).map(Self::of_float)
+        let whole = self.divide(other)?.float().truncate().with_precision(precision);
+        let product = whole.multiply(&other.float(), precision)?;
+        self.float().add(&product.negate(), precision).map(Self::of_float)
     }
 
     /// With the other sign.
@@ -263,6 +280,23 @@ impl Number {
         self.to_u64().and_then(|value| usize::try_from(value).ok())
     }
 
+    /// The digits of a whole number in a base.
+    pub(crate) fn to_integer_text(&self, base: u32) -> String {
+        let float = self.float().truncate();
+        let sign = if float.negative { "-" } else { "" };
+        format!("{sign}{}", (float.mantissa << float.exponent.unsigned_abs()).to_str_radix(base))
+    }
+
+    /// All decimal digits of the magnitude, and where the point stands before them.
+    pub(crate) fn exact_digits(&self) -> (String, i64) {
+        self.float().exact_digits()
+    }
+
+    /// The fewest decimal digits that tell the magnitude from its neighbours, and where the point stands before them.
+    pub(crate) fn shortest_digits(&self) -> (String, i64) {
+        self.float().shortest_digits()
+    }
+
     /// The nearest float.
     #[must_use]
     pub fn to_f64(&self) -> f64 {
@@ -322,6 +356,7 @@ impl Hash for Number {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match &self.0 {
             Repr::Small { value, .. } => value.hash(state),
+            Repr::Big(float) if float.is_integer() => (&float.mantissa, float.exponent).hash(state),
             Repr::Big(float) => float.text().hash(state),
         }
     }

@@ -1,41 +1,12 @@
 //! Operators with two operands.
 
+use resilint_syntax::BinaryOperator;
+
 use super::alternatives::decide_by_alternatives;
 use super::{OperatorError, equals};
 use crate::convert::convert;
 use crate::number::Number;
 use crate::value::{Data, Reason, Refinement, Type, Unknown, Value};
-
-/// An operator between two operands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum BinaryOperator {
-    /// `||`
-    Or,
-    /// `&&`
-    And,
-    /// `==`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `+`
-    Add,
-    /// `-`
-    Subtract,
-    /// `*`
-    Multiply,
-    /// `/`
-    Divide,
-    /// `%`
-    Modulo,
-}
 
 /// Applies an operator. The result carries the marks of both operands and no origin.
 ///
@@ -93,11 +64,11 @@ fn apply(operator: BinaryOperator, left: &Value, right: &Value) -> Result<Value,
         BinaryOperator::Or | BinaryOperator::And => {
             Ok(logic(operator == BinaryOperator::Or, left, right))
         }
-        BinaryOperator::Less | BinaryOperator::LessOrEqual => {
-            Ok(compare(left, right, operator == BinaryOperator::LessOrEqual))
+        BinaryOperator::Less | BinaryOperator::LessEqual => {
+            Ok(compare(left, right, operator == BinaryOperator::LessEqual))
         }
-        BinaryOperator::Greater | BinaryOperator::GreaterOrEqual => {
-            Ok(compare(right, left, operator == BinaryOperator::GreaterOrEqual))
+        BinaryOperator::Greater | BinaryOperator::GreaterEqual => {
+            Ok(compare(right, left, operator == BinaryOperator::GreaterEqual))
         }
         _ => arithmetic(operator, left, right),
     }
@@ -148,11 +119,6 @@ fn arithmetic(
     left: &Value,
     right: &Value,
 ) -> Result<Value, OperatorError> {
-    if matches!(operator, BinaryOperator::Divide | BinaryOperator::Modulo)
-        && right.as_number().is_some_and(Number::is_zero)
-    {
-        return Err(OperatorError::at(1, "division by zero"));
-    }
     let (Some(a), Some(b)) = (left.as_number(), right.as_number()) else {
         if operator == BinaryOperator::Multiply
             && [left, right].iter().any(|side| side.as_number().is_some_and(Number::is_zero))
@@ -165,7 +131,12 @@ fn arithmetic(
         BinaryOperator::Add => a.add(b),
         BinaryOperator::Subtract => a.subtract(b),
         BinaryOperator::Multiply => a.multiply(b),
+        BinaryOperator::Divide if b.is_zero() => {
+            return Err(OperatorError::at(1, "division by zero"));
+        }
         BinaryOperator::Divide => a.divide(b),
+        // Terraform leaves the dividend as it is.
+        _ if b.is_zero() => Some(a.clone()),
         _ => a.remainder(b),
     };
     result.map(Value::number).ok_or_else(|| OperatorError {

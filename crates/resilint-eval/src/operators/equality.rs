@@ -2,7 +2,7 @@
 
 use super::alternatives::decide_by_alternatives;
 use super::binary::unknown_result;
-use crate::value::{Data, Marks, Refinement, Type, Value};
+use crate::value::{Data, Refinement, Type, Value};
 
 /// Whether two values are equal: a bool, or unknown. Carries the marks of everything compared, and no origin.
 #[must_use]
@@ -16,16 +16,7 @@ pub fn equals(left: &Value, right: &Value) -> Value {
             by_alternatives.unwrap_or_else(|| unknown_result(Type::Bool, left, right))
         }
     };
-    result.with_marks(&relevant_marks(left, right))
-}
-
-/// Comparing with null looks at nothing inside.
-fn relevant_marks(left: &Value, right: &Value) -> Marks {
-    if left.is_null() != right.is_null() {
-        left.marks.union(&right.marks)
-    } else {
-        left.deep_marks().union(&right.deep_marks())
-    }
+    result.with_marks(&left.deep_marks().union(&right.deep_marks()))
 }
 
 /// `None` when it cannot be decided.
@@ -50,11 +41,11 @@ fn decide_unknown(type_: &Type, refinement: &Refinement, known: &Value) -> Optio
     if known.is_null() || type_.contains_any() {
         return if excluded(refinement, known) { Some(false) } else { None };
     }
-    let have = known.type_of();
-    if have.contains_any() {
-        return None;
+    if !may_become_same(&known.type_of(), type_) || excluded(refinement, known) {
+        Some(false)
+    } else {
+        None
     }
-    if have != *type_ || excluded(refinement, known) { Some(false) } else { None }
 }
 
 fn excluded(refinement: &Refinement, known: &Value) -> bool {
@@ -92,7 +83,7 @@ fn decide_known(left: &Value, right: &Value) -> Option<bool> {
 
 fn decide_nested(left: &Value, right: &Value) -> Option<bool> {
     let (left_type, right_type) = (left.type_of(), right.type_of());
-    if left_type.contains_any() || right_type.contains_any() {
+    if has_undecided_type(left) || has_undecided_type(right) {
         return if may_become_same(&left_type, &right_type) { None } else { Some(false) };
     }
     if left_type != right_type {
@@ -132,6 +123,14 @@ fn all<'v>(pairs: impl Iterator<Item = (&'v Value, &'v Value)>) -> Option<bool> 
         }
     }
     if undecided { None } else { Some(true) }
+}
+
+/// Whether something unknown inside has a type that is unknown too.
+fn has_undecided_type(value: &Value) -> bool {
+    match &value.data {
+        Data::Unknown(unknown) => unknown.type_.contains_any(),
+        _ => value.children().any(has_undecided_type),
+    }
 }
 
 /// Whether two types could turn out to be the same once everything is known.

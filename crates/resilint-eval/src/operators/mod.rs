@@ -1,14 +1,18 @@
 //! Operators and the conditional, with Terraform's rules for values that are unknown.
 
+mod access;
 mod alternatives;
 mod binary;
 mod conditional;
 mod equality;
 mod error;
+mod template;
 mod unary;
 
-pub use binary::{BinaryOperator, binary};
+pub use access::{attribute, index};
+pub use binary::binary;
 pub use conditional::conditional;
 pub use equality::equals;
 pub use error::OperatorError;
-pub use unary::{UnaryOperator, unary};
+pub use template::join_template;
+pub use unary::unary;

@@ -1,18 +1,11 @@
 //! Operators with one operand.
 
+use resilint_syntax::UnaryOperator;
+
 use super::OperatorError;
 use super::binary::{negate, unknown_result};
 use crate::convert::convert;
 use crate::value::{Data, Type, Value};
-
-/// An operator before its operand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum UnaryOperator {
-    /// `!`
-    Not,
-    /// `-`
-    Negate,
-}
 
 /// Applies an operator. The result carries the operand's marks and no origin.
 ///

@@ -51,6 +51,15 @@ impl Value {
     /// A set: sorted as Terraform sorts, without duplicates. Marks and origins of duplicates go to the one that stays.
     #[must_use]
     pub fn set(element: Type, mut elements: Vec<Self>) -> Self {
+        // A set is sensitive as a whole.
+        let lifted = elements.iter().fold(Marks::default(), |marks, element| {
+            marks.union(&element.deep_marks().without_sources())
+        });
+        if !lifted.is_empty() {
+            elements
+                .iter_mut()
+                .for_each(|element| *element = element.map_marks(&Marks::only_sources));
+        }
         elements.sort_by(Self::compare_in_set);
         let mut distinct: Vec<Self> = Vec::with_capacity(elements.len());
         for value in elements {
@@ -61,7 +70,7 @@ impl Value {
                 _ => distinct.push(value),
             }
         }
-        Self::new(Data::Set(element, distinct.into()))
+        Self::new(Data::Set(element, distinct.into())).with_marks(&lifted)
     }
 
     /// A map whose elements are all of one type.

@@ -43,6 +43,12 @@ impl Marks {
         Self(Some(Arc::new(MarkSet { sensitive: true, ..MarkSet::default() })))
     }
 
+    /// The mark of an ephemeral value.
+    #[must_use]
+    pub fn of_ephemeral() -> Self {
+        Self(Some(Arc::new(MarkSet { ephemeral: true, ..MarkSet::default() })))
+    }
+
     /// The mark of a value taken from a resource.
     #[must_use]
     pub fn of_source(source: Source) -> Self {
@@ -71,6 +77,20 @@ impl Marks {
     #[must_use]
     pub fn sources(&self) -> &[Source] {
         self.0.as_ref().map_or(&[], |set| &set.sources)
+    }
+
+    /// The same marks with every source changed.
+    #[must_use]
+    pub fn map_sources(&self, change: impl Fn(&Source) -> Source) -> Self {
+        match &self.0 {
+            Some(set) if !set.sources.is_empty() => {
+                let mut sources: Vec<Source> = set.sources.iter().map(change).collect();
+                sources.sort_unstable();
+                sources.dedup();
+                Self(Some(Arc::new(MarkSet { sources, ..**set })))
+            }
+            _ => self.clone(),
+        }
     }
 
     /// The same marks with every source uncertain: the value may be used, or another one.

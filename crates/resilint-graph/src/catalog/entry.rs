@@ -59,7 +59,11 @@ pub(crate) struct Entry {
 #[serde(tag = "form", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum RegionRule {
     /// An attribute holds the region, or a location, zone or multi-region that tells it.
-    Attribute { at: String },
+    Attribute {
+        at: String,
+        /// Why the region is unknown when nothing is written; without it, the provider configuration tells it.
+        otherwise: Option<String>,
+    },
     /// It is where the resource is that the attribute refers to.
     Parent { at: String },
 }
@@ -188,17 +192,24 @@ pub(crate) struct Sla {
 /// What it takes to get a resource back after a failure.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Recovery {
-    pub(crate) failure: Failure,
+pub struct Recovery {
+    /// The failure.
+    pub failure: Failure,
+    /// When the rule applies.
     pub(crate) when: Option<Condition>,
-    pub(crate) rto_seconds: Option<u64>,
-    pub(crate) rpo_seconds: Option<u64>,
+    /// The time until it is back.
+    pub rto_seconds: Option<u64>,
+    /// The data that is lost.
+    pub rpo_seconds: Option<u64>,
     /// Nobody has to do anything.
     #[serde(default)]
-    pub(crate) automatic: bool,
-    pub(crate) evidence: Evidence,
-    pub(crate) source: Option<String>,
-    pub(crate) note: Option<String>,
+    pub automatic: bool,
+    /// How well the figures are founded.
+    pub evidence: Evidence,
+    /// Where they are from.
+    pub source: Option<String>,
+    /// What a reader should know.
+    pub note: Option<String>,
 }
 
 impl<'de> Deserialize<'de> for ZoneRule {
@@ -216,22 +227,32 @@ impl<'de> Deserialize<'de> for CopyRule {
 }
 
 /// Reads a table as its `when` and the form that the rest is.
-pub(super) fn split_condition<'de, D: Deserializer<'de>, F: DeserializeOwned>(deserializer: D) -> Result<(Option<Condition>, F), D::Error> {
+pub(super) fn split_condition<'de, D: Deserializer<'de>, F: DeserializeOwned>(
+    deserializer: D,
+) -> Result<(Option<Condition>, F), D::Error> {
     let mut table = toml::Table::deserialize(deserializer)?;
-    let when = table.remove("when").map(Condition::deserialize).transpose().map_err(D::Error::custom)?;
+    let when =
+        table.remove("when").map(Condition::deserialize).transpose().map_err(D::Error::custom)?;
     let form = F::deserialize(toml::Value::Table(table)).map_err(D::Error::custom)?;
     Ok((when, form))
 }
 
 /// A map whose values are one table or several.
-fn one_or_many<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<BTreeMap<String, Vec<T>>, D::Error> {
+fn one_or_many<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Vec<T>>, D::Error> {
     let table = BTreeMap::<String, toml::Value>::deserialize(deserializer)?;
-    let read = |name: &str, value: toml::Value| T::deserialize(value).map_err(|error| D::Error::custom(format!("`{name}`: {}", error.message())));
+    let read = |name: &str, value: toml::Value| {
+        T::deserialize(value)
+            .map_err(|error| D::Error::custom(format!("`{name}`: {}", error.message())))
+    };
     table
         .into_iter()
         .map(|(name, value)| {
             let rules = match value {
-                toml::Value::Array(rules) => rules.into_iter().map(|rule| read(&name, rule)).collect::<Result<_, _>>()?,
+                toml::Value::Array(rules) => {
+                    rules.into_iter().map(|rule| read(&name, rule)).collect::<Result<_, _>>()?
+                }
                 rule => vec![read(&name, rule)?],
             };
             Ok((name, rules))

@@ -32,7 +32,12 @@ pub(crate) enum FactForm {
         any: bool,
     },
     /// A word that stands for a value; words are compared without regard to case.
-    Choice { at: String, values: BTreeMap<String, Json>, otherwise: Option<Json>, default: Option<Json> },
+    Choice {
+        at: String,
+        values: BTreeMap<String, Json>,
+        otherwise: Option<Json>,
+        default: Option<Json>,
+    },
     /// A number: `value * times + plus`, with `zero` in place of nought. Of several blocks the smallest, or their sum.
     Number {
         at: String,
@@ -78,6 +83,7 @@ impl<'de> Deserialize<'de> for FactRule {
 
 impl FactForm {
     /// The attribute paths it reads.
+    #[cfg(test)]
     pub(crate) fn paths(&self) -> Vec<&str> {
         match self {
             Self::Flag { at, .. }
@@ -88,7 +94,9 @@ impl FactForm {
             | Self::Present { at, .. }
             | Self::Length { at, .. }
             | Self::Key { at, .. } => vec![at],
-            Self::Always { at, .. } | Self::Unknown { at, .. } => at.iter().map(String::as_str).collect(),
+            Self::Always { at, .. } | Self::Unknown { at, .. } => {
+                at.iter().map(String::as_str).collect()
+            }
         }
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::Entry;
 use super::builtin::{FILES, TYPES};
+use super::{Entry, Evidence, Role};
 
-static BUILTIN: [OnceLock<BTreeMap<String, Arc<Entry>>>; FILES.len()] = [const { OnceLock::new() }; FILES.len()];
+static BUILTIN: [OnceLock<BTreeMap<String, Arc<Entry>>>; FILES.len()] =
+    [const { OnceLock::new() }; FILES.len()];
 
 /// What is known about resource types and modules. Cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -24,8 +25,12 @@ impl Catalog {
     /// The same catalog with entries of the user's: TOML as in the built-in catalog. An entry replaces a built-in one of the same name. The error is the reader's message, with the range of
     /// bytes it is about when that is known.
     pub fn with_user_entries(&self, text: &str) -> Result<Self, CatalogError> {
-        let entries: BTreeMap<String, Arc<Entry>> =
-            toml::from_str::<BTreeMap<String, Entry>>(text).map_err(|error| CatalogError { message: error.message().to_owned(), range: error.span() }).map(shared)?;
+        let entries: BTreeMap<String, Arc<Entry>> = toml::from_str::<BTreeMap<String, Entry>>(text)
+            .map_err(|error| CatalogError {
+                message: error.message().to_owned(),
+                range: error.span(),
+            })
+            .map(shared)?;
         let mut user = (*self.user).clone();
         user.extend(entries);
         Ok(Self { user: Arc::new(user) })
@@ -42,11 +47,38 @@ impl Catalog {
         self.user.get(type_name).or_else(|| builtin(type_name))
     }
 
+    /// What a reader should know about a resource type or module source.
+    #[must_use]
+    pub fn describe(&self, type_name: &str) -> Option<TypeDescription> {
+        let entry = self.entry(type_name)?;
+        let sla =
+            entry.sla.iter().map(|sla| (sla.percent, sla.evidence, sla.source.clone())).collect();
+        Some(TypeDescription {
+            role: entry.role,
+            sources: entry.sources.clone(),
+            note: entry.note.clone(),
+            sla,
+        })
+    }
+
     /// The names of the built-in entries, sorted.
     #[must_use]
     pub fn builtin_names() -> Vec<&'static str> {
         TYPES.iter().map(|(name, _)| *name).collect()
     }
+}
+
+/// What the catalog tells people about a resource type.
+#[derive(Debug, Clone)]
+pub struct TypeDescription {
+    /// What it is there for.
+    pub role: Role,
+    /// Where it is documented.
+    pub sources: Vec<String>,
+    /// What a reader should know.
+    pub note: Option<String>,
+    /// What its provider promises, in percent, each with how well that is founded and where it is from.
+    pub sla: Vec<(f64, Evidence, Option<String>)>,
 }
 
 /// Why a user's catalog cannot be read.
@@ -78,14 +110,19 @@ fn builtin(type_name: &str) -> Option<&'static Arc<Entry>> {
 /// The source of `catalog/builtin.rs` for the catalog's files: path below `catalog/` and text, sorted by path.
 pub fn index_source(files: &[(String, String)]) -> Result<String, String> {
     let mut types: Vec<(String, usize)> = Vec::new();
-    let mut source = String::from("//! The catalog's files and where each type is. Generated; do not edit.\n\n/// Path and text of each file.\npub(super) static FILES: &[(&str, &str)] = &[\n");
+    let mut source = String::from(
+        "//! The catalog's files and where each type is. Generated; do not edit.\n\n/// Path and text of each file.\npub(super) static FILES: &[(&str, &str)] = &[\n",
+    );
     for (at, (path, text)) in files.iter().enumerate() {
-        let table: toml::Table = toml::from_str(text).map_err(|error| format!("{path}: {error}"))?;
+        let table: toml::Table =
+            toml::from_str(text).map_err(|error| format!("{path}: {error}"))?;
         types.extend(table.keys().map(|name| (name.clone(), at)));
         source.push_str(&format!("    ({path:?}, include_str!(\"../../catalog/{path}\")),\n"));
     }
     types.sort();
-    if let Some([(name, _), _]) = types.windows(2).find(|pair| matches!(pair, [left, right] if left.0 == right.0)) {
+    if let Some([(name, _), _]) =
+        types.windows(2).find(|pair| matches!(pair, [left, right] if left.0 == right.0))
+    {
         return Err(format!("`{name}` has two entries"));
     }
     source.push_str("];\n\n/// Every type with the number of its file, sorted.\npub(super) static TYPES: &[(&str, usize)] = &[\n");

@@ -5,12 +5,15 @@ mod condition;
 mod entry;
 mod form;
 mod library;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 pub(crate) use condition::Condition;
-pub(crate) use entry::{CopyForm, CopyRule, EdgeRule, Entry, Members, Recovery, RegionRule, Satellite, Sla, ZoneForm, ZoneRule};
+pub(crate) use entry::{CopyForm, EdgeRule, Entry, Members, RegionRule, ZoneForm, ZoneRule};
 pub(crate) use form::{FactForm, FactRule, Since};
-pub(crate) use vocabulary::{EdgeKind, Failure, Scope};
+pub(crate) use vocabulary::{EdgeKind, Scope};
 
-pub use library::{Catalog, CatalogError, index_source};
-pub use vocabulary::{Evidence, Role};
+pub use entry::Recovery;
+pub use library::{Catalog, CatalogError, TypeDescription, index_source};
+pub use vocabulary::{Evidence, Failure, Role};

@@ -156,9 +156,12 @@ pub enum Evidence {
 /// The failure that a recovery figure is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Failure {
+pub enum Failure {
+    /// Of one instance.
     Instance,
+    /// Of a zone it is in.
     Zone,
+    /// Of its region.
     Region,
 }
 
@@ -196,7 +199,15 @@ impl Role {
     pub fn keeps_data(self) -> bool {
         matches!(
             self,
-            Self::Database | Self::ObjectStore | Self::BlockStorage | Self::FileStorage | Self::Search | Self::Warehouse | Self::Stream | Self::Queue | Self::Cache
+            Self::Database
+                | Self::ObjectStore
+                | Self::BlockStorage
+                | Self::FileStorage
+                | Self::Search
+                | Self::Warehouse
+                | Self::Stream
+                | Self::Queue
+                | Self::Cache
         )
     }
 }

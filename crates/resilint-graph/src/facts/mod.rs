@@ -1,10 +1,24 @@
 //! What policies see: one value for everything known about a configuration.
 
+pub(crate) mod collect;
+mod condition;
+mod derive;
 mod fact;
 mod model;
+mod names;
+mod own;
+mod read;
+mod schema;
+mod table;
+
+pub(crate) use condition::{Truth, holds};
+pub(crate) use read::read_fact;
+pub(crate) use table::{Context, FactTable};
 
 pub use fact::{Fact, FactValue, path_to_string};
 pub use model::{
     DataPath, EdgeFact, FACTS_VERSION, Facts, FailureFacts, Flow, GraphFacts, ResourceFacts,
     UnknownAttribute,
 };
+pub use names::{FACTS, FactDescription};
+pub use schema::facts_schema;

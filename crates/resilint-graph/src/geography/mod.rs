@@ -3,5 +3,5 @@
 mod region;
 mod zone;
 
-pub(crate) use region::{Adequacy, RegionKind, RegionRecord, normalise, region};
+pub(crate) use region::{RegionKind, normalise, region};
 pub(crate) use zone::{Zone, region_of_zone_name};

@@ -7,7 +7,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(Table::read);
 
 /// The member states of the European Union.
 const EU: [&str; 28] = [
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "EU", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "EU", "FI", "FR", "GR", "HR", "HU", "IE",
+    "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
 ];
 /// What the European Economic Area adds.
 const EEA_BESIDES_EU: [&str; 3] = ["IS", "LI", "NO"];
@@ -56,17 +57,17 @@ pub(crate) enum Adequacy {
 }
 
 struct Table {
-    records: BTreeMap<(&'static str, &'static str), RegionRecord>,
+    records: BTreeMap<&'static str, BTreeMap<&'static str, RegionRecord>>,
     prefixes: BTreeMap<&'static str, &'static str>,
 }
 
 /// The record of a region of `aws`, `azurerm` or `google`. Azure's and Google's names are compared without regard to case.
 pub(crate) fn region(provider: &str, id: &str) -> Option<&'static RegionRecord> {
-    let find = |id: &str| {
-        let records: &'static BTreeMap<_, _> = &TABLE.records;
-        records.get(&(provider, id))
-    };
-    find(id).or_else(|| find(&id.to_lowercase())).or_else(|| find(&id.to_uppercase()))
+    let records = TABLE.records.get(provider)?;
+    records
+        .get(id)
+        .or_else(|| records.get(id.to_lowercase().as_str()))
+        .or_else(|| records.get(id.to_uppercase().as_str()))
 }
 
 /// The AWS region whose zone ids start with the prefix: `use1` is `us-east-1`.
@@ -97,7 +98,9 @@ impl RegionRecord {
     pub(crate) fn adequacy(&self) -> Adequacy {
         match self.country {
             None => Adequacy::Unknown,
-            Some(country) if self.in_eea() == Some(true) || ADEQUATE.contains(&country) => Adequacy::Yes,
+            Some(country) if self.in_eea() == Some(true) || ADEQUATE.contains(&country) => {
+                Adequacy::Yes
+            }
             Some(country) if CONDITIONALLY_ADEQUATE.contains(&country) => Adequacy::Conditional,
             Some(country) if UNDECIDED.contains(&country) => Adequacy::Unknown,
             Some(_) => Adequacy::No,
@@ -120,11 +123,16 @@ impl Adequacy {
 impl Table {
     fn read() -> Self {
         let mut table = Self { records: BTreeMap::new(), prefixes: BTreeMap::new() };
-        for line in include_str!("../../catalog/regions.csv").lines().filter(|line| !line.starts_with('#')) {
+        for line in
+            include_str!("../../catalog/regions.csv").lines().filter(|line| !line.starts_with('#'))
+        {
             let mut fields = line.split(',');
             let mut next = || fields.next().unwrap_or_default();
-            let (provider, kind, id, country, zones, pair, members, _assumed, prefix) = (next(), next(), next(), next(), next(), next(), next(), next(), next());
-            let words = |field: &'static str| field.split(' ').filter(|word| !word.is_empty() && *word != "-").collect::<Vec<_>>();
+            let (provider, kind, id, country, zones, pair, members, _assumed, prefix) =
+                (next(), next(), next(), next(), next(), next(), next(), next(), next());
+            let words = |field: &'static str| {
+                field.split(' ').filter(|word| !word.is_empty() && *word != "-").collect::<Vec<_>>()
+            };
             let count = zones.parse::<usize>().ok();
             let zones = if count.is_some() { Vec::new() } else { words(zones) };
             let record = RegionRecord {
@@ -136,7 +144,7 @@ impl Table {
                 pair: Some(pair).filter(|pair| *pair != "-"),
                 members: words(members),
             };
-            table.records.insert((provider, id), record);
+            table.records.entry(provider).or_default().insert(id, record);
             if !prefix.is_empty() {
                 table.prefixes.insert(prefix, id);
             }
@@ -169,7 +177,10 @@ mod tests {
         assert_eq!(facts("aws", "eu-west-1"), ("IE", Some(true), Some(true), Adequacy::Yes));
         assert_eq!(facts("aws", "eu-west-2"), ("GB", Some(false), Some(false), Adequacy::Yes));
         assert_eq!(facts("aws", "eu-central-2"), ("CH", Some(false), Some(false), Adequacy::Yes));
-        assert_eq!(facts("aws", "us-east-1"), ("US", Some(false), Some(false), Adequacy::Conditional));
+        assert_eq!(
+            facts("aws", "us-east-1"),
+            ("US", Some(false), Some(false), Adequacy::Conditional)
+        );
         assert_eq!(facts("azurerm", "norwayeast"), ("NO", Some(false), Some(true), Adequacy::Yes));
         assert_eq!(facts("google", "eu"), ("EU", Some(true), Some(true), Adequacy::Yes));
         assert_eq!(region("google", "EUR5").unwrap().members, ["europe-west1", "europe-west2"]);
@@ -181,9 +192,15 @@ mod tests {
 
     #[test]
     fn pairs_and_members_are_in_the_table() {
-        for ((provider, id), record) in &TABLE.records {
-            for other in record.pair.iter().chain(&record.members) {
-                assert!(region(provider, other).is_some(), "{provider} {id} names {other}");
+        for (provider, records) in &TABLE.records {
+            for record in records.values() {
+                for other in record.pair.iter().chain(&record.members) {
+                    assert!(
+                        region(provider, other).is_some(),
+                        "{provider} {} names {other}",
+                        record.id
+                    );
+                }
             }
         }
     }

@@ -13,7 +13,9 @@ impl Zone {
     /// A zone by its name: `us-east-1a`, `europe-west1-b`, `use1-az1`; for Azure the number, which needs its region: `westeurope/1`.
     pub(crate) fn named(name: &str, region: Option<&str>) -> Self {
         match region {
-            Some(region) if name.bytes().all(|byte| byte.is_ascii_digit()) => Self(Arc::from(format!("{region}/{name}"))),
+            Some(region) if name.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Self(Arc::from(format!("{region}/{name}")))
+            }
             _ => Self(Arc::from(name)),
         }
     }
@@ -26,11 +28,6 @@ impl Zone {
     /// The name, as printed.
     pub(crate) fn as_str(&self) -> &Arc<str> {
         &self.0
-    }
-
-    /// Whether only its index is known.
-    pub(crate) fn is_symbolic(&self) -> bool {
-        self.0.contains("/#")
     }
 }
 
@@ -59,10 +56,15 @@ pub(crate) fn region_of_zone_name(name: &str) -> Option<String> {
         return name.rsplit_once('-').map(|(region, _)| region.to_owned());
     }
     // AWS: the region ends with the first word that starts with a digit; what follows is a letter, or a local zone's city.
-    let end = parts.iter().position(|part| part.starts_with(|character: char| character.is_ascii_digit()))?;
+    let end = parts
+        .iter()
+        .position(|part| part.starts_with(|character: char| character.is_ascii_digit()))?;
     let number = parts.get(end)?.trim_end_matches(|character: char| character.is_ascii_lowercase());
-    let is_zone = parts.len() > end + 1 || parts.get(end)?.ends_with(|character: char| character.is_ascii_lowercase());
-    (is_zone && end >= 2).then(|| parts.get(..end).map(|words| format!("{}-{number}", words.join("-")))).flatten()
+    let is_zone = parts.len() > end + 1
+        || parts.get(end)?.ends_with(|character: char| character.is_ascii_lowercase());
+    (is_zone && end >= 2)
+        .then(|| parts.get(..end).map(|words| format!("{}-{number}", words.join("-"))))
+        .flatten()
 }
 
 #[cfg(test)]
@@ -87,6 +89,6 @@ mod tests {
             assert_eq!(region_of_zone_name(zone).as_deref(), region, "{zone}");
         }
         assert_eq!(Zone::named("1", Some("westeurope")).to_string(), "westeurope/1");
-        assert!(Zone::symbolic("eu-west-1", "0").is_symbolic());
+        assert_eq!(Zone::symbolic("eu-west-1", "0").to_string(), "eu-west-1/#0");
     }
 }

@@ -9,6 +9,7 @@ use petgraph::visit::EdgeRef;
 use resilint_config::Mode;
 use resilint_eval::{Certainty, Instance, PathStep, Value};
 
+use super::evidence;
 use super::literal::NameIndex;
 use super::resolve::AddressIndex;
 use super::tags::effective_tags;
@@ -29,8 +30,10 @@ impl ResourceGraph {
     #[must_use]
     pub fn build(mut instances: Vec<Instance>, catalog: &Catalog) -> Self {
         instances.sort_by(|left, right| left.address.cmp(&right.address));
-        let nodes: Vec<Node> = instances.into_iter().map(|instance| node(instance, catalog)).collect();
-        let by_address = nodes.iter().enumerate().map(|(at, node)| (Arc::clone(&node.address), at)).collect();
+        let nodes: Vec<Node> =
+            instances.into_iter().map(|instance| node(instance, catalog)).collect();
+        let by_address =
+            nodes.iter().enumerate().map(|(at, node)| (Arc::clone(&node.address), at)).collect();
         let mut edges = DiGraph::with_capacity(nodes.len(), nodes.len() * 4);
         for _ in &nodes {
             edges.add_node(());
@@ -38,6 +41,7 @@ impl ResourceGraph {
         let mut graph = Self { nodes, edges, by_address };
         graph.connect();
         graph.merge_satellites();
+        evidence::add(&mut graph);
         graph
     }
 
@@ -54,14 +58,16 @@ impl ResourceGraph {
 
     /// The edges that leave a node, in the order of the attributes that make them: the other end, and the edge.
     pub(crate) fn outgoing(&self, node: usize) -> impl Iterator<Item = (usize, &Edge)> {
-        let mut edges: Vec<_> = self.edges.edges_directed(NodeIndex::new(node), Direction::Outgoing).collect();
+        let mut edges: Vec<_> =
+            self.edges.edges_directed(NodeIndex::new(node), Direction::Outgoing).collect();
         edges.reverse();
         edges.into_iter().map(|edge| (edge.target().index(), edge.weight()))
     }
 
     /// The edges that reach a node, in the order of their sources.
     pub(crate) fn incoming(&self, node: usize) -> impl Iterator<Item = (usize, &Edge)> {
-        let mut edges: Vec<_> = self.edges.edges_directed(NodeIndex::new(node), Direction::Incoming).collect();
+        let mut edges: Vec<_> =
+            self.edges.edges_directed(NodeIndex::new(node), Direction::Incoming).collect();
         edges.sort_by_key(|edge| (edge.source(), edge.id()));
         edges.into_iter().map(|edge| (edge.source().index(), edge.weight()))
     }
@@ -77,15 +83,30 @@ impl ResourceGraph {
             self.by_reference(at, &index, &mut found);
             self.by_name(at, &names, &mut found);
         }
-        found.sort_by(|left, right| (left.0, &left.2.at, left.1, left.2.kind).cmp(&(right.0, &right.2.at, right.1, right.2.kind)));
-        found.dedup_by(|right, left| (left.0, left.1, left.2.kind, &left.2.at) == (right.0, right.1, right.2.kind, &right.2.at));
+        found.sort_by(|left, right| {
+            (left.0, &left.2.at, left.1, left.2.kind).cmp(&(
+                right.0,
+                &right.2.at,
+                right.1,
+                right.2.kind,
+            ))
+        });
+        found.dedup_by(|right, left| {
+            (left.0, left.1, left.2.kind, &left.2.at)
+                == (right.0, right.1, right.2.kind, &right.2.at)
+        });
         for (from, to, edge) in found {
             self.edges.add_edge(NodeIndex::new(from), NodeIndex::new(to), edge);
         }
     }
 
     /// Edges that references make.
-    fn by_reference(&self, from: usize, index: &AddressIndex, found: &mut Vec<(usize, usize, Edge)>) {
+    fn by_reference(
+        &self,
+        from: usize,
+        index: &AddressIndex,
+        found: &mut Vec<(usize, usize, Edge)>,
+    ) {
         let Some(node) = self.nodes.get(from) else { return };
         for reference in &node.instance.references {
             for (to, certain) in index.resolve(&reference.target.address) {
@@ -97,12 +118,14 @@ impl ResourceGraph {
         }
         // What the provider configuration refers to hosts the resource: the cluster behind a Kubernetes provider.
         if matches!(node.cloud(), "kubernetes" | "helm") {
-            let hosts = leaves(&node.instance.provider.attributes, &[]).into_iter().flat_map(|(_, value)| value.marks.sources().to_vec());
+            let hosts = leaves(&node.instance.provider.attributes, &[])
+                .into_iter()
+                .flat_map(|(_, value)| value.marks.sources().to_vec());
             for source in hosts {
                 for (to, certain) in index.resolve(&source.address) {
                     let certain = certain && source.certainty == Certainty::Certain;
                     let at = vec![PathStep::Name(Arc::from("provider"))];
-                    found.push((from, to, Edge { kind: EdgeKind::RunsOn, at, of: from, certain, replica: None }));
+                    found.push((from, to, Edge::new(EdgeKind::RunsOn, at, from, certain)));
                 }
             }
         }
@@ -110,13 +133,29 @@ impl ResourceGraph {
 
     /// Edges that names make.
     fn by_name(&self, from: usize, names: &NameIndex, found: &mut Vec<(usize, usize, Edge)>) {
-        let Some((node, entry)) = self.nodes.get(from).and_then(|node| Some((node, node.entry.as_ref()?))) else { return };
+        let Some((node, entry)) =
+            self.nodes.get(from).and_then(|node| Some((node, node.entry.as_ref()?)))
+        else {
+            return;
+        };
         let satellite = entry.configures.iter().map(|satellite| (&satellite.at, &satellite.to));
-        for (path, types) in entry.edges.iter().map(|rule| (&rule.at, &rule.to)).chain(satellite).filter(|(_, types)| !types.is_empty()) {
+        for (path, types) in entry
+            .edges
+            .iter()
+            .map(|rule| (&rule.at, &rule.to))
+            .chain(satellite)
+            .filter(|(_, types)| !types.is_empty())
+        {
             for hit in look(&node.instance.attributes, path) {
-                let values: Vec<(Vec<PathStep>, &Value)> = hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default();
-                for (at, value) in values.into_iter().filter(|(_, value)| value.marks.sources().is_empty()) {
-                    if let Some(to) = text(value).and_then(|text| names.resolve(types, text)).filter(|to| *to != from) {
+                let values: Vec<(Vec<PathStep>, &Value)> =
+                    hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default();
+                for (at, value) in
+                    values.into_iter().filter(|(_, value)| value.marks.sources().is_empty())
+                {
+                    if let Some(to) = text(value)
+                        .and_then(|text| names.resolve(types, text))
+                        .filter(|to| *to != from)
+                    {
                         found.push((from, to, self.edge(from, to, &at, true)));
                     }
                 }
@@ -127,21 +166,30 @@ impl ResourceGraph {
     /// The edge that an attribute of one node makes to another.
     fn edge(&self, from: usize, to: usize, at: &[PathStep], certain: bool) -> Edge {
         let path = names_of(at);
-        let plain = |kind| Edge { kind, at: at.to_vec(), of: from, certain, replica: None };
+        let plain = |kind| Edge::new(kind, at.to_vec(), from, certain);
         if path == "depends_on" {
             return plain(EdgeKind::DependsOn);
         }
-        let (Some(source), Some(target)) = (self.nodes.get(from), self.nodes.get(to)) else { return plain(EdgeKind::RefersTo) };
+        let (Some(source), Some(target)) = (self.nodes.get(from), self.nodes.get(to)) else {
+            return plain(EdgeKind::RefersTo);
+        };
         let Some(entry) = &source.entry else { return plain(EdgeKind::RefersTo) };
         if let Some(satellite) = &entry.configures
             && path == satellite.at
-            && (satellite.to.iter().any(|type_name| type_name == target.type_name()) || target.instance.address.resource.mode == Mode::Module)
+            && (satellite.to.iter().any(|type_name| type_name == target.type_name())
+                || target.instance.address.resource.mode == Mode::Module)
         {
             return plain(EdgeKind::Configures);
         }
         match entry.edges.iter().find(|rule| rule_applies(rule, &path, target)) {
             Some(rule) if rule.kind == EdgeKind::DependsOnData => plain(data_kind(target)),
-            Some(rule) => Edge { replica: rule.replica.as_deref().map(|replica| (Arc::from(replica), rule.rpo_seconds)), ..plain(rule.kind) },
+            Some(rule) => Edge {
+                replica: rule
+                    .replica
+                    .as_deref()
+                    .map(|replica| (Arc::from(replica), rule.rpo_seconds)),
+                ..plain(rule.kind)
+            },
             None => plain(EdgeKind::RefersTo),
         }
     }
@@ -149,7 +197,9 @@ impl ResourceGraph {
     /// Gives every setting to the resource it is a setting of.
     fn merge_satellites(&mut self) {
         let mut pairs: Vec<(usize, usize, bool)> = Vec::new();
-        for edge in self.edges.edge_references().filter(|edge| edge.weight().kind == EdgeKind::Configures) {
+        for edge in
+            self.edges.edge_references().filter(|edge| edge.weight().kind == EdgeKind::Configures)
+        {
             pairs.push((edge.source().index(), edge.target().index(), edge.weight().certain));
         }
         pairs.sort_unstable();
@@ -169,8 +219,15 @@ impl ResourceGraph {
         let mut lifted: Vec<(usize, usize, Edge)> = Vec::new();
         for (at, node) in self.nodes.iter().enumerate() {
             for (satellite, certain) in &node.satellites {
-                for (to, edge) in self.outgoing(*satellite).filter(|(to, edge)| *to != at && edge.kind != EdgeKind::Configures) {
-                    lifted.push((at, to, Edge { certain: edge.certain && *certain, ..edge.clone() }));
+                for (to, edge) in self
+                    .outgoing(*satellite)
+                    .filter(|(to, edge)| *to != at && edge.kind != EdgeKind::Configures)
+                {
+                    lifted.push((
+                        at,
+                        to,
+                        Edge { certain: edge.certain && *certain, ..edge.clone() },
+                    ));
                 }
             }
         }
@@ -186,13 +243,16 @@ fn node(instance: Instance, catalog: &Catalog) -> Node {
     let judged = matches!(resource.mode, Mode::Managed | Mode::Module);
     let entry = catalog.entry(&resource.type_name).filter(|_| judged).cloned();
     let tags = effective_tags(&instance);
-    Node { instance, address, entry, tags, owner: None, satellites: Vec::new() }
+    Node { instance, address, entry, tags, owner: None, egress: None, satellites: Vec::new() }
 }
 
 /// Whether a rule is about this attribute and this target. A module seen from outside and a data source may stand for any type.
 fn rule_applies(rule: &EdgeRule, path: &str, target: &Node) -> bool {
-    let inside = path == rule.at || path.strip_prefix(rule.at.as_str()).is_some_and(|rest| rest.starts_with('.'));
-    let fits = rule.to.is_empty() || target.instance.address.resource.mode != Mode::Managed || rule.to.iter().any(|type_name| type_name == target.type_name());
+    let inside = path == rule.at
+        || path.strip_prefix(rule.at.as_str()).is_some_and(|rest| rest.starts_with('.'));
+    let fits = rule.to.is_empty()
+        || target.instance.address.resource.mode != Mode::Managed
+        || rule.to.iter().any(|type_name| type_name == target.type_name());
     inside && fits
 }
 

@@ -17,8 +17,17 @@ impl NameIndex {
         let mut index = Self::default();
         for (at, node) in nodes.iter().enumerate() {
             let attributes = node.entry.iter().flat_map(|entry| &entry.names);
-            for name in attributes.filter_map(|attribute| text_at(&node.instance.attributes, attribute)) {
-                index.nodes.entry((Arc::clone(&node.instance.address.resource.type_name), name.to_string())).or_default().push(at);
+            for name in
+                attributes.filter_map(|attribute| text_at(&node.instance.attributes, attribute))
+            {
+                index
+                    .nodes
+                    .entry((
+                        Arc::clone(&node.instance.address.resource.type_name),
+                        name.to_string(),
+                    ))
+                    .or_default()
+                    .push(at);
             }
         }
         index
@@ -29,7 +38,12 @@ impl NameIndex {
         let last = text.starts_with("arn:").then(|| text.rsplit([':', '/']).next()).flatten();
         let found: Vec<usize> = types
             .iter()
-            .flat_map(|type_name| [Some(text), last].into_iter().flatten().map(move |name| (Arc::from(type_name.as_str()), name.to_owned())))
+            .flat_map(|type_name| {
+                [Some(text), last]
+                    .into_iter()
+                    .flatten()
+                    .map(move |name| (Arc::from(type_name.as_str()), name.to_owned()))
+            })
             .filter_map(|key| self.nodes.get(&key))
             .flatten()
             .copied()

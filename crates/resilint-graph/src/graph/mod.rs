@@ -1,12 +1,15 @@
 //! The resource graph: instances, what they refer to, and what that means.
 
 mod build;
+mod declared;
 mod edge;
+mod evidence;
 mod literal;
 mod node;
 mod resolve;
 mod tags;
 
 pub use build::ResourceGraph;
+pub use declared::{DeclaredDependency, Egress, UnmatchedDependency};
 pub(crate) use edge::Edge;
 pub(crate) use node::Node;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use resilint_config::Mode;
 use resilint_eval::Instance;
 
+use super::Egress;
 use crate::catalog::{Entry, Role};
 
 /// An instance, with what the catalog knows about its type.
@@ -21,6 +22,8 @@ pub(crate) struct Node {
     pub(crate) tags: BTreeMap<String, String>,
     /// The instance this one is a setting of.
     pub(crate) owner: Option<usize>,
+    /// Whether it needs a way to the internet, as the author declares.
+    pub(crate) egress: Option<Egress>,
     /// The settings of this instance, each with whether it certainly is one.
     pub(crate) satellites: Vec<(usize, bool)>,
 }
@@ -58,8 +61,12 @@ impl Node {
         };
         match of_type {
             "" if self.instance.address.resource.mode == Mode::Module => match self.type_name() {
-                source if source.ends_with("/google") || source.contains("terraform-google-") => "google",
-                source if source.ends_with("/azurerm") || source.contains("terraform-azurerm-") => "azurerm",
+                source if source.ends_with("/google") || source.contains("terraform-google-") => {
+                    "google"
+                }
+                source if source.ends_with("/azurerm") || source.contains("terraform-azurerm-") => {
+                    "azurerm"
+                }
                 _ => "aws",
             },
             found => found,

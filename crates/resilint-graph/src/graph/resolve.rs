@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use resilint_config::{Address, InstanceKey, ResourceRef};
 
+/// The modules and the resource, without instance keys.
+type Key = (Vec<Arc<str>>, ResourceRef);
+
 /// Nodes by module and resource, whatever their instance keys.
 #[derive(Debug, Default)]
 pub(super) struct AddressIndex {
-    nodes: BTreeMap<(Vec<Arc<str>>, ResourceRef), Vec<(Arc<Address>, usize)>>,
+    nodes: BTreeMap<Key, Vec<(Arc<Address>, usize)>>,
 }
 
 impl AddressIndex {
@@ -20,18 +23,28 @@ impl AddressIndex {
     pub(super) fn resolve(&self, address: &Address) -> Vec<(usize, bool)> {
         let Some(candidates) = self.nodes.get(&key(address)) else { return Vec::new() };
         let alone = candidates.len() == 1;
-        candidates.iter().filter_map(|(candidate, node)| matches(address, candidate).map(|certain| (*node, certain || alone))).collect()
+        candidates
+            .iter()
+            .filter_map(|(candidate, node)| {
+                matches(address, candidate).map(|certain| (*node, certain || alone))
+            })
+            .collect()
     }
 }
 
-fn key(address: &Address) -> (Vec<Arc<str>>, ResourceRef) {
-    (address.module.steps().iter().map(|step| Arc::clone(&step.name)).collect(), address.resource.clone())
+fn key(address: &Address) -> Key {
+    (
+        address.module.steps().iter().map(|step| Arc::clone(&step.name)).collect(),
+        address.resource.clone(),
+    )
 }
 
 /// Whether the named address may be (`Some`) and certainly is (`Some(true)`) the candidate.
 fn matches(named: &Address, candidate: &Address) -> Option<bool> {
     let steps = named.module.steps().iter().zip(candidate.module.steps());
-    let keys = steps.map(|(named, candidate)| (&named.key, &candidate.key)).chain([(&named.key, &candidate.key)]);
+    let keys = steps
+        .map(|(named, candidate)| (&named.key, &candidate.key))
+        .chain([(&named.key, &candidate.key)]);
     let mut certain = true;
     for (named, candidate) in keys {
         match (named, candidate) {

@@ -39,6 +39,10 @@ pub(super) fn effective_tags(instance: &Instance) -> BTreeMap<String, String> {
 
 fn collect(value: &Value, tags: &mut BTreeMap<String, String>) {
     if let Data::Map(_, fields) | Data::Object(fields) = &value.data {
-        tags.extend(fields.iter().filter_map(|(key, value)| Some((key.to_string(), text(value)?.to_string()))));
+        tags.extend(
+            fields
+                .iter()
+                .filter_map(|(key, value)| Some((key.to_string(), text(value)?.to_string()))),
+        );
     }
 }

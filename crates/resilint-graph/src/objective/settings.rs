@@ -114,7 +114,7 @@ fn parse_percentage(text: &str) -> Option<f64> {
 
 fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
     match Quantity::deserialize(deserializer)? {
-        Quantity::Number(number) if number >= 0.0 && number < 1e15 => {
+        Quantity::Number(number) if (0.0..1e15).contains(&number) => {
             Ok(Some(number.round() as u64))
         }
         Quantity::Number(_) => Err(de::Error::custom("a duration cannot be negative")),

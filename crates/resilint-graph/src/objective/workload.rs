@@ -137,7 +137,7 @@ mod tests {
         let settings: Settings = toml::from_str(text).unwrap();
         Objectives::new(&settings.objectives, &settings.workload)
             .unwrap()
-            .with_files(BTreeMap::from([(FileId(1), Arc::from("dev/eu/main.tf"))]))
+            .with_files(BTreeMap::from([(FileId::new(1), Arc::from("dev/eu/main.tf"))]))
     }
 
     #[test]
@@ -160,12 +160,12 @@ mod tests {
         let none = BTreeMap::new();
         let (name, effective) = objectives.of("module.sandbox[\"x.y\"].module.db", &none, &[]);
         assert_eq!((name.as_deref(), effective.profile), (Some("sandbox"), Profile::Development));
-        let (name, effective) = objectives.of("", &tags, &[FileId(1)]);
+        let (name, effective) = objectives.of("", &tags, &[FileId::new(1)]);
         assert_eq!(
             (name.as_deref(), effective.survive, effective.backup_days),
             (Some("dev"), Survive::Instance, 14)
         );
-        assert_eq!(objectives.of("", &none, &[FileId(1)]).0, None);
-        assert_eq!(objectives.of("", &tags, &[FileId(2)]).1.backup_days, 14);
+        assert_eq!(objectives.of("", &none, &[FileId::new(1)]).0, None);
+        assert_eq!(objectives.of("", &tags, &[FileId::new(2)]).1.backup_days, 14);
     }
 }

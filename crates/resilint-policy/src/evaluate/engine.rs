@@ -5,10 +5,12 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
+use regorus::unstable::{Module, Ref};
 use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, Value};
 
 use super::error::{EngineError, guarded};
+use crate::author::FileCoverage;
 use crate::policy_file::{PolicyDiagnostic, PolicyFile};
 use crate::rego::{Definitions, too_deep};
 use crate::rule::Rule;
@@ -42,6 +44,8 @@ pub(crate) struct Prepared {
     pub(crate) plans: Vec<Plan>,
     /// What is wrong with those that cannot.
     pub(crate) diagnostics: Vec<PolicyDiagnostic>,
+    /// Everything the files define.
+    pub(crate) definitions: Arc<Definitions>,
 }
 
 /// Loads files; `rules` are those among them that are to run.
@@ -54,7 +58,13 @@ pub(crate) fn prepare(files: &[&PolicyFile], rules: &[Arc<Rule>]) -> Prepared {
             Ok((engine, definitions)) => {
                 let plans = plans(&kept, rules, &definitions, &mut dropped);
                 let diagnostics = dropped.into_values().collect();
-                return Prepared { pristine: engine.clone(), engine, plans, diagnostics };
+                return Prepared {
+                    pristine: engine.clone(),
+                    engine,
+                    plans,
+                    diagnostics,
+                    definitions: Arc::new(definitions),
+                };
             }
             // INVARIANT: every diagnostic names a kept file, so each round drops at least one.
             Err(diagnostics) => dropped.extend(
@@ -163,6 +173,38 @@ impl Prepared {
     /// Evaluates one rule; undefined is an empty set.
     pub(crate) fn rule(&mut self, query: &str) -> Result<Value, EngineError> {
         self.call(|engine| Ok(engine.eval_rule(query.to_owned())?))
+    }
+
+    /// Records from now on which lines run.
+    pub(crate) fn watch(&mut self) {
+        self.engine.set_enable_coverage(true);
+        self.engine.set_strict_builtin_errors(true);
+    }
+
+    /// The lines that ran and those that did not.
+    pub(crate) fn coverage(&self) -> Vec<FileCoverage> {
+        let report = self.engine.get_coverage_report().unwrap_or_default();
+        let mut files: Vec<FileCoverage> = report
+            .files
+            .into_iter()
+            .map(|file| FileCoverage {
+                path: file.path.into(),
+                covered: file.covered.into_iter().collect(),
+                not_covered: file.not_covered.into_iter().collect(),
+            })
+            .collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files
+    }
+
+    /// What `print` wrote since the last call.
+    pub(crate) fn prints(&mut self) -> Vec<String> {
+        self.engine.take_prints().unwrap_or_default()
+    }
+
+    /// The parsed files.
+    pub(crate) fn modules(&mut self) -> Vec<Ref<Module>> {
+        self.engine.get_modules().clone()
     }
 
     /// Calls the engine and replaces it when it panics.

@@ -46,10 +46,35 @@ impl Inputs {
 
 type Resources = BTreeMap<Arc<str>, Value>;
 
+/// A plain fact that many resources have alike; whether it is a default is a part of it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Scalar {
+    Flag(bool, bool),
+    Number(u64, bool),
+}
+
+impl Scalar {
+    fn of(fact: &Fact) -> Option<Self> {
+        match &fact.value {
+            FactValue::Known(serde_json::Value::Bool(flag)) if fact.of.is_none() => {
+                Some(Self::Flag(*flag, fact.default))
+            }
+            FactValue::Known(serde_json::Value::Number(number)) if fact.of.is_none() => {
+                number.as_u64().map(|number| Self::Number(number, fact.default))
+            }
+            _ => None,
+        }
+    }
+}
+
 #[derive(Default)]
 struct Builder {
     keys: BTreeMap<&'static str, Value>,
-    objectives: Vec<(usize, Value)>,
+    /// By the address in memory of what several resources share.
+    objectives: BTreeMap<usize, Value>,
+    /// The same few attributes decide the same facts of many resources.
+    paths: BTreeMap<Vec<PathStep>, Value>,
+    facts: BTreeMap<Scalar, BTreeMap<Vec<PathStep>, Value>>,
 }
 
 impl Builder {
@@ -146,15 +171,29 @@ impl Builder {
     /// Effective objectives are shared between resources; so are their values.
     fn objectives(&mut self, resource: &ResourceFacts) -> Value {
         let identity = Arc::as_ptr(&resource.objectives).addr();
-        if let Some((_, value)) = self.objectives.iter().find(|(known, _)| *known == identity) {
+        self.objectives.entry(identity).or_insert_with(|| serialized(&resource.objectives)).clone()
+    }
+
+    fn path(&mut self, steps: &[PathStep]) -> Value {
+        if let Some(value) = self.paths.get(steps) {
             return value.clone();
         }
-        let value = serialized(&resource.objectives);
-        self.objectives.push((identity, value.clone()));
+        let value = path(steps);
+        self.paths.insert(steps.to_vec(), value.clone());
         value
     }
 
     fn fact(&mut self, fact: &Fact) -> Value {
+        let Some(scalar) = Scalar::of(fact) else { return self.own_fact(fact) };
+        if let Some(value) = self.facts.get(&scalar).and_then(|paths| paths.get(&fact.at)) {
+            return value.clone();
+        }
+        let value = self.own_fact(fact);
+        self.facts.entry(scalar).or_default().insert(fact.at.clone(), value.clone());
+        value
+    }
+
+    fn own_fact(&mut self, fact: &Fact) -> Value {
         let (key, value) = match &fact.value {
             FactValue::Known(value) => ("value", to_value(value)),
             FactValue::Unknown(reason) => ("unknown", Value::String(Arc::clone(reason))),
@@ -172,10 +211,11 @@ impl Builder {
     }
 
     fn fact_object(&mut self, fact: &Fact, key: &'static str, value: Value) -> Value {
+        let at = self.path(&fact.at);
         let default = if fact.default { Value::from(true) } else { Value::Null };
         self.object([
             (key, value),
-            ("at", path(&fact.at)),
+            ("at", at),
             ("of", optional(fact.of.as_ref())),
             ("default", default),
         ])
@@ -242,7 +282,8 @@ impl Builder {
 }
 
 fn object(fields: impl IntoIterator<Item = (Value, Value)>) -> Value {
-    fields.into_iter().collect::<regorus::value::Object>().into_value()
+    // Built from a list at once: inserting one by one would search for each key's place.
+    regorus::value::Object::from(fields.into_iter().collect::<BTreeMap<_, _>>()).into_value()
 }
 
 fn array(items: impl IntoIterator<Item = Value>) -> Value {

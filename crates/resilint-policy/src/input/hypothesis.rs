@@ -44,6 +44,26 @@ pub(crate) fn ends(fact: &str, address: &str) -> Option<(Value, Value)> {
             (json!("ELBSecurityPolicy-2016-08"), json!("ELBSecurityPolicy-TLS13-1-2-2021-06"))
         }
         "nat" => (json!({ "zones_used": 1_000, "nats": 1 }), json!({ "zones_used": 1, "nats": 1 })),
+        "key" => (json!({ "address": "", "region": anywhere }), Value::Null),
+        "routing" => (
+            json!({ "policy": "simple", "members": 1, "regions": [anywhere] }),
+            json!({ "policy": "latency", "members": 2, "regions": [] }),
+        ),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fact_has_a_range() {
+        let missing: Vec<&str> = resilint_graph::FACTS
+            .iter()
+            .map(|fact| fact.name)
+            .filter(|name| ends(name, "aws_x.y").is_none())
+            .collect();
+        assert_eq!(missing, Vec::<&str>::new());
+    }
 }

@@ -3,9 +3,11 @@
 mod calls;
 mod depth;
 mod format;
+mod trap;
 mod tree;
 
-pub(crate) use calls::{Definition, Definitions};
+pub(crate) use calls::Definitions;
 pub(crate) use depth::too_deep;
 pub(crate) use format::check_formats;
+pub(crate) use trap::{negated_attributes, unknown_builtins};
 pub(crate) use tree::{Node, path_of, string_of, visit};

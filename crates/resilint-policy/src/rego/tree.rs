@@ -6,6 +6,8 @@ use regorus::unstable::{AssignOp, Expr, Literal, LiteralStmt, Query, Rule, RuleA
 pub(crate) enum Node<'a> {
     /// An expression.
     Expr(&'a Expr),
+    /// What stands behind a `not`; it is visited as an expression too.
+    Negation(&'a Expr),
     /// The name of a local variable, where it is declared.
     Local(&'a str),
 }
@@ -82,7 +84,11 @@ fn statement(stmt: &LiteralStmt, visitor: &mut dyn FnMut(Node<'_>)) {
             }
             expression(collection, visitor);
         }
-        Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => expression(expr, visitor),
+        Literal::Expr { expr, .. } => expression(expr, visitor),
+        Literal::NotExpr { expr, .. } => {
+            visitor(Node::Negation(expr));
+            expression(expr, visitor);
+        }
         Literal::Every { key, value, domain, query: body, .. } => {
             key.iter().chain([value]).for_each(|span| visitor(Node::Local(span.text())));
             expression(domain, visitor);

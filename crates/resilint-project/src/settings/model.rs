@@ -106,6 +106,8 @@ pub struct DependencySettings {
     pub to: Option<String>,
     /// Whether it goes on, degraded, without it.
     pub soft: Option<bool>,
+    /// How many of the instances at `to` it needs.
+    pub quorum: Option<u32>,
     /// Whether internet egress is needed: `required` or `none`.
     pub egress: Option<String>,
     /// The place of the entry.

@@ -227,12 +227,13 @@ fn dependency(mut table: Table<'_>, problems: &mut Problems) -> Option<Dependenc
     let from = required(&mut table, "from", problems);
     let to = table.string("to", problems).map(Spanned::into_inner);
     let soft = table.boolean("soft", problems);
+    let quorum = table.small_count("quorum", problems);
     let egress = word(&mut table, "egress", &EGRESS, problems).map(str::to_owned);
     if to.is_none() && egress.is_none() {
         table.missing("to", problems);
     }
     table.finish(problems);
-    Some(DependencySettings { from: from?, to, soft, egress, span })
+    Some(DependencySettings { from: from?, to, soft, quorum, egress, span })
 }
 
 fn simulation(mut table: Table<'_>, problems: &mut Problems) -> BTreeMap<String, u64> {

@@ -65,8 +65,8 @@ impl Parser<'_> {
             }
         };
         self.error_with_help("syntax-error", token, message, help);
-        let line_end = self.line_end(token.start);
-        let end = if token.kind == TokenKind::CloseBrace { token.end } else { line_end };
+        let is_brace = token.kind == TokenKind::CloseBrace;
+        let end = if is_brace { token.end } else { self.line_end(token.start) };
         self.push_error(token.start, end);
         self.jump(end);
     }
@@ -100,13 +100,17 @@ impl Parser<'_> {
             Ending::LineEnd => matches!(next.kind, TokenKind::Newline | TokenKind::End),
             Ending::ClosingBrace => true,
         };
-        if self.mode == Mode::Recover && (self.errors_until() > errors || !is_complete) {
-            if !is_complete && self.errors_until() == errors {
-                self.missing_newline(next, "argument");
+        let has_error = self.errors_until() > errors;
+        if !is_complete && !has_error {
+            self.missing_newline(next, "argument");
+        }
+        // A closing brace ends the argument and the block, even where it should stand on a line of its own.
+        let is_read = !has_error && (is_complete || next.kind == TokenKind::CloseBrace);
+        if self.mode == Mode::Recover && !is_read {
+            if !has_error {
+                self.push_error(self.at, self.at);
             }
             end = self.skip_value(ending == Ending::ClosingBrace).max(end);
-        } else if !is_complete {
-            self.missing_newline(next, "argument");
         }
         self.leave_value(outer);
         self.push(Kind::Attribute, 0, name.end - name.start, (name.start, end), mark);
@@ -118,9 +122,6 @@ impl Parser<'_> {
     fn missing_newline(&mut self, token: Token, after: &str) {
         let message = format!("a new line is expected after the {after}");
         self.error("missing-newline", token.start, token.end, message);
-        if self.mode == Mode::Recover {
-            self.push_error(token.start, token.start);
-        }
     }
 
     /// `kind "label" { … }`. The next token is the first label or the brace.
@@ -130,7 +131,7 @@ impl Parser<'_> {
         let next = self.peek();
         let end = match next.kind {
             TokenKind::OpenBrace => self.block_body(name),
-            _ => self.missing_brace(name, next),
+            _ => self.missing_brace(name, next, mark),
         };
         self.push(Kind::Block, 0, name.end - name.start, (name.start, end), mark);
     }
@@ -174,9 +175,12 @@ impl Parser<'_> {
                     scan.end,
                     "this string is not closed on its line",
                 );
-                self.push_leaf(Kind::QuotedLabel, flags, quote.start, scan.end);
-                self.push_error(scan.end, scan.end);
-                self.jump(scan.end);
+                let end = self.unclosed_label_end(quote.end, scan.end);
+                if end > quote.end {
+                    self.push_leaf(Kind::QuotedLabel, flags, quote.start, end);
+                }
+                self.push_error(end, end);
+                self.jump(end);
             }
         }
     }
@@ -262,8 +266,12 @@ impl Parser<'_> {
         };
         self.error_with_help("one-line-block", next, message, help);
         if self.mode == Mode::Recover {
-            self.push_error(next.start, next.start);
-            self.items(Owner::Block);
+            self.push_error(self.at, self.at);
+            let rest = &self.text[self.at..self.line_end(self.at)];
+            match memchr::memchr(b'}', rest) {
+                Some(length) => self.jump(self.at + length),
+                None => self.items(Owner::Block),
+            }
         }
     }
 

@@ -5,14 +5,41 @@ use crate::token::TokenKind;
 use crate::tree::Kind;
 use crate::{BinaryOperator, UnaryOperator};
 
+/// The stack that eight levels of nesting need at most, with much to spare.
+const STACK_RESERVE: usize = 512 << 10;
+const STACK_GROWTH: usize = 4 << 20;
+
 impl Parser<'_> {
+    /// The whole text as an expression.
+    pub(crate) fn whole_expression(&mut self) {
+        let mark = self.mark();
+        self.set_newlines(false);
+        self.expression();
+        let next = self.peek();
+        if next.kind != TokenKind::End {
+            let start = self.start_of(mark);
+            self.error(
+                "syntax-error",
+                next.start,
+                next.end,
+                "nothing can follow the expression here",
+            );
+            self.push_error(next.start, next.start);
+            self.push(Kind::Error, 0, 0, (start, self.at), mark);
+        }
+    }
+
     /// Any expression. Where there is none, an error node.
     pub(crate) fn expression(&mut self) -> u32 {
         if !self.enter() {
             self.push_error(self.at, self.at);
             return 1;
         }
-        let height = self.conditional();
+        // Callers bring stacks of any size; a few levels always fit into what is kept in reserve.
+        let height = match self.depth % 8 {
+            0 => stacker::maybe_grow(STACK_RESERVE, STACK_GROWTH, || self.conditional()),
+            _ => self.conditional(),
+        };
         self.leave();
         height
     }

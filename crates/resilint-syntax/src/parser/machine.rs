@@ -9,6 +9,8 @@ use crate::{Diagnostic, FileId, Span};
 pub(crate) const MAX_NESTING: u32 = 250;
 /// How high a tree may grow, chains of operators and traversals included, so that recursion over it is safe.
 pub(crate) const MAX_HEIGHT: u32 = 1000;
+/// How many diagnostics a file can have; who has more of them reads a file of another language.
+const MAX_DIAGNOSTICS: usize = 1000;
 /// The longest name.
 pub(crate) const MAX_NAME: usize = 60_000;
 
@@ -250,7 +252,11 @@ impl<'a> Parser<'a> {
             u32::try_from(self.nodes.len() - mark + 1).expect("a tree has fewer nodes than 2^32");
         let has_error = if self.errors_until > mark { HAS_ERROR } else { 0 };
         let extra = u16::try_from(extra).expect("names are limited, operators are few");
-        let (start, end) = (self.offset(range.0), self.offset(range.1));
+        let (start, mut end) = (self.offset(range.0), self.offset(range.1));
+        if size > 1 {
+            // INVARIANT: a node's span is around its children's, error nodes behind the last token included.
+            end = end.max(self.nodes[self.nodes.len() - 1].end);
+        }
         self.nodes.push(Node { kind, flags: flags | has_error, extra, start, end, size });
     }
 
@@ -304,6 +310,13 @@ impl<'a> Parser<'a> {
             return;
         }
         // One mistake often surprises several rules at one place: the first that notices it tells.
+        if self.diagnostics.len() >= MAX_DIAGNOSTICS || self.recovery.unwinding {
+            return;
+        }
+        let is_value = self.recovery.is_in_value();
+        if is_value && std::mem::replace(&mut self.recovery.is_value_reported, true) {
+            return;
+        }
         let start = diagnostic.span.start;
         if self.diagnostics.last().is_none_or(|last| last.span.start != start)
             && !self.recovery.unwinding

@@ -7,13 +7,16 @@ use std::collections::BTreeMap;
 
 use crate::parser::machine::{Mode, Parser};
 use crate::parser::template::TemplateStyle;
-use crate::token::{TokenKind, name_end};
+use crate::token::{Token, TokenKind, name_end};
+use crate::tree::Kind;
 
 /// What the recovering pass keeps track of.
 #[derive(Debug, Default)]
 pub(crate) struct Recovery {
     /// Everything that is open is being given up, up to the argument or the file.
     pub(crate) unwinding: bool,
+    /// An error in the value that is being read was reported; what follows from it is not worth saying.
+    pub(crate) is_value_reported: bool,
     /// Where the last strict attempt met its error.
     pub(crate) failed_at: usize,
     /// How many bytes may still be spent on attempts that fail, so that the whole stays linear.
@@ -34,6 +37,13 @@ struct Lines {
     markers: BTreeMap<Vec<u8>, Vec<usize>>,
     /// Where lines begin that open a heredoc, by marker.
     openers: BTreeMap<Vec<u8>, Vec<usize>>,
+}
+
+impl Recovery {
+    /// Whether the value of an argument is being read.
+    pub(crate) fn is_in_value(&self) -> bool {
+        self.value.is_some()
+    }
 }
 
 impl Parser<'_> {
@@ -122,7 +132,19 @@ impl Parser<'_> {
         }
         let column = self.column(name);
         self.look_again();
+        self.recovery.is_value_reported = false;
         self.recovery.value.replace(column)
+    }
+
+    /// Begins a heredoc, where the layout of expressions says nothing: returns the column of the value around it.
+    pub(crate) fn enter_heredoc(&mut self, style: TemplateStyle) -> Option<usize> {
+        let is_value = self.recovery.value.is_some();
+        let is_heredoc = matches!(style, TemplateStyle::Heredoc { .. });
+        if is_value && is_heredoc { self.recovery.value.replace(0) } else { self.recovery.value }
+    }
+
+    pub(crate) fn leave_heredoc(&mut self, outer: Option<usize>) {
+        self.recovery.value = outer;
     }
 
     pub(crate) fn leave_value(&mut self, outer: Option<usize>) {
@@ -160,38 +182,46 @@ impl Parser<'_> {
         at + length - usize::from(length > 0 && length < rest.len() && rest[length - 1] == b'\r')
     }
 
+    /// Where the line of an offset ends, or a later offset if that is on the same line.
+    pub(crate) fn first_line_end(&self, at: usize, until: usize) -> usize {
+        memchr::memchr(b'\n', &self.text[at..until.max(at)]).map_or(until, |length| at + length)
+    }
+
     /// Gives up the rest of a value: goes to the end of the last line that still belongs to it.
     pub(crate) fn skip_value(&mut self, is_one_line: bool) -> usize {
         self.recovery.unwinding = false;
         self.look_again();
-        let next = self.peek_kind();
-        if matches!(next, TokenKind::Newline | TokenKind::End | TokenKind::Stop) {
-            return self.at;
-        }
+        let next = self.peek();
         if is_one_line {
             let rest = &self.text[self.at..self.line_end(self.at)];
             let end = self.at + rest.iter().position(|byte| *byte == b'}').unwrap_or(rest.len());
             self.jump(end);
             return end;
         }
+        let mut end = match next.kind {
+            TokenKind::End | TokenKind::Stop => return self.at,
+            TokenKind::Newline => self.at,
+            _ => self.line_end(next.start),
+        };
         let column = self.recovery.value.unwrap_or(0);
-        let mut end = self.line_end(self.at);
-        loop {
-            let Some(newline) = memchr::memchr(b'\n', &self.text[end..]) else { break };
+        let mut has_deeper_lines = false;
+        while let Some(newline) = memchr::memchr(b'\n', &self.text[end..]) {
             let line = end + newline + 1;
             let indent =
                 self.text[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-            let first = self.text.get(line + indent).copied();
-            let belongs = match first {
-                None => false,
-                Some(b'\n' | b'\r') => false,
-                Some(b'}' | b']' | b')') => indent > column,
-                Some(_) => indent > column && !self.looks_like_item(line + indent),
+            let belongs = match self.text.get(line + indent) {
+                None | Some(b'\n' | b'\r') => false,
+                Some(b'}' | b']' | b')') if indent == column => has_deeper_lines,
+                Some(_) => indent > column && !self.is_header(line),
             };
-            if !belongs || self.is_header(line) {
+            if !belongs {
                 break;
             }
+            has_deeper_lines = true;
             end = self.line_end(line);
+            if indent == column {
+                break;
+            }
         }
         self.jump(end);
         end
@@ -206,19 +236,19 @@ impl Parser<'_> {
             return false;
         }
         let token = self.peek();
-        let end = self.line_end(token.start);
         self.error(
             "syntax-error",
             token.start,
             token.end,
             "a comma or the closing bracket is expected here",
         );
-        self.push_error(token.start, token.start);
-        let rest = &self.text[token.start..end];
-        let to = rest.iter().position(|byte| matches!(byte, b',' | b']')).unwrap_or(rest.len());
-        let is_comma = rest.get(to) == Some(&b',');
-        self.jump(token.start + to + usize::from(is_comma));
-        if self.at == token.start && !is_comma {
+        self.push_error(self.at, self.at);
+        let rest = &self.text[token.start..];
+        let length =
+            rest.iter().position(|byte| matches!(byte, b',' | b']' | b'\n')).unwrap_or(rest.len());
+        let is_comma = rest.get(length) == Some(&b',');
+        self.jump(token.start + length + usize::from(is_comma));
+        if length == 0 && !is_comma {
             return false;
         }
         self.peek_kind() != closer && !matches!(self.peek_kind(), TokenKind::Stop | TokenKind::End)
@@ -239,10 +269,12 @@ impl Parser<'_> {
         if self.mode != Mode::Recover {
             return false;
         }
-        self.push_error(token.start, token.start);
-        self.push_error(token.start, token.start);
-        let end = self.line_end(token.start);
-        self.jump(end);
+        self.push_error(self.at, self.at);
+        self.push_error(self.at, self.at);
+        let rest = &self.text[token.start..];
+        let length =
+            rest.iter().position(|byte| matches!(byte, b',' | b'}' | b'\n')).unwrap_or(rest.len());
+        self.jump(token.start + length);
         true
     }
 
@@ -258,11 +290,7 @@ impl Parser<'_> {
     }
 
     /// A block's header without its brace. Returns where the block ends.
-    pub(crate) fn missing_brace(
-        &mut self,
-        name: crate::token::Token,
-        next: crate::token::Token,
-    ) -> usize {
+    pub(crate) fn missing_brace(&mut self, name: Token, next: Token, mark: usize) -> usize {
         let (message, help) = match next.kind {
             TokenKind::Assign => {
                 ("an `=` cannot follow a block's labels", "remove the labels, or the `=`")
@@ -271,7 +299,9 @@ impl Parser<'_> {
             _ => ("a label or a `{` is expected here", "add a `{`"),
         };
         let end = self.at;
-        self.error_with_help("missing-brace", next, message, help);
+        if self.errors_until() <= mark {
+            self.error_with_help("missing-brace", next, message, help);
+        }
         if self.mode != Mode::Recover {
             return end;
         }
@@ -281,12 +311,19 @@ impl Parser<'_> {
     }
 
     /// A name alone on its line, as when an argument or a block is half typed.
-    pub(crate) fn lone_name(&mut self, name: crate::token::Token) {
+    pub(crate) fn lone_name(&mut self, name: Token) {
         let message = "an `=` or a block's `{` is expected after this name";
         let token = self.peek();
         let place = if token.kind == TokenKind::Newline { name } else { token };
-        self.error("syntax-error", place.start, place.end.max(place.start), message);
+        self.error("syntax-error", place.start, place.end, message);
         if self.mode != Mode::Recover {
+            return;
+        }
+        let mark = self.mark();
+        if token.kind == TokenKind::Newline && self.is_deeper_item_next(name.start) {
+            self.push_error(name.end, name.end);
+            let end = self.body_without_brace(name.start);
+            self.push(Kind::Block, 0, name.end - name.start, (name.start, end), mark);
             return;
         }
         let end = self.line_end(name.end);
@@ -294,10 +331,19 @@ impl Parser<'_> {
         self.jump(end);
     }
 
+    /// Where a label ends whose closing quote is missing: before the brace that ends the line, else with the line.
+    pub(crate) fn unclosed_label_end(&self, start: usize, line_end: usize) -> usize {
+        let rest = self.text[start..line_end].trim_ascii_end();
+        match rest.strip_suffix(b"{") {
+            Some(label) if self.mode == Mode::Recover => start + label.trim_ascii_end().len(),
+            _ => line_end,
+        }
+    }
+
     /// Where a heredoc must end at the latest, as a whole text or before something that cannot be in it.
     pub(crate) fn heredoc_limit(&self, start: usize, style: TemplateStyle) -> usize {
         let TemplateStyle::Heredoc { marker, .. } = style else { return self.text.len() };
-        if self.mode != Mode::Recover {
+        if self.mode == Mode::Strict {
             return self.text.len();
         }
         let name = &self.text[marker.0..marker.1];
@@ -312,7 +358,12 @@ impl Parser<'_> {
             (Some(end), Some(reopened)) => end < reopened,
             (ends, _) => ends.is_some(),
         };
-        if is_ended { self.text.len() } else { self.first_outer_line(marker.1) }
+        match self.mode {
+            _ if is_ended => self.text.len(),
+            // The attempt is bound to fail.
+            Mode::Attempt => marker.1,
+            _ => self.first_outer_line(marker.1),
+        }
     }
 
     /// The first line behind an offset that looks as if it belonged to an outer construct.
@@ -329,19 +380,24 @@ impl Parser<'_> {
         self.text.len()
     }
 
-    /// The body of a block whose brace is missing, if the next line is indented like one.
-    fn body_without_brace(&mut self, name: usize) -> usize {
-        let column = self.column(name);
-        let mark = self.mark();
+    /// Whether the next line that is not blank is an item and deeper than the line of an offset.
+    fn is_deeper_item_next(&mut self, at: usize) -> bool {
+        let column = self.column(at);
         let start = self.at;
         while self.peek_kind() == TokenKind::Newline {
             self.bump();
         }
         let next = self.peek();
-        let is_inside = next.kind == TokenKind::Name && self.column(next.start) > column;
-        if !is_inside {
-            self.jump(start);
-            self.push(crate::tree::Kind::Body, 0, 0, (start, start), mark);
+        self.jump(start);
+        next.kind == TokenKind::Name && self.column(next.start) > column
+    }
+
+    /// The body of a block whose brace is missing, if the next line is indented like one.
+    fn body_without_brace(&mut self, name: usize) -> usize {
+        let mark = self.mark();
+        let start = self.at;
+        if !self.is_deeper_item_next(name) {
+            self.push(Kind::Body, 0, 0, (start, start), mark);
             self.eat(TokenKind::Newline);
             return start;
         }
@@ -350,11 +406,9 @@ impl Parser<'_> {
             self.block_items();
             self.leave();
         }
-        if self.peek_kind() == TokenKind::CloseBrace {
-            self.bump();
-        }
+        self.eat(TokenKind::CloseBrace);
         let end = self.at;
-        self.push(crate::tree::Kind::Body, 0, 0, (start, end), mark);
+        self.push(Kind::Body, 0, 0, (start, end), mark);
         self.leave_block(outer);
         self.eat(TokenKind::Newline);
         end

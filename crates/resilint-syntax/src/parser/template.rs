@@ -48,6 +48,7 @@ impl Parser<'_> {
         let mut open = Vec::new();
         let mut height = 0;
         let limit = self.heredoc_limit(start, style);
+        let outer = self.enter_heredoc(style);
         let flags = match style {
             TemplateStyle::Quoted => 0,
             TemplateStyle::Heredoc { is_indented: true, .. } => HEREDOC | INDENTED | RAW,
@@ -86,6 +87,7 @@ impl Parser<'_> {
             self.error("syntax-error", start, self.at, message);
             self.push_error(self.at, self.at);
         }
+        self.leave_heredoc(outer);
         self.template_end(start, style);
         self.push(Kind::Template, flags, 0, (start, self.at), mark);
         2 + height
@@ -142,7 +144,7 @@ impl Parser<'_> {
         }
         let rest = &self.text[end..];
         let after = rest.iter().take_while(|byte| is_blank(**byte)).count();
-        (rest.get(after).is_none_or(|byte| *byte == b'\n')).then_some(end)
+        (rest.get(after) == Some(&b'\n')).then_some(end)
     }
 
     fn scan(&mut self, at: usize, style: TemplateStyle, limit: usize) -> Scan {
@@ -207,7 +209,7 @@ impl Parser<'_> {
             let text = std::str::from_utf8(digits)
                 .ok()
                 .filter(|_| digits.iter().all(u8::is_ascii_hexdigit))?;
-            u32::from_str_radix(text, 16).ok()
+            u32::from_str_radix(text, 16).ok().and_then(char::from_u32)
         };
         let length = match self.text.get(at + 1) {
             Some(b'n' | b'r' | b't' | b'"' | b'\\') => Some(2),
@@ -289,7 +291,7 @@ impl Parser<'_> {
             self.error(
                 "unterminated-sequence",
                 start,
-                token.start.min(self.line_end(start)),
+                token.start.min(self.first_line_end(start, token.start)),
                 message,
             );
             self.push_error(self.at, self.at);
@@ -322,7 +324,7 @@ impl Parser<'_> {
             _ => {
                 let message = "a directive begins with `if`, `else`, `endif`, `for` or `endfor`";
                 self.error("syntax-error", token.start, token.end, message);
-                self.push_error(token.start, token.start);
+                self.push_error(self.at, self.at);
                 return (Kind::Error, 1);
             }
         };
@@ -345,7 +347,7 @@ impl Parser<'_> {
                 "this is nested too deeply to be read",
             );
             open.clear();
-            self.push_error(token.start, token.start);
+            self.push_error(self.at, self.at);
             return (Kind::Error, 1);
         }
         match kind {

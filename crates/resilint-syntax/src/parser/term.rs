@@ -208,7 +208,7 @@ impl Parser<'_> {
         };
         let start = if token.kind == TokenKind::Stop { self.at } else { token.start };
         self.error("missing-value", start, end.max(start), message);
-        self.push_error(start, start);
+        self.push_error(self.at, self.at);
     }
 
     /// A name: a keyword, a variable or a function's.
@@ -445,7 +445,7 @@ impl Parser<'_> {
                 token.end,
                 "a `for` needs a name for each element",
             );
-            self.push_error(token.start, token.start);
+            self.push_error(self.at, self.at);
         }
     }
 

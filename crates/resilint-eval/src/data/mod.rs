@@ -1,0 +1,5 @@
+//! Data sources whose results the configuration decides.
+
+mod aws;
+
+pub(crate) use aws::decide;

@@ -1,0 +1,75 @@
+//! A configuration and its inputs become instances.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use resilint_config::Configuration;
+use resilint_syntax::{Diagnostic, FileSystem, Files};
+
+use crate::expand::{Around, collect};
+use crate::input::{self, Inputs};
+use crate::instance::Instance;
+use crate::origin::Origins;
+use crate::scope::{Evaluator, Scope};
+use crate::value::Value;
+
+/// What a configuration says.
+#[derive(Debug, Clone)]
+pub struct Evaluation {
+    /// All instances, sorted by module and resource, then in the order of their keys.
+    pub instances: Vec<Instance>,
+    /// The root module's outputs.
+    pub outputs: BTreeMap<Arc<str>, Value>,
+    /// Where values come from.
+    pub origins: Origins,
+    /// What is wrong with the text, in its order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Variables of the root module that have no value though something asks for it, sorted.
+    pub undecided_variables: Vec<Arc<str>>,
+}
+
+/// Evaluates a root module and everything it calls. Never fails: what cannot be known is unknown, and says why.
+#[must_use]
+pub fn evaluate(
+    configuration: &Configuration,
+    files: &Files,
+    fs: &dyn FileSystem,
+    inputs: &Inputs,
+) -> Evaluation {
+    let given = input::read(configuration, files, fs, inputs);
+    let mut evaluator = Evaluator::new(configuration, fs, given.values, given.origins);
+    evaluator.workspace = inputs.workspace.as_deref().map(Arc::from);
+    evaluator.is_library = inputs.is_library;
+    for diagnostic in given.diagnostics {
+        evaluator.report(diagnostic);
+    }
+    let root = evaluator.root();
+    let mut instances = Vec::new();
+    collect(&evaluator, &root, &Around::nothing(), &mut instances);
+    let outputs = all_values(&evaluator, &root);
+    let undecided_variables = evaluator.undecided.take().into_iter().collect();
+    let diagnostics = evaluator.take_diagnostics();
+    Evaluation {
+        instances,
+        outputs,
+        origins: evaluator.origins.take(),
+        diagnostics,
+        undecided_variables,
+    }
+}
+
+/// The outputs. Locals that nobody asks for are evaluated too, so that what is wrong with them is said.
+fn all_values<'c>(evaluator: &Evaluator<'c>, root: &Scope<'c>) -> BTreeMap<Arc<str>, Value> {
+    let module = &root.node.module;
+    for (name, local) in &module.locals {
+        if let Err(fault) = root.local(evaluator, name, local.name_span) {
+            evaluator.report_fault(&fault);
+        }
+    }
+    let outputs = module.outputs.iter().filter_map(|(name, output)| {
+        let span = module.header(&output.declaration);
+        let value = root.output(evaluator, name, span)?;
+        Some((Arc::clone(name), value.unwrap_or_else(|fault| evaluator.faulty(&fault, span))))
+    });
+    outputs.collect()
+}

@@ -1,0 +1,9 @@
+//! Repetition: `count`, `for_each` and dynamic blocks; and the instances they make.
+
+pub(crate) mod body;
+mod instances;
+mod references;
+mod repeat;
+
+pub(crate) use instances::{Around, collect};
+pub(crate) use repeat::{Repeat, repeat};

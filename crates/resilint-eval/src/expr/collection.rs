@@ -1,0 +1,67 @@
+//! Tuples and objects as they are written.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use resilint_syntax::{Object, ObjectKey, Tuple};
+
+use super::context::Context;
+use super::evaluate::evaluate;
+use super::fault::{Evaluated, Fault};
+use crate::convert::convert;
+use crate::origin::OriginKind;
+use crate::value::{Data, Marks, Type, Value};
+
+pub(super) fn tuple(tuple: Tuple<'_>, context: &Context<'_, '_>) -> Evaluated {
+    let items = tuple.items().into_iter().map(|item| evaluate(item, context));
+    let elements = items.collect::<Result<Vec<Value>, _>>()?;
+    let origin = context.origin(tuple.span(), OriginKind::Literal);
+    Ok(Value::tuple(elements).with_origin(origin))
+}
+
+pub(super) fn object(object: Object<'_>, context: &Context<'_, '_>) -> Evaluated {
+    let mut attributes: BTreeMap<Arc<str>, Value> = BTreeMap::new();
+    let mut marks = Marks::default();
+    let mut unknown_key = None;
+    for entry in object.entries() {
+        let value = evaluate(entry.value, context)?;
+        match entry.key {
+            ObjectKey::Name(name, _) => {
+                attributes.insert(Arc::from(name), value);
+            }
+            ObjectKey::Expression(key) => {
+                let span = key.span();
+                let key = evaluate(key, context)?;
+                marks = marks.union(&key.marks);
+                match convert(&key, &Type::String).map(|key| key.data) {
+                    Ok(Data::String(name)) => {
+                        attributes.insert(name, value);
+                    }
+                    Ok(Data::Unknown(unknown)) => {
+                        marks = marks.union(&value.deep_marks());
+                        unknown_key = Some(unknown.reason.clone());
+                    }
+                    Ok(_) => {
+                        return Err(Fault::invalid(span, "the key of an object cannot be null"));
+                    }
+                    Err(error) => {
+                        return Err(Fault::invalid(
+                            span,
+                            format!("this is no key of an object: {}", error.message),
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    let origin = context.origin(object.span(), OriginKind::Literal);
+    if let Some(reason) = unknown_key {
+        let marks =
+            attributes.values().fold(marks, |marks, value| marks.union(&value.deep_marks()));
+        return Ok(Value::unknown(Type::Any, reason)
+            .not_null()
+            .with_marks(&marks)
+            .with_origin(origin));
+    }
+    Ok(Value::object(attributes).with_marks(&marks).with_origin(origin))
+}

@@ -1,0 +1,180 @@
+//! The value of an expression.
+
+use resilint_syntax::{Expression, ExpressionKind};
+
+use super::access::{attribute_of, element_of};
+use super::context::Context;
+use super::fault::{Evaluated, Fault};
+use super::{call, collection, iteration, reference, template};
+use crate::number::Number;
+use crate::operators::{binary, conditional, unary};
+use crate::origin::{OriginId, OriginKind};
+use crate::value::{Reason, Type, Value};
+
+/// The stack is grown when less than this is left.
+const RED_ZONE: usize = 128 * 1024;
+/// And by this much.
+const STACK_PIECE: usize = 4 * 1024 * 1024;
+
+/// The value of an expression, however deep.
+pub(crate) fn evaluate(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
+    stacker::maybe_grow(RED_ZONE, STACK_PIECE, || {
+        let value = by_kind(expression, context)?;
+        if value.origin == OriginId::NONE {
+            let origin = context.origin(expression.span(), OriginKind::Computed(Box::default()));
+            return Ok(value.with_origin(origin));
+        }
+        Ok(value)
+    })
+}
+
+fn by_kind(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
+    let span = expression.span();
+    let literal = |value: Value| Ok(value.with_origin(context.origin(span, OriginKind::Literal)));
+    match expression.kind() {
+        ExpressionKind::Null => literal(Value::null(Type::Any)),
+        ExpressionKind::Bool(value) => literal(Value::bool(value)),
+        ExpressionKind::Number(text) => {
+            let number = Number::parse(text)
+                .ok_or_else(|| Fault::invalid(span, format!("`{text}` is not a number")))?;
+            literal(Value::number(number))
+        }
+        ExpressionKind::Template(parts) => template::quoted(parts, context),
+        ExpressionKind::Tuple(tuple) => collection::tuple(tuple, context),
+        ExpressionKind::Object(object) => collection::object(object, context),
+        ExpressionKind::Variable(_)
+        | ExpressionKind::GetAttr { .. }
+        | ExpressionKind::Index { .. }
+        | ExpressionKind::LegacyIndex { .. } => selection(expression, context),
+        ExpressionKind::Splat { base, each, .. } => iteration::splat(base, each, span, context),
+        ExpressionKind::SplatItem => {
+            context.splat_item.cloned().ok_or_else(|| Fault::silent(span, Reason::SyntaxError))
+        }
+        ExpressionKind::Call { name, name_span, args, expand_final } => {
+            let called =
+                call::Call { name: &name, name_span, span, arguments: &args, expand_final };
+            call::call(&called, context)
+        }
+        ExpressionKind::Conditional { condition, yes, no } => choice(condition, yes, no, context),
+        ExpressionKind::Binary { op, left, right } => binary_operation(op, left, right, context),
+        ExpressionKind::Unary { op, operand } => {
+            let value = evaluate(operand, context)?;
+            let result = unary(op, &value).map_err(|error| Fault::invalid(span, error.message))?;
+            Ok(computed(result, span, &[value.origin], context))
+        }
+        ExpressionKind::For(clauses) => iteration::for_expression(&clauses, span, context),
+        ExpressionKind::Parens(inner) => evaluate(inner, context),
+        ExpressionKind::Error => Err(Fault::silent(span, Reason::SyntaxError)),
+    }
+}
+
+/// A value made of others, whose place is the expression.
+pub(super) fn computed(
+    value: Value,
+    span: resilint_syntax::Span,
+    parents: &[OriginId],
+    context: &Context<'_, '_>,
+) -> Value {
+    let known = parents.iter().copied().filter(|origin| *origin != OriginId::NONE);
+    let origin = context.origin(span, OriginKind::Computed(known.collect()));
+    value.with_origin(origin)
+}
+
+/// A name, and what is selected from it.
+fn selection(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
+    let span = expression.span();
+    if let Some(value) = reference::resolve(expression, context) {
+        let value = value?;
+        let origin = context.origin(span, OriginKind::Reference(value.origin));
+        return Ok(value.with_origin(origin));
+    }
+    let selected = match expression.kind() {
+        ExpressionKind::GetAttr { base, name, name_span } => {
+            let base = evaluate(base, context)?;
+            attribute_of(&base, name).map_err(|message| Fault::invalid(name_span, message))?
+        }
+        ExpressionKind::Index { base, key } => {
+            let base = evaluate(base, context)?;
+            let at = evaluate(key, context)?;
+            element_of(&base, &at).map_err(|message| Fault::invalid(key.span(), message))?
+        }
+        ExpressionKind::LegacyIndex { base, index, index_span } => {
+            let base = evaluate(base, context)?;
+            let number = Number::parse(index)
+                .ok_or_else(|| Fault::invalid(index_span, format!("`{index}` is not an index")))?;
+            element_of(&base, &Value::number(number))
+                .map_err(|message| Fault::invalid(index_span, message))?
+        }
+        _ => return Err(Fault::silent(span, Reason::SyntaxError)),
+    };
+    let origin = context.origin(span, OriginKind::Reference(selected.origin));
+    Ok(selected.with_origin(origin))
+}
+
+/// Only the chosen arm must be valid; the other one still takes part in finding the type.
+fn choice(
+    condition: Expression<'_>,
+    yes: Expression<'_>,
+    no: Expression<'_>,
+    context: &Context<'_, '_>,
+) -> Evaluated {
+    let decided = evaluate(condition, context)?;
+    let (yes_value, no_value) = (evaluate(yes, context), evaluate(no, context));
+    let chosen =
+        crate::convert::convert(&decided, &Type::Bool).ok().and_then(|value| value.as_bool());
+    let (yes_value, no_value) = match (chosen, yes_value, no_value) {
+        (Some(true), Err(fault), _) | (Some(false), _, Err(fault)) => return Err(fault),
+        (_, yes_value, no_value) => (or_unknown(yes_value), or_unknown(no_value)),
+    };
+    let result = conditional(&decided, &yes_value, &no_value);
+    let result = result.or_else(|error| match chosen {
+        // Terraform refuses arms of different types; the chosen one is what the author means.
+        Some(chosen) if error.operand.is_none() => {
+            Ok(if chosen { yes_value.clone() } else { no_value.clone() })
+        }
+        None if error.operand.is_none() => {
+            Ok(super::access::uncertain_choice(&[yes_value.clone(), no_value.clone()], &decided))
+        }
+        _ => Err(Fault::invalid(condition.span(), error.message)),
+    });
+    Ok(match chosen {
+        Some(_) => result?,
+        None => computed(
+            result?,
+            condition.span(),
+            &[decided.origin, yes_value.origin, no_value.origin],
+            context,
+        ),
+    })
+}
+
+fn or_unknown(value: Evaluated) -> Value {
+    value.unwrap_or_else(|fault| fault.value())
+}
+
+fn binary_operation(
+    op: resilint_syntax::BinaryOperator,
+    left: Expression<'_>,
+    right: Expression<'_>,
+    context: &Context<'_, '_>,
+) -> Evaluated {
+    use resilint_syntax::BinaryOperator as Op;
+    let span = left.span().join(right.span());
+    let left_value = evaluate(left, context)?;
+    let decides = match op {
+        Op::And => left_value.as_bool() == Some(false),
+        Op::Or => left_value.as_bool() == Some(true),
+        _ => false,
+    };
+    let right_value = match evaluate(right, context) {
+        Err(_) if decides => {
+            return Ok(computed(left_value.clone(), span, &[left_value.origin], context));
+        }
+        other => other?,
+    };
+    let result = binary(op, &left_value, &right_value).map_err(|error| {
+        let at = if error.operand == Some(1) { right.span() } else { left.span() };
+        Fault::invalid(at, error.message)
+    })?;
+    Ok(computed(result, span, &[left_value.origin, right_value.origin], context))
+}

@@ -1,0 +1,68 @@
+//! What is wrong with an expression.
+
+use resilint_syntax::{Diagnostic, Span};
+
+use crate::value::{Reason, Type, Value};
+
+/// A value, or what is wrong with the expression.
+pub(crate) type Evaluated = Result<Value, Box<Fault>>;
+
+/// What is wrong with an expression. It ends the evaluation of the whole expression, unless `try` or `can` stand around it.
+#[derive(Debug, Clone)]
+pub(crate) struct Fault {
+    pub(crate) code: &'static str,
+    pub(crate) span: Span,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+    /// Reported elsewhere already, or a syntax error: the value is unknown for this reason and nothing more is said.
+    pub(crate) silent: Option<Reason>,
+}
+
+impl Fault {
+    pub(crate) fn new(code: &'static str, span: Span, message: impl Into<String>) -> Box<Self> {
+        Box::new(Self { code, span, message: message.into(), help: None, silent: None })
+    }
+
+    pub(crate) fn invalid(span: Span, message: impl Into<String>) -> Box<Self> {
+        Self::new("invalid-expression", span, message)
+    }
+
+    pub(crate) fn silent(span: Span, reason: Reason) -> Box<Self> {
+        Box::new(Self {
+            code: "invalid-expression",
+            span,
+            message: String::new(),
+            help: None,
+            silent: Some(reason),
+        })
+    }
+
+    pub(crate) fn with_help(mut self: Box<Self>, help: impl Into<String>) -> Box<Self> {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same, said of a called module.
+    pub(crate) fn about_module(mut self: Box<Self>) -> Box<Self> {
+        self.message = self.message.replace("in this module", "in the called module");
+        self
+    }
+
+    /// The value of the faulty expression.
+    pub(crate) fn value(&self) -> Value {
+        let reason =
+            self.silent.clone().unwrap_or_else(|| Reason::Invalid(self.message.as_str().into()));
+        Value::unknown(Type::Any, reason)
+    }
+
+    pub(crate) fn diagnostic(&self) -> Option<Diagnostic> {
+        if self.silent.is_some() {
+            return None;
+        }
+        let diagnostic = Diagnostic::error(self.code, self.span, self.message.clone());
+        Some(match &self.help {
+            Some(help) => diagnostic.with_help(help.clone()),
+            None => diagnostic,
+        })
+    }
+}

@@ -1,0 +1,21 @@
+//! Expressions to values.
+
+mod access;
+mod call;
+mod collection;
+mod complete;
+mod constraint;
+mod context;
+mod evaluate;
+mod fault;
+mod iteration;
+mod reference;
+mod template;
+
+pub(crate) use access::{attribute_of, element_of, one_of, uncertain_choice};
+pub(crate) use complete::complete_resources;
+pub(crate) use constraint::type_constraint;
+pub(crate) use context::{Binding, Context, Repetition};
+pub(crate) use evaluate::evaluate;
+pub(crate) use fault::{Evaluated, Fault};
+pub(crate) use iteration::{Elements, elements_of};

@@ -1,0 +1,111 @@
+//! Templates: quoted strings, heredocs, template files.
+
+use resilint_syntax::{Expression, Part, Template};
+
+use super::context::{Binding, Context};
+use super::evaluate::{computed, evaluate};
+use super::fault::{Evaluated, Fault};
+use super::iteration::{Elements, elements_of};
+use crate::convert::convert;
+use crate::operators::join_template;
+use crate::origin::{OriginId, OriginKind};
+use crate::value::{Reason, Type, Value};
+
+/// A template in an expression. One that is nothing but an interpolation has that expression's value.
+pub(super) fn quoted(template: Template<'_>, context: &Context<'_, '_>) -> Evaluated {
+    if let Some(text) = template.as_literal() {
+        let origin = context.origin(template.span(), OriginKind::Literal);
+        return Ok(Value::string(text.as_ref()).with_origin(origin));
+    }
+    if let Some(expression) = template.as_interpolation() {
+        return evaluate(expression, context);
+    }
+    let mut values = Vec::new();
+    parts(&template.parts(), context, &mut values)?;
+    let joined =
+        join_template(&values).map_err(|error| Fault::invalid(template.span(), error.message))?;
+    let origins: Vec<OriginId> = values.iter().map(|value| value.origin).collect();
+    Ok(computed(joined, template.span(), &origins, context))
+}
+
+fn parts(
+    parts_: &[Part<'_>],
+    context: &Context<'_, '_>,
+    values: &mut Vec<Value>,
+) -> Result<(), Box<Fault>> {
+    for part in parts_ {
+        match part {
+            Part::Literal(text) => values.push(Value::string(text.as_ref())),
+            Part::Interpolation(expression) => values.push(interpolated(*expression, context)?),
+            Part::If { condition, yes, no } => {
+                values.push(directive_if(*condition, yes, no, context)?)
+            }
+            Part::For { key_name, value_name, collection, body } => {
+                directive_for((*key_name, value_name), *collection, body, context, values)?;
+            }
+            Part::Error(span) => return Err(Fault::silent(*span, Reason::SyntaxError)),
+        }
+    }
+    Ok(())
+}
+
+fn interpolated(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
+    let value = evaluate(expression, context)?;
+    if value.is_null() {
+        return Err(Fault::invalid(expression.span(), "a null value cannot be part of a text"));
+    }
+    convert(&value, &Type::String).map_err(|error| {
+        Fault::invalid(
+            expression.span(),
+            format!("this cannot be part of a text: {}", error.message),
+        )
+    })
+}
+
+fn directive_if(
+    condition: Expression<'_>,
+    yes: &[Part<'_>],
+    no: &[Part<'_>],
+    context: &Context<'_, '_>,
+) -> Evaluated {
+    let decided = evaluate(condition, context)?;
+    let text = |arm: &[Part<'_>]| {
+        let mut values = Vec::new();
+        parts(arm, context, &mut values)?;
+        join_template(&values).map_err(|error| Fault::invalid(condition.span(), error.message))
+    };
+    let chosen = convert(&decided, &Type::Bool).ok().and_then(|value| value.as_bool());
+    match chosen {
+        Some(chosen) => Ok(text(if chosen { yes } else { no })?.with_marks(&decided.marks)),
+        None => {
+            let result = crate::operators::conditional(&decided, &text(yes)?, &text(no)?);
+            result.map_err(|error| Fault::invalid(condition.span(), error.message))
+        }
+    }
+}
+
+fn directive_for(
+    (key_name, value_name): (Option<&str>, &str),
+    collection: Expression<'_>,
+    body: &[Part<'_>],
+    context: &Context<'_, '_>,
+    values: &mut Vec<Value>,
+) -> Result<(), Box<Fault>> {
+    let collected = evaluate(collection, context)?;
+    match elements_of(&collected) {
+        Elements::Known(elements) => {
+            for (key, value) in elements {
+                let value = Binding { name: value_name, value: &value, outer: context.bindings };
+                let key = key_name.map(|name| Binding { name, value: &key, outer: Some(&value) });
+                let inner = context.with_binding(key.as_ref().unwrap_or(&value));
+                parts(body, &inner, values)?;
+            }
+            Ok(())
+        }
+        Elements::Unknown(unknown) => {
+            values.push(unknown);
+            Ok(())
+        }
+        Elements::None => Err(Fault::invalid(collection.span(), "this is no collection")),
+    }
+}

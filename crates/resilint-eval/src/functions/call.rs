@@ -1,0 +1,181 @@
+//! How a function is called: its arguments are counted and converted; nulls, unknown values and marks are dealt with as Terraform does.
+
+use super::registry::{Function, MarkPolicy, find};
+use super::signature::{Parameter, Signature, signature};
+use super::{FunctionContext, FunctionError};
+use crate::convert::convert;
+use crate::value::{Marks, Reason, Refinement, Type, Value};
+
+/// One call, with converted arguments.
+pub(crate) struct Call<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) arguments: Vec<Value>,
+    pub(crate) context: &'a dyn FunctionContext,
+    returns: &'a Type,
+}
+
+/// What a function gives.
+pub(super) type Outcome = Result<Value, FunctionError>;
+
+/// Whether Terraform or OpenTofu has a function of this name, with or without `core::` before it.
+#[must_use]
+pub fn function_exists(name: &str) -> bool {
+    signature(name.strip_prefix("core::").unwrap_or(name)).is_some()
+}
+
+/// Calls a function. The result carries the marks of its arguments; a result that is an argument, or an element of one, keeps that one's origin.
+///
+/// # Errors
+/// There is no such function, or it refuses its arguments.
+pub fn call(
+    name: &str,
+    arguments: Vec<Value>,
+    context: &dyn FunctionContext,
+) -> Result<Value, FunctionError> {
+    let short = name.strip_prefix("core::").unwrap_or(name);
+    if short.starts_with("provider::") {
+        return Ok(of_provider(short, &arguments));
+    }
+    let Some((signature, function)) = signature(short).zip(find(short)) else {
+        return Err(FunctionError::new(format!("there is no function named `{name}`")));
+    };
+    let arguments = converted(short, signature, function, arguments)?;
+    let lifted = lifted_marks(function, &arguments);
+    let strip = |value: Value| {
+        if function.marks == MarkPolicy::Lift {
+            value.map_marks(&|_| Marks::default())
+        } else {
+            value
+        }
+    };
+    let call = Call {
+        name: short,
+        arguments: arguments.into_iter().map(strip).collect(),
+        context,
+        returns: &signature.returns.0,
+    };
+    let result = match call.arguments.iter().find(|argument| argument.is_unknown()) {
+        Some(_) if !function.accepts_unknown => call.unknown(),
+        _ => (function.run)(&call)?,
+    };
+    let result = if function.may_be_null { result } else { result.not_null() };
+    Ok(result.with_marks(&lifted))
+}
+
+/// A function of a provider: what it gives depends on code that is not at hand.
+fn of_provider(name: &str, arguments: &[Value]) -> Value {
+    let marks = arguments
+        .iter()
+        .fold(Marks::default(), |marks, argument| marks.union(&argument.deep_marks()));
+    Value::unknown(Type::Any, Reason::ProviderFunction(name.into())).with_marks(&marks)
+}
+
+/// Marks that go to the result as a whole.
+fn lifted_marks(function: &Function, arguments: &[Value]) -> Marks {
+    let all = || {
+        arguments
+            .iter()
+            .fold(Marks::default(), |marks, argument| marks.union(&argument.deep_marks()))
+    };
+    match function.marks {
+        MarkPolicy::Lift => all(),
+        MarkPolicy::Choose => all().without_sources(),
+        MarkPolicy::KeepSources => {
+            let outer = arguments
+                .iter()
+                .fold(Marks::default(), |marks, argument| marks.union(&argument.marks));
+            outer.union(&all().without_sources())
+        }
+        MarkPolicy::Keep => Marks::default(),
+    }
+}
+
+fn converted(
+    name: &str,
+    signature: &Signature,
+    function: &Function,
+    arguments: Vec<Value>,
+) -> Result<Vec<Value>, FunctionError> {
+    let fixed = signature.parameters.len();
+    if arguments.len() < fixed {
+        let missing =
+            signature.parameters.get(arguments.len()).map_or("", |parameter| &parameter.name);
+        let message = format!(
+            "`{name}` expects {fixed} argument(s), but got {}: missing a value for `{missing}`",
+            arguments.len()
+        );
+        return Err(FunctionError::new(message));
+    }
+    if arguments.len() > fixed && signature.variadic.is_none() {
+        return Err(FunctionError::at(fixed, format!("`{name}` expects only {fixed} argument(s)")));
+    }
+    let parameters = signature.parameters.iter().chain(signature.variadic.iter().cycle());
+    let one = |(index, (value, parameter)): (usize, (Value, &Parameter))| {
+        let invalid = |message: &str| {
+            FunctionError::at(
+                index,
+                format!("invalid value for `{}` parameter: {message}", parameter.name),
+            )
+        };
+        let value = convert(&value, &parameter.type_.0).map_err(|error| invalid(&error.message))?;
+        if value.is_null() && !parameter.nullable && !function.takes_null {
+            Err(invalid("argument must not be null"))
+        } else {
+            Ok(value)
+        }
+    };
+    arguments.into_iter().zip(parameters).enumerate().map(one).collect()
+}
+
+impl Call<'_> {
+    /// An argument by its position. INVARIANT: only positions that the signature guarantees are asked for.
+    pub(super) fn argument(&self, index: usize) -> &Value {
+        self.arguments.get(index).expect("the signature guarantees the argument")
+    }
+
+    /// A string argument that is known and not null.
+    pub(super) fn text(&self, index: usize) -> &str {
+        self.argument(index).as_str().unwrap_or_default()
+    }
+
+    /// An argument that must be a whole number.
+    pub(super) fn integer(&self, index: usize) -> Result<i64, FunctionError> {
+        self.argument(index)
+            .as_i64()
+            .ok_or_else(|| FunctionError::at(index, "a whole number is required"))
+    }
+
+    /// The elements of a list, set or tuple argument.
+    pub(super) fn elements(&self, index: usize) -> &[Value] {
+        self.argument(index).elements().unwrap_or_default()
+    }
+
+    /// An unknown result of the function's own type, for the reason found in the arguments.
+    pub(super) fn unknown(&self) -> Value {
+        self.unknown_of(self.returns.clone())
+    }
+
+    /// An unknown result of a type, for the reason found in the arguments.
+    pub(super) fn unknown_of(&self, type_: Type) -> Value {
+        let reason = self.arguments.iter().find_map(Value::reason).cloned();
+        self.because(type_, reason.unwrap_or_else(|| Reason::UnsupportedFunction(self.name.into())))
+            .with_marks(&self.deep_marks())
+    }
+
+    /// The marks of all arguments, at every depth.
+    pub(super) fn deep_marks(&self) -> Marks {
+        self.arguments
+            .iter()
+            .fold(Marks::default(), |marks, argument| marks.union(&argument.deep_marks()))
+    }
+
+    /// The unknown result, of which a little is known.
+    pub(super) fn unknown_with(&self, change: impl FnOnce(&mut Refinement)) -> Outcome {
+        Ok(self.unknown().refine(change))
+    }
+
+    /// An unknown result for a reason of its own.
+    pub(super) fn because(&self, type_: Type, reason: Reason) -> Value {
+        Value::refined(type_, reason, Refinement::default())
+    }
+}

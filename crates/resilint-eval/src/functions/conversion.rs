@@ -1,0 +1,121 @@
+//! Functions that convert, and those that look at marks and errors.
+
+use super::FunctionError;
+use super::call::{Call, Outcome};
+use crate::convert::convert;
+use crate::value::{Data, Marks, Reason, Type, Value};
+
+pub(super) fn tobool(call: &Call<'_>) -> Outcome {
+    to(call, &Type::Bool)
+}
+
+pub(super) fn tonumber(call: &Call<'_>) -> Outcome {
+    to(call, &Type::Number)
+}
+
+pub(super) fn tostring(call: &Call<'_>) -> Outcome {
+    to(call, &Type::String)
+}
+
+pub(super) fn tolist(call: &Call<'_>) -> Outcome {
+    to(call, &Type::Any.list())
+}
+
+pub(super) fn toset(call: &Call<'_>) -> Outcome {
+    to(call, &Type::Any.set())
+}
+
+pub(super) fn tomap(call: &Call<'_>) -> Outcome {
+    to(call, &Type::Any.map())
+}
+
+fn to(call: &Call<'_>, wanted: &Type) -> Outcome {
+    let value = call.argument(0);
+    convert(value, wanted).map_err(|_| {
+        let shown = |text: &str| if value.marks.is_sensitive() { "string".to_owned() } else { format!("{text:?}") };
+        let message = match (&value.data, wanted) {
+            (Data::String(text), Type::Bool) => {
+                format!("cannot convert {} to bool; only the strings \"true\" or \"false\" are allowed", shown(text))
+            }
+            (Data::String(text), Type::Number) => {
+                format!("cannot convert {} to number; given string must be a decimal representation of a number", shown(text))
+            }
+            _ => format!("cannot convert {} to {}", value.type_of().friendly_name(), wanted.friendly_constraint()),
+        };
+        FunctionError::at(0, message)
+    })
+}
+
+/// `can`, for an expression that could be evaluated.
+pub(super) fn can(call: &Call<'_>) -> Outcome {
+    let value = call.argument(0);
+    if value.is_wholly_known() {
+        Ok(Value::bool(true).with_marks(&value.deep_marks().only_sources()))
+    } else {
+        Ok(call.unknown())
+    }
+}
+
+/// `try`, for the expressions that could be evaluated. One that is unknown itself may fail once it is known, so that the next would count.
+pub(super) fn try_(call: &Call<'_>) -> Outcome {
+    let first = call
+        .arguments
+        .first()
+        .ok_or_else(|| FunctionError::new("at least one argument is required"))?;
+    Ok(match &first.data {
+        Data::Unknown(unknown) => Value::unknown(Type::Any, Reason::clone(&unknown.reason))
+            .with_origin(first.origin)
+            .with_marks(&first.marks),
+        _ => first.clone(),
+    })
+}
+
+pub(super) fn sensitive(call: &Call<'_>) -> Outcome {
+    Ok(call.argument(0).clone().with_marks(&Marks::of_sensitive()))
+}
+
+pub(super) fn nonsensitive(call: &Call<'_>) -> Outcome {
+    let value = call.argument(0);
+    let marks = value.marks.without_sensitivity();
+    Ok(value.clone().replace_marks(marks))
+}
+
+pub(super) fn issensitive(call: &Call<'_>) -> Outcome {
+    let value = call.argument(0);
+    if value.marks.is_sensitive() {
+        return Ok(Value::bool(true));
+    }
+    if value.is_unknown() { Ok(call.unknown()) } else { Ok(Value::bool(false)) }
+}
+
+pub(super) fn ephemeralasnull(call: &Call<'_>) -> Outcome {
+    Ok(without_ephemeral(call.argument(0)))
+}
+
+fn without_ephemeral(value: &Value) -> Value {
+    if value.marks.is_ephemeral() {
+        return Value::null(value.type_of())
+            .with_origin(value.origin)
+            .with_marks(&value.marks.only_sources());
+    }
+    if !value.contains_marks() {
+        return value.clone();
+    }
+    let elements = |elements: &[Value]| elements.iter().map(without_ephemeral).collect();
+    let entries = |entries: &std::collections::BTreeMap<std::sync::Arc<str>, Value>| {
+        std::sync::Arc::new(
+            entries
+                .iter()
+                .map(|(name, value)| (std::sync::Arc::clone(name), without_ephemeral(value)))
+                .collect(),
+        )
+    };
+    let data = match &value.data {
+        Data::List(type_, values) => Data::List(type_.clone(), elements(values)),
+        Data::Tuple(values) => Data::Tuple(elements(values)),
+        Data::Map(type_, values) => Data::Map(type_.clone(), entries(values)),
+        Data::Object(values) => Data::Object(entries(values)),
+        other => other.clone(),
+    };
+    Value { data, origin: value.origin, marks: value.marks.clone() }
+}

@@ -1,0 +1,132 @@
+//! JSON as Terraform writes and reads it: exact numbers, sorted keys, and the escapes of Go's encoder.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use super::FunctionError;
+use super::call::{Call, Outcome};
+use crate::number::Number;
+use crate::value::{Data, Refinement, Type, Value};
+
+pub(super) fn jsonencode(call: &Call<'_>) -> Outcome {
+    let value = call.argument(0);
+    match to_json_text(value) {
+        Some(text) => Ok(text.into()),
+        None => call.unknown_with(|refinement: &mut Refinement| {
+            refinement.prefix = known_start(value).map(Into::into);
+        }),
+    }
+}
+
+/// What the JSON of a partly unknown value begins with.
+fn known_start(value: &Value) -> Option<&'static str> {
+    if !value.is_certainly_not_null() {
+        return None;
+    }
+    match value.type_of() {
+        Type::String => Some("\""),
+        Type::Object(_) | Type::Map(_) => Some("{"),
+        Type::Tuple(_) | Type::List(_) | Type::Set(_) => Some("["),
+        _ => None,
+    }
+}
+
+/// The value as JSON text, as `jsonencode` writes it. `None` when something in it is unknown.
+#[must_use]
+pub fn to_json_text(value: &Value) -> Option<String> {
+    let mut text = String::new();
+    write(value, &mut text)?;
+    Some(text)
+}
+
+fn write(value: &Value, text: &mut String) -> Option<()> {
+    match &value.data {
+        Data::Unknown(_) => return None,
+        Data::Null(_) => text.push_str("null"),
+        Data::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
+        Data::Number(number) => write!(text, "{number}").ok()?,
+        Data::String(string) => write_string(string, text),
+        Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements) => {
+            text.push('[');
+            for (index, element) in elements.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                write(element, text)?;
+            }
+            text.push(']');
+        }
+        Data::Map(_, entries) | Data::Object(entries) => {
+            text.push('{');
+            for (index, (name, element)) in entries.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                write_string(name, text);
+                text.push(':');
+                write(element, text)?;
+            }
+            text.push('}');
+        }
+    }
+    Some(())
+}
+
+/// A JSON string; `<`, `>`, `&` and the line separators are escaped, so that it may stand in HTML.
+pub(super) fn write_string(string: &str, text: &mut String) {
+    text.push('"');
+    for char in string.chars() {
+        match char {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            '\u{8}' => text.push_str("\\b"),
+            '\u{c}' => text.push_str("\\f"),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
+                write!(text, "\\u{:04x}", u32::from(char)).expect("writing to a string");
+            }
+            _ => text.push(char),
+        }
+    }
+    text.push('"');
+}
+
+pub(super) fn jsondecode(call: &Call<'_>) -> Outcome {
+    read(call.text(0)).map_err(|message| FunctionError::at(0, message))
+}
+
+fn read(text: &str) -> Result<Value, String> {
+    let text = text.trim_matches([' ', '\t', '\r', '\n']);
+    let syntax = |error: serde_json::Error| error.to_string();
+    match text.bytes().next() {
+        Some(b'{') => {
+            let entries: BTreeMap<String, &RawValue> =
+                serde_json::from_str(text).map_err(syntax)?;
+            let read_one =
+                |(name, raw): (String, &RawValue)| Ok((Arc::from(name), read(raw.get())?));
+            Ok(Value::object(entries.into_iter().map(read_one).collect::<Result<_, String>>()?))
+        }
+        Some(b'[') => {
+            let elements: Vec<&RawValue> = serde_json::from_str(text).map_err(syntax)?;
+            Ok(Value::tuple(
+                elements.into_iter().map(|raw| read(raw.get())).collect::<Result<_, String>>()?,
+            ))
+        }
+        Some(b'"') => serde_json::from_str::<String>(text).map(Value::from).map_err(syntax),
+        _ => {
+            serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(syntax)?;
+            match text {
+                "null" => Ok(Value::null(Type::Any)),
+                "true" | "false" => Ok(Value::bool(text == "true")),
+                _ => Number::parse(text)
+                    .map(Value::number)
+                    .ok_or_else(|| format!("the number `{text}` is too large")),
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Terraform's functions.
+
+mod call;
+mod cidr;
+mod collection;
+mod context;
+mod conversion;
+mod csv;
+mod date;
+mod encoding;
+mod error;
+mod file;
+mod format;
+mod format_number;
+mod glob;
+mod hash;
+mod json;
+mod lookup;
+mod merge;
+mod number;
+mod path;
+mod pattern;
+mod registry;
+mod sequence;
+mod set;
+mod signature;
+mod string;
+mod template;
+mod yaml;
+
+pub use call::{call, function_exists};
+pub use context::{FileError, FunctionContext, NoFiles, Template};
+pub use error::FunctionError;
+pub use json::to_json_text;

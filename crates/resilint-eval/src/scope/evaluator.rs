@@ -1,0 +1,145 @@
+//! What all modules of one evaluation share.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use resilint_config::{Configuration, ModulePath};
+use resilint_syntax::{Diagnostic, Expression, FileSystem, Span};
+
+use super::Scope;
+use crate::expr::{Context, Fault, evaluate};
+use crate::origin::Origins;
+use crate::value::{Reason, Type, Value};
+
+/// One evaluation of one root module.
+#[derive(Debug)]
+pub(crate) struct Evaluator<'c> {
+    pub(crate) configuration: &'c Configuration,
+    pub(crate) fs: &'c dyn FileSystem,
+    /// Values given for the root module's variables, not yet converted.
+    pub(crate) given: BTreeMap<Arc<str>, Value>,
+    pub(crate) workspace: Option<Arc<str>>,
+    /// Whether the root module is judged as a library: its variables are what nobody knows, defaults or not.
+    pub(crate) is_library: bool,
+    pub(crate) origins: RefCell<Origins>,
+    /// Root variables without a value that something asked for.
+    pub(crate) undecided: RefCell<BTreeSet<Arc<str>>>,
+    scopes: RefCell<Vec<Rc<Scope<'c>>>>,
+    diagnostics: RefCell<Vec<Diagnostic>>,
+}
+
+impl<'c> Evaluator<'c> {
+    pub(crate) fn new(
+        configuration: &'c Configuration,
+        fs: &'c dyn FileSystem,
+        given: BTreeMap<Arc<str>, Value>,
+        origins: Origins,
+    ) -> Self {
+        Self {
+            configuration,
+            fs,
+            given,
+            workspace: None,
+            is_library: false,
+            origins: RefCell::new(origins),
+            undecided: RefCell::default(),
+            scopes: RefCell::default(),
+            diagnostics: RefCell::default(),
+        }
+    }
+
+    /// The scope of the root module. Must be called once, first.
+    pub(crate) fn root(&self) -> Rc<Scope<'c>> {
+        self.add_scope(|id, evaluation| {
+            Scope::new(id, evaluation, &self.configuration.root, ModulePath::root(), None)
+        })
+    }
+
+    pub(super) fn add_scope(&self, make: impl FnOnce(usize, usize) -> Scope<'c>) -> Rc<Scope<'c>> {
+        let evaluation = self.origins.borrow_mut().add_evaluation();
+        let id = self.scopes.borrow().len();
+        let scope = Rc::new(make(id, evaluation));
+        self.scopes.borrow_mut().push(Rc::clone(&scope));
+        scope
+    }
+
+    pub(super) fn scope(&self, id: usize) -> Rc<Scope<'c>> {
+        Rc::clone(&self.scopes.borrow()[id])
+    }
+
+    /// Says something once, however often the module is evaluated.
+    pub(crate) fn report(&self, diagnostic: Diagnostic) {
+        self.diagnostics.borrow_mut().push(diagnostic);
+    }
+
+    pub(crate) fn report_fault(&self, fault: &Fault) {
+        if let Some(diagnostic) = fault.diagnostic() {
+            self.report(diagnostic);
+        }
+    }
+
+    /// What was said, in the order of the text, without repetitions.
+    pub(crate) fn take_diagnostics(&self) -> Vec<Diagnostic> {
+        let mut diagnostics = self.diagnostics.take();
+        diagnostics.sort_by(|left, right| {
+            (left.span, left.code, &left.message).cmp(&(right.span, right.code, &right.message))
+        });
+        diagnostics.dedup_by(|left, right| {
+            left.span == right.span && left.code == right.code && left.message == right.message
+        });
+        diagnostics
+    }
+
+    /// The value of an expression; what is wrong with it is reported, and the value then unknown.
+    pub(crate) fn value(&self, expression: Expression<'_>, context: &Context<'_, 'c>) -> Value {
+        evaluate(expression, context).unwrap_or_else(|fault| self.faulty(&fault, expression.span()))
+    }
+
+    pub(crate) fn faulty(&self, fault: &Fault, span: Span) -> Value {
+        self.report_fault(fault);
+        let origin = self
+            .origins
+            .borrow_mut()
+            .add(span, crate::origin::OriginKind::Computed(Box::default()));
+        fault.value().with_origin(origin)
+    }
+
+    pub(crate) fn workspace_name(&self, attribute: &str) -> Value {
+        match (attribute, &self.workspace) {
+            ("workspace", Some(name)) => Value::string(Arc::clone(name)),
+            ("workspace", None) => {
+                Value::unknown(Type::String, Reason::Environment("the workspace's name".into()))
+                    .not_null()
+            }
+            _ => Value::unknown(
+                Type::Any,
+                Reason::Environment(format!("`terraform.{attribute}`").into()),
+            ),
+        }
+    }
+
+    /// A directory as Terraform names it: relative to the root module's.
+    pub(crate) fn relative(&self, directory: &Path) -> String {
+        let root = self.configuration.directory();
+        if let Ok(below) = directory.strip_prefix(root) {
+            let below = below.to_string_lossy().replace('\\', "/");
+            return if below.is_empty() { ".".to_owned() } else { below };
+        }
+        let mut up = 0;
+        let mut base = root;
+        while !directory.starts_with(base) {
+            let Some(parent) = base.parent() else {
+                return directory.to_string_lossy().into_owned();
+            };
+            base = parent;
+            up += 1;
+        }
+        let below =
+            directory.strip_prefix(base).unwrap_or(directory).to_string_lossy().replace('\\', "/");
+        let steps = vec![".."; up].join("/");
+        if below.is_empty() { steps } else { format!("{steps}/{below}") }
+    }
+}

@@ -1,0 +1,158 @@
+//! One module instance while it is evaluated.
+
+use std::sync::Arc;
+
+use resilint_config::{ModuleCall, ModuleNode, ModulePath, ProviderRef, ResourceRef};
+use resilint_syntax::Span;
+
+use super::memo::Memo;
+use super::{Evaluator, ExpandedCall, ExpandedResource};
+use crate::expr::{Context, Evaluated, Fault, Repetition};
+use crate::instance::ProviderConfiguration;
+use crate::value::{Marks, Reason, Value};
+
+/// One module instance. Everything in it is evaluated when first asked for.
+#[derive(Debug)]
+pub(crate) struct Scope<'c> {
+    pub(super) id: usize,
+    pub(crate) evaluation: usize,
+    pub(crate) node: &'c ModuleNode,
+    pub(crate) path: ModulePath,
+    pub(super) caller: Option<Caller<'c>>,
+    pub(super) variables: Memo<Arc<str>, Value>,
+    pub(super) locals: Memo<Arc<str>, Value>,
+    pub(super) outputs: Memo<Arc<str>, Value>,
+    pub(super) resources: Memo<Key<ResourceRef>, std::rc::Rc<ExpandedResource>>,
+    pub(super) resource_values: Memo<Key<ResourceRef>, Value>,
+    pub(super) calls: Memo<Arc<str>, std::rc::Rc<ExpandedCall<'c>>>,
+    pub(super) providers: Memo<Key<ProviderRef>, Arc<ProviderConfiguration>>,
+}
+
+/// The call that made a module instance.
+#[derive(Debug)]
+pub(crate) struct Caller<'c> {
+    pub(super) scope: usize,
+    pub(super) call: &'c ModuleCall,
+    pub(super) repetition: Repetition,
+}
+
+/// A key of a memo that is cloned when it is first seen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Key<T>(pub(super) T);
+
+impl<T: Clone> From<&Self> for Key<T> {
+    fn from(key: &Self) -> Self {
+        key.clone()
+    }
+}
+
+impl<'c> Scope<'c> {
+    pub(super) fn new(
+        id: usize,
+        evaluation: usize,
+        node: &'c ModuleNode,
+        path: ModulePath,
+        caller: Option<Caller<'c>>,
+    ) -> Self {
+        Self {
+            id,
+            evaluation,
+            node,
+            path,
+            caller,
+            variables: Memo::default(),
+            locals: Memo::default(),
+            outputs: Memo::default(),
+            resources: Memo::default(),
+            resource_values: Memo::default(),
+            calls: Memo::default(),
+            providers: Memo::default(),
+        }
+    }
+
+    /// What expressions outside repeated blocks see.
+    pub(crate) fn context<'e>(&'e self, evaluator: &'e Evaluator<'c>) -> Context<'e, 'c> {
+        Context::new(evaluator, self, Repetition::NONE)
+    }
+
+    /// `local.name`
+    pub(crate) fn local(&self, evaluator: &Evaluator<'c>, name: &str, span: Span) -> Evaluated {
+        let Some(local) = self.node.module.locals.get(name) else {
+            return Err(self.undeclared(
+                &format!("local `{name}`"),
+                span,
+                self.node.module.locals.keys(),
+                name,
+            ));
+        };
+        let compute =
+            || evaluator.value(self.node.module.expression(local.value), &self.context(evaluator));
+        self.locals.get(name, compute).ok_or_else(|| cycle(&format!("local.{name}"), span))
+    }
+
+    /// The value of an output; `None` when the module declares none of this name.
+    pub(crate) fn output(
+        &self,
+        evaluator: &Evaluator<'c>,
+        name: &str,
+        span: Span,
+    ) -> Option<Evaluated> {
+        let output = self.node.module.outputs.get(name)?;
+        let compute = || {
+            let Some(value) = output.value else {
+                return Fault::silent(span, Reason::SyntaxError).value();
+            };
+            let value =
+                evaluator.value(self.node.module.expression(value), &self.context(evaluator));
+            let value =
+                if output.sensitive { value.with_marks(&Marks::of_sensitive()) } else { value };
+            if output.ephemeral { value.with_marks(&Marks::of_ephemeral()) } else { value }
+        };
+        Some(self.outputs.get(name, compute).ok_or_else(|| cycle(&format!("output.{name}"), span)))
+    }
+
+    /// A reference to something the module does not declare. Where a file could not be read, nothing is called missing.
+    pub(super) fn undeclared<'n>(
+        &self,
+        what: &str,
+        span: Span,
+        known: impl Iterator<Item = &'n Arc<str>>,
+        name: &str,
+    ) -> Box<Fault> {
+        if self.node.module.incomplete {
+            return Fault::silent(span, Reason::SyntaxError);
+        }
+        let fault = Fault::new(
+            "undeclared-reference",
+            span,
+            format!("{what} is not declared in this module"),
+        );
+        match known.into_iter().find(|known| is_close(known, name)) {
+            Some(close) => fault.with_help(format!("did you mean `{close}`?")),
+            None => fault,
+        }
+    }
+}
+
+/// Something whose value needs itself.
+pub(super) fn cycle(what: &str, span: Span) -> Box<Fault> {
+    Fault::new("cyclic-reference", span, format!("`{what}` depends on itself"))
+}
+
+/// Whether a name may be a misspelling of another: one edit apart.
+fn is_close(left: &str, right: &str) -> bool {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    if left.len().abs_diff(right.len()) > 1 || left.len().min(right.len()) < 3 {
+        return false;
+    }
+    let before = left.iter().zip(&right).take_while(|(left, right)| left == right).count();
+    let rest = left.len().min(right.len()) - before;
+    let after = left
+        .iter()
+        .rev()
+        .zip(right.iter().rev())
+        .take(rest)
+        .take_while(|(left, right)| left == right)
+        .count();
+    left.len().max(right.len()) - before - after <= 1
+}

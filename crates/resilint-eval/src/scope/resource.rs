@@ -1,0 +1,147 @@
+//! Resources as expressions see them.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use resilint_config::{Address, InstanceKey, Mode, Resource, ResourceRef};
+use resilint_syntax::Span;
+
+use super::module_scope::{Key, cycle};
+use super::{Evaluator, Scope};
+use crate::expand::{Repeat, body, repeat};
+use crate::expr::{Context, Evaluated, Fault, Repetition};
+use crate::value::{Certainty, Marks, Reason, Source, Value};
+
+/// A resource with its instances evaluated.
+#[derive(Debug)]
+pub(crate) struct ExpandedResource {
+    pub(crate) repeat: Repeat,
+    /// In the order of the keys; one, with the key `Any`, when the instances are symbolic.
+    pub(crate) instances: Vec<ResourceInstance>,
+}
+
+/// One instance with its arguments.
+#[derive(Debug, Clone)]
+pub(crate) struct ResourceInstance {
+    pub(crate) address: Arc<Address>,
+    /// The arguments, an object.
+    pub(crate) attributes: Value,
+    pub(crate) repetition: Repetition,
+}
+
+impl ResourceInstance {
+    /// The instance as a reference sees it: an object whose provider may add attributes.
+    fn as_value(&self, certainty: Certainty) -> Value {
+        let source =
+            Source { address: Arc::clone(&self.address), attribute: Arc::from(""), certainty };
+        self.attributes.clone().with_marks(&Marks::of_source(source))
+    }
+}
+
+impl<'c> Scope<'c> {
+    /// The value of a whole resource: an object, a tuple of objects, or a map of objects.
+    pub(crate) fn resource_value(
+        &self,
+        evaluator: &Evaluator<'c>,
+        resource: &ResourceRef,
+        span: Span,
+    ) -> Evaluated {
+        if !self.node.module.resources.contains_key(resource) {
+            return Err(self.undeclared_resource(resource, span));
+        }
+        let cyclic = || cycle(&resource.to_string(), span);
+        let expanded = self.expanded_resource(evaluator, resource).ok_or_else(cyclic)?;
+        let value = self.resource_values.get(&Key(resource.clone()), || whole(&expanded));
+        value.ok_or_else(cyclic)
+    }
+
+    fn undeclared_resource(&self, resource: &ResourceRef, span: Span) -> Box<Fault> {
+        let module = &self.node.module;
+        if resource.mode == Mode::Managed
+            && !module.resources.keys().any(|known| known.type_name == resource.type_name)
+            && !resource.type_name.contains('_')
+        {
+            if module.incomplete {
+                return Fault::silent(span, Reason::SyntaxError);
+            }
+            return Fault::new(
+                "undeclared-reference",
+                span,
+                format!("`{}` is not defined here", resource.type_name),
+            );
+        }
+        let same_type = module
+            .resources
+            .keys()
+            .filter(|known| known.mode == resource.mode && known.type_name == resource.type_name);
+        self.undeclared(
+            &format!("`{resource}`"),
+            span,
+            same_type.map(|known| &known.name),
+            &resource.name,
+        )
+    }
+
+    /// One instance of a resource whose instances are symbolic; `None` for all others.
+    pub(crate) fn symbolic_resource(
+        &self,
+        evaluator: &Evaluator<'c>,
+        resource: &ResourceRef,
+    ) -> Option<Value> {
+        let expanded = self.expanded_resource(evaluator, resource)?;
+        let Repeat::Symbolic(symbolic) = &expanded.repeat else { return None };
+        let instance = expanded.instances.first()?;
+        Some(symbolic.element(|certainty| instance.as_value(certainty)))
+    }
+
+    /// A resource with its instances; `None` if it is not declared, or needs itself.
+    pub(crate) fn expanded_resource(
+        &self,
+        evaluator: &Evaluator<'c>,
+        key: &ResourceRef,
+    ) -> Option<Rc<ExpandedResource>> {
+        let resource = self.node.module.resources.get(key)?;
+        self.resources
+            .get(&Key(key.clone()), || Rc::new(self.expand_resource(evaluator, key, resource)))
+    }
+
+    fn expand_resource(
+        &self,
+        evaluator: &Evaluator<'c>,
+        key: &ResourceRef,
+        resource: &Resource,
+    ) -> ExpandedResource {
+        let repeat = repeat(&self.context(evaluator), &resource.declaration);
+        let instances = repeat.each().into_iter().map(|(instance_key, repetition)| {
+            let address = Arc::new(self.address(key, instance_key));
+            let context = Context::new(evaluator, self, &repetition);
+            let mut attributes = body::resource(&self.node.module, &resource.declaration, &context);
+            if key.mode == Mode::Data {
+                let provider = || self.provider_of(evaluator, key, resource);
+                crate::data::decide(&address, &mut attributes, &provider);
+            }
+            ResourceInstance { address, attributes, repetition }
+        });
+        let instances = instances.collect();
+        ExpandedResource { repeat, instances }
+    }
+
+    pub(super) fn address(&self, resource: &ResourceRef, key: Option<InstanceKey>) -> Address {
+        Address { module: self.path.clone(), resource: resource.clone(), key }
+    }
+}
+
+fn whole(expanded: &ExpandedResource) -> Value {
+    match &expanded.repeat {
+        Repeat::Symbolic(symbolic) => {
+            let marks = expanded
+                .instances
+                .first()
+                .map_or_else(Marks::default, |instance| instance.as_value(Certainty::May).marks);
+            symbolic.collection(&marks)
+        }
+        keyed => keyed.assemble(
+            expanded.instances.iter().map(|instance| instance.as_value(Certainty::Certain)),
+        ),
+    }
+}

@@ -1,0 +1,183 @@
+//! Networks: NAT gateways and the zones that depend on them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::super::table::{Context, FactTable};
+use crate::catalog::{EdgeKind, Role};
+use crate::facts::Fact;
+
+/// The networks of a graph: subnets by network, and the way out of each subnet.
+#[derive(Debug, Default)]
+struct Networks {
+    /// Subnets by the network they are in.
+    subnets: BTreeMap<usize, Vec<usize>>,
+    /// NAT gateways by subnet whose traffic goes through them, each with whether it certainly does.
+    ways_out: BTreeMap<usize, Vec<(usize, bool)>>,
+}
+
+pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
+    let networks = Networks::of(context);
+    for (network, subnets) in &networks.subnets {
+        nat(context, table, &networks, *network, subnets);
+        promised(context, table, *network, subnets);
+    }
+    for (at, node) in context.judged() {
+        outside(context, table, at, node.plays(Role::Network));
+    }
+}
+
+impl Networks {
+    fn of(context: &Context<'_>) -> Self {
+        let mut networks = Self::default();
+        for (at, node) in context
+            .judged()
+            .filter(|(_, node)| matches!(node.type_name(), "aws_subnet" | "aws_default_subnet"))
+        {
+            let network = context
+                .graph
+                .outgoing(at)
+                .find(|(to, edge)| {
+                    edge.kind == EdgeKind::MemberOf
+                        && context.node(*to).is_some_and(|node| node.plays(Role::Network))
+                })
+                .map(|(to, _)| to);
+            if let Some(network) = network {
+                networks.subnets.entry(network).or_default().push(at);
+            }
+            let _ = node;
+            for table in context
+                .graph
+                .incoming(at)
+                .filter(|(_, edge)| edge.kind == EdgeKind::AppliesTo)
+                .map(|(from, _)| from)
+            {
+                let tables = context
+                    .graph
+                    .outgoing(table)
+                    .filter(|(_, edge)| edge.kind == EdgeKind::MemberOf)
+                    .map(|(to, edge)| (to, edge.certain));
+                for (table, certain) in tables {
+                    let gateways = gateways(context, table)
+                        .into_iter()
+                        .map(|(gateway, sure)| (gateway, sure && certain));
+                    networks.ways_out.entry(at).or_default().extend(gateways);
+                }
+            }
+        }
+        networks
+    }
+}
+
+/// The NAT gateways that a route table leads to, by its own blocks or by routes.
+fn gateways(context: &Context<'_>, table: usize) -> Vec<(usize, bool)> {
+    let routes = context
+        .graph
+        .incoming(table)
+        .filter(|(_, edge)| edge.kind == EdgeKind::MemberOf)
+        .map(|(from, _)| from);
+    let leads = |at: usize| {
+        context
+            .graph
+            .outgoing(at)
+            .filter(|(_, edge)| edge.kind == EdgeKind::EgressVia)
+            .map(|(to, edge)| (to, edge.certain))
+            .collect::<Vec<_>>()
+    };
+    let all = std::iter::once(table).chain(routes).flat_map(leads);
+    all.filter(|(to, _)| {
+        context.node(*to).is_some_and(|node| node.type_name() == "aws_nat_gateway")
+    })
+    .collect()
+}
+
+/// How many zones lean on how many NAT gateways.
+fn nat(
+    context: &Context<'_>,
+    table: &mut FactTable,
+    networks: &Networks,
+    network: usize,
+    subnets: &[usize],
+) {
+    let mut gateways: BTreeSet<usize> = BTreeSet::new();
+    let mut doubt: Option<Arc<str>> = None;
+    let mut zones: BTreeSet<String> = BTreeSet::new();
+    for subnet in subnets {
+        for (gateway, certain) in networks.ways_out.get(subnet).into_iter().flatten() {
+            if context.placements.zones(*gateway).is_some_and(|zones| zones.regional) {
+                continue;
+            }
+            gateways.insert(*gateway);
+            if !certain {
+                doubt = Some(Arc::from("which NAT gateway a route leads to is undecided"));
+            }
+            match context.placements.zones(*subnet) {
+                Some(found) if found.unknown.is_none() => {
+                    zones.extend(found.named.iter().map(ToString::to_string))
+                }
+                Some(found) => doubt = doubt.or_else(|| found.unknown.clone()),
+                None => {}
+            }
+        }
+    }
+    if gateways.is_empty() {
+        return;
+    }
+    let address = context.address(network);
+    let fact = match doubt {
+        // One gateway under several known zones is one too few, whatever else is unknown.
+        Some(reason) if gateways.len() > 1 || zones.len() < 2 => Fact::unknown(reason, Vec::new()),
+        _ => Fact::known(
+            json!({ "zones_used": zones.len(), "nats": gateways.len(), "by": &*address }),
+            Vec::new(),
+        ),
+    };
+    table.set(network, "nat", fact.clone());
+    for gateway in gateways {
+        table.set(
+            gateway,
+            "nat",
+            Fact { at: crate::attribute::steps("subnet_id"), ..fact.clone() },
+        );
+    }
+}
+
+/// The zones that what runs in a network is asked to span.
+fn promised(context: &Context<'_>, table: &mut FactTable, network: usize, subnets: &[usize]) {
+    let asked =
+        |at: usize| context.objectives.get(at).map_or(0, |(_, objectives)| objectives.min_zones);
+    let residents = subnets
+        .iter()
+        .flat_map(|subnet| context.graph.incoming(*subnet))
+        .filter(|(_, edge)| edge.kind == EdgeKind::RunsIn)
+        .map(|(from, _)| asked(from));
+    let most = residents.max().unwrap_or_else(|| asked(network));
+    table.set(network, "promised_zones", Fact::known(most, Vec::new()));
+}
+
+/// A network seen from outside says how many NAT gateways it has by its `nodes`.
+fn outside(context: &Context<'_>, table: &mut FactTable, at: usize, is_network: bool) {
+    let module = context
+        .node(at)
+        .is_some_and(|node| node.instance.address.resource.mode == resilint_config::Mode::Module);
+    if !(module && is_network) {
+        return;
+    }
+    let Some(nodes) = table.get(at, "nodes").cloned() else { return };
+    let zones = context.placements.zones(at).and_then(crate::placement::ZoneSet::count);
+    let fact = match (nodes.get().and_then(serde_json::Value::as_u64), zones) {
+        (Some(0), _) => None,
+        (Some(nats), Some(zones)) => Some(Fact::known(
+            json!({ "zones_used": zones, "nats": nats, "by": &*context.address(at) }),
+            nodes.at,
+        )),
+        (None, _) => Some(Fact { value: nodes.value, ..Fact::unknown("", nodes.at) }),
+        (_, None) => Some(Fact::unknown("its zones are unknown", nodes.at)),
+    };
+    table.remove(at, "nodes");
+    if let Some(fact) = fact {
+        table.set(at, "nat", fact);
+    }
+}

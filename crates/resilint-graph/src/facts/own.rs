@@ -1,0 +1,138 @@
+//! Facts that an instance and its settings tell by themselves.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use super::table::{Context, FactTable};
+use super::{Fact, FactValue, read_fact};
+use crate::graph::Node;
+use crate::placement::{Home, ZoneSet};
+
+/// Where it is, what its attributes tell, and what its settings add.
+pub(super) fn collect(context: &Context<'_>, table: &mut FactTable) {
+    for (at, node) in context.judged() {
+        place(context, at, table);
+        let facts: Vec<(String, Fact)> = read_all(node, table, at);
+        for (name, fact) in facts {
+            table.set(at, &name, fact);
+        }
+    }
+    for (at, node) in context.judged() {
+        for (satellite, certain) in &node.satellites {
+            if let Some(setting) = context.node(*satellite) {
+                apply(table, at, setting, *certain);
+            }
+        }
+    }
+}
+
+fn read_all(node: &Node, table: &FactTable, at: usize) -> Vec<(String, Fact)> {
+    let Some(entry) = node.entry.as_ref().filter(|entry| entry.configures.is_none()) else {
+        return Vec::new();
+    };
+    entry
+        .facts
+        .iter()
+        .filter_map(|(name, rules)| {
+            Some((
+                name.clone(),
+                read_fact(rules, node, &|wanted| related(node, table, at, wanted))?,
+            ))
+        })
+        .collect()
+}
+
+/// Another fact of the same node, for a condition.
+fn related(node: &Node, table: &FactTable, at: usize, wanted: &str) -> Option<Fact> {
+    if let Some(fact) = table.get(at, wanted) {
+        return Some(fact.clone());
+    }
+    // INVARIANT: a fact that is being read is not read again, so conditions that go round in circles end.
+    thread_local! { static READING: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) }; }
+    let busy = READING.with_borrow(|reading| reading.iter().any(|name| name == wanted));
+    if busy {
+        return None;
+    }
+    READING.with_borrow_mut(|reading| reading.push(wanted.to_owned()));
+    let rules = node.entry.as_ref().and_then(|entry| entry.facts.get(wanted));
+    let fact =
+        rules.and_then(|rules| read_fact(rules, node, &|name| related(node, table, at, name)));
+    READING.with_borrow_mut(Vec::pop);
+    fact
+}
+
+fn place(context: &Context<'_>, at: usize, table: &mut FactTable) {
+    match context.placements.home(at) {
+        Home::Region { name, at: path, of } => {
+            let fact = Fact::known(&**name, path.clone());
+            table.set(
+                at,
+                "region",
+                of.map_or(fact.clone(), |of| fact.decided_by(context.address(of))),
+            );
+        }
+        Home::Unknown { reason, at: path } => {
+            table.set(at, "region", Fact::unknown(Arc::clone(reason), path.clone()))
+        }
+        Home::Global | Home::Nowhere => {}
+    }
+    let Some(zones) = context.placements.zones(at) else { return };
+    let name =
+        |fact: Fact| zones.of.map_or(fact.clone(), |of| fact.decided_by(context.address(of)));
+    if zones.regional {
+        table.set(
+            at,
+            "regional",
+            name(Fact { default: zones.default, ..Fact::known(true, zones.at.clone()) }),
+        );
+        return;
+    }
+    table.set(at, "zones", name(zones_fact(zones)));
+    if zones.picked == 0 && zones.unknown.is_none() {
+        let names: Vec<Json> =
+            zones.named.iter().map(|zone| Json::from(&**zone.as_str())).collect();
+        table.set(at, "zone_names", name(Fact::known(names, zones.at.clone())));
+    }
+}
+
+fn zones_fact(zones: &ZoneSet) -> Fact {
+    match (&zones.unknown, zones.count()) {
+        (Some(reason), _) => Fact::unknown(Arc::clone(reason), zones.at.clone()),
+        (None, count) => {
+            Fact { default: zones.default, ..Fact::known(count.unwrap_or(0), zones.at.clone()) }
+        }
+    }
+}
+
+/// Adds what a setting says to the facts of its owner.
+fn apply(table: &mut FactTable, owner: usize, setting: &Node, certain: bool) {
+    let Some(entry) = &setting.entry else { return };
+    for (name, rules) in &entry.facts {
+        let Some(fact) = read_fact(rules, setting, &|_| None) else { continue };
+        let fact = fact.decided_by(Arc::clone(&setting.address));
+        let doubt =
+            setting.instance.maybe_absent.as_ref().map(ToString::to_string).or_else(|| {
+                (!certain).then(|| "which resource it configures is undecided".to_owned())
+            });
+        let before = table.get(owner, name);
+        let fact = match (doubt, before) {
+            (Some(_), Some(before)) if before.value == fact.value => continue,
+            (Some(doubt), _) => Fact::unknown(format!("`{}`: {doubt}", setting.address), fact.at)
+                .decided_by(Arc::clone(&setting.address)),
+            (None, Some(before)) if before.of.is_some() && !overrules(name, &fact, before) => {
+                continue;
+            }
+            (None, _) => fact,
+        };
+        table.set(owner, name, fact);
+    }
+}
+
+/// Of two settings that say different things: a block on public access wins over a grant, anything else is additive.
+fn overrules(name: &str, fact: &Fact, before: &Fact) -> bool {
+    let wins = name != "public";
+    matches!(before.value, FactValue::Unknown(_))
+        || fact.get().and_then(Json::as_bool) == Some(wins)
+}

@@ -1,0 +1,99 @@
+//! Facts while they are being collected.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use super::Fact;
+use super::names::static_name;
+use crate::graph::{Node, ResourceGraph};
+use crate::objective::EffectiveObjectives;
+use crate::placement::Placements;
+
+/// What facts are derived from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) graph: &'a ResourceGraph,
+    pub(crate) placements: &'a Placements,
+    /// The workload and the objectives of every node.
+    pub(crate) objectives: &'a [(Option<Arc<str>>, Arc<EffectiveObjectives>)],
+}
+
+/// The facts of every node.
+#[derive(Debug, Clone)]
+pub(crate) struct FactTable {
+    facts: Vec<BTreeMap<&'static str, Fact>>,
+}
+
+impl Context<'_> {
+    /// A node by its number.
+    pub(crate) fn node(&self, at: usize) -> Option<&Node> {
+        self.graph.nodes.get(at)
+    }
+
+    /// The address of a node.
+    pub(crate) fn address(&self, at: usize) -> Arc<str> {
+        self.node(at).map_or_else(|| Arc::from(""), |node| Arc::clone(&node.address))
+    }
+
+    /// The region of a node, when it is known.
+    pub(crate) fn region(&self, at: usize) -> Option<&Arc<str>> {
+        self.placements.home(at).name()
+    }
+
+    /// The region of a node as JSON, null when it is unknown.
+    pub(crate) fn region_json(&self, at: usize) -> Json {
+        self.region(at).map_or(Json::Null, |region| Json::from(&**region))
+    }
+
+    /// Whether two nodes are in one region; `None` when that is unknown.
+    pub(crate) fn same_region(&self, left: usize, right: usize) -> Option<bool> {
+        Some(self.region(left)? == self.region(right)?)
+    }
+
+    /// Numbers of all nodes that are judged: neither data sources nor settings of others.
+    pub(crate) fn judged(&self) -> impl Iterator<Item = (usize, &Node)> {
+        self.graph.nodes.iter().enumerate().filter(|(_, node)| node.entry.is_some())
+    }
+}
+
+impl FactTable {
+    pub(crate) fn new(nodes: usize) -> Self {
+        Self { facts: vec![BTreeMap::new(); nodes] }
+    }
+
+    pub(crate) fn get(&self, node: usize, name: &str) -> Option<&Fact> {
+        self.facts.get(node).and_then(|facts| facts.get(name))
+    }
+
+    /// The known value of a fact.
+    pub(crate) fn known(&self, node: usize, name: &str) -> Option<&Json> {
+        self.get(node, name).and_then(Fact::get)
+    }
+
+    /// Sets a fact. A name that is not in the vocabulary is dropped; a test holds the catalog to it.
+    pub(crate) fn set(&mut self, node: usize, name: &str, fact: Fact) {
+        if let (Some(name), Some(facts)) = (static_name(name), self.facts.get_mut(node)) {
+            facts.insert(name, fact);
+        }
+    }
+
+    /// Sets a fact that is not there yet.
+    pub(crate) fn set_if_absent(&mut self, node: usize, name: &str, fact: Fact) {
+        if self.get(node, name).is_none() {
+            self.set(node, name, fact);
+        }
+    }
+
+    pub(crate) fn remove(&mut self, node: usize, name: &str) {
+        if let Some(facts) = self.facts.get_mut(node) {
+            facts.remove(name);
+        }
+    }
+
+    /// The facts of a node.
+    pub(crate) fn of(&self, node: usize) -> Option<&BTreeMap<&'static str, Fact>> {
+        self.facts.get(node)
+    }
+}

@@ -1,0 +1,74 @@
+//! What dies with each failure domain, node by node: the facts for policies.
+
+use std::collections::BTreeMap;
+
+use super::domain::{DomainKind, Loss, Tokens};
+use super::model::{Model, NodeId};
+use super::prepared::{Prepared, numbered};
+use super::report::Casualties;
+use super::scenario::{shared_nodes, used};
+use super::survive::{Fate, View, lose};
+
+/// For every zone, region and account in use, and every node that two or more others need (as `node:ADDRESS`): what dies with it.
+#[must_use]
+pub fn casualties(model: &Model) -> BTreeMap<String, Casualties> {
+    let prepared = Prepared::new(model);
+    let mut all = BTreeMap::new();
+    for token in used(model, |kind| {
+        !matches!(kind, DomainKind::Instance | DomainKind::HiddenZone | DomainKind::Provider)
+    }) {
+        all.insert(
+            model.tokens.name(token).to_owned(),
+            of(&prepared, &Loss::of(&model.tokens, &[token])),
+        );
+    }
+    for node in shared_nodes(model) {
+        all.insert(
+            format!("node:{}", prepared.node(node).address),
+            of(&prepared, &instance(&model.tokens, model, node)),
+        );
+    }
+    all
+}
+
+/// For each node, how many others are out of service without it.
+#[must_use]
+pub fn dependents(model: &Model) -> Vec<usize> {
+    let prepared = Prepared::new(model);
+    let count = |id: NodeId| {
+        let state = lose(&prepared, &Loss::of_node(&model.tokens, id), View::AT_ONCE);
+        state
+            .changed
+            .iter()
+            .filter(|other| **other != id && state.of(**other).write == Fate::Dead)
+            .count()
+    };
+    numbered(model).map(|(id, _)| count(id)).collect()
+}
+
+fn instance(tokens: &Tokens, model: &Model, node: NodeId) -> Loss {
+    let known = &model.nodes[node.index()];
+    let token = tokens
+        .find(&known.address)
+        .filter(|token| known.replicas.iter().any(|replica| replica.domains.contains(token)));
+    token.map_or_else(|| Loss::of_node(tokens, node), |token| Loss::of(tokens, &[token]))
+}
+
+fn of(prepared: &Prepared<'_>, loss: &Loss) -> Casualties {
+    let state = lose(prepared, loss, View::AT_ONCE);
+    let mut casualties = Casualties::default();
+    for id in &state.changed {
+        let standing = state.of(*id);
+        let address = || prepared.node(*id).address.clone();
+        match standing.write {
+            Fate::Dead => casualties.fails.push(address()),
+            Fate::Unknown => casualties.unknown.push(address()),
+            Fate::Alive if standing.degraded => casualties.degraded.push(address()),
+            Fate::Alive => {}
+        }
+    }
+    casualties.fails.sort();
+    casualties.unknown.sort();
+    casualties.degraded.sort();
+    casualties
+}

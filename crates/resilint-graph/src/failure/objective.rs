@@ -1,0 +1,388 @@
+//! Promises against findings: whether what was promised can be held, and whether the promises fit together.
+
+use super::domain::Level;
+use super::model::{GroupKind, Model, Node, NodeId, Strength, Trigger};
+use super::prepared::numbered;
+use super::report::{
+    AvailabilityEstimate, EntryOutcome, Met, ObjectiveName, ObjectiveOutcome, ScenarioOutcome,
+    Verdict,
+};
+use super::survive::hard;
+
+const YEAR_SECONDS: f64 = 365.0 * 24.0 * 3600.0;
+
+/// What a workload promises to its users.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Promise {
+    /// The workload's name; `None` for the default objectives.
+    pub workload: Option<String>,
+    /// The entries that belong to it; empty for all.
+    pub entries: Vec<NodeId>,
+    /// The largest failure that is survived; `None` when nothing is promised.
+    pub survive: Option<Level>,
+    /// The share of time in service.
+    pub availability: Option<f64>,
+    /// Seconds until the service is back.
+    pub rto_seconds: Option<u64>,
+    /// Seconds of data lost.
+    pub rpo_seconds: Option<u64>,
+}
+
+/// Judges promises by the outcomes of a simulation.
+pub(super) fn judge(
+    model: &Model,
+    promises: &[Promise],
+    outcomes: &[ScenarioOutcome],
+    availability: &[AvailabilityEstimate],
+) -> Vec<ObjectiveOutcome> {
+    let mut judged = Vec::new();
+    for promise in promises {
+        let mine = |address: &str| {
+            promise.entries.is_empty()
+                || promise.entries.iter().any(|entry| model.nodes[entry.index()].address == address)
+        };
+        let losses = promised_losses(promise, outcomes, mine);
+        judged.extend(survive(promise, &losses));
+        judged.extend(availability_promise(
+            promise,
+            availability.iter().filter(|estimate| mine(&estimate.address)),
+        ));
+        judged.extend(rto(promise, &losses));
+        judged.extend(rpo(promise, &losses));
+        judged.extend(consistency(promise));
+        judged.extend(detection(model, promise));
+    }
+    judged
+}
+
+/// An entry's outcome with the scenario that led to it.
+type Case<'a> = (&'a [String], Level, &'a EntryOutcome);
+
+/// The outcomes that the promise is about: failures no larger than what is to be survived.
+fn promised_losses<'a>(
+    promise: &Promise,
+    outcomes: &'a [ScenarioOutcome],
+    mine: impl Fn(&str) -> bool,
+) -> Vec<Case<'a>> {
+    let Some(survive) = promise.survive else { return Vec::new() };
+    let mut cases = Vec::new();
+    for outcome in outcomes {
+        if let ScenarioOutcome::Loss { lose, level, entries } = outcome
+            && *level <= survive
+        {
+            cases.extend(
+                entries
+                    .iter()
+                    .filter(|entry| mine(&entry.address))
+                    .map(|entry| (lose.as_slice(), *level, entry)),
+            );
+        }
+    }
+    cases
+}
+
+/// The worst case decides; what certainly fails is worse than what is unknown.
+fn survive(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
+    let (lose, level, worst) = cases
+        .iter()
+        .min_by_key(|(_, _, entry)| (entry.at_best, entry.at_worst))
+        .or(cases.first())?;
+    let back = |verdict: Verdict| verdict >= Verdict::Recovers;
+    let doubtful = cases.iter().find(|(_, _, entry)| !back(entry.at_worst));
+    let (met, (lose, level, shown)) = match doubtful {
+        _ if !back(worst.at_best) => (Met::No, (lose, level, worst)),
+        Some((lose, level, entry)) => (Met::Unknown, (lose, level, entry)),
+        None => (Met::Yes, (lose, level, worst)),
+    };
+    let message = match met {
+        Met::Yes => format!(
+            "`{}` is back after every failure up to {}",
+            shown.address,
+            words(promise.survive.unwrap_or(*level))
+        ),
+        Met::No => {
+            format!("`{}` does not come back when `{}` is lost", shown.address, lose.join("`, `"))
+        }
+        Met::Unknown => format!(
+            "whether `{}` comes back when `{}` is lost is unknown",
+            shown.address,
+            lose.join("`, `")
+        ),
+    };
+    Some(decided(
+        promise,
+        ObjectiveName::Survive,
+        rank(promise.survive.unwrap_or(*level)),
+        Some(rank(*level)),
+        met,
+        message,
+        Some((lose, &shown.address)),
+    ))
+}
+
+fn rank(level: Level) -> f64 {
+    f64::from(level as u8)
+}
+
+fn words(level: Level) -> &'static str {
+    match level {
+        Level::Instance => "that of an instance",
+        Level::Az => "that of a zone",
+        Level::Region => "that of a region",
+        Level::Account => "that of an account",
+        Level::Provider => "that of a provider",
+    }
+}
+
+fn availability_promise<'a>(
+    promise: &Promise,
+    estimates: impl Iterator<Item = &'a AvailabilityEstimate>,
+) -> Option<ObjectiveOutcome> {
+    let target = promise.availability?;
+    let worst = estimates.min_by(|one, other| {
+        key(one).partial_cmp(&key(other)).unwrap_or(std::cmp::Ordering::Equal)
+    })?;
+    let met = if worst.ceiling < target {
+        Met::No
+    } else if worst.floor.is_some_and(|floor| floor >= target) {
+        Met::Yes
+    } else {
+        Met::Unknown
+    };
+    let percent = |share: f64| format!("{:.4} %", share * 100.0);
+    let limited = worst.limited_by.as_deref().unwrap_or(&worst.address);
+    let message = match (met, worst.floor) {
+        (Met::No, _) => format!(
+            "{} is out of reach: `{limited}` is promised at {} only",
+            percent(target),
+            percent(worst.ceiling)
+        ),
+        (Met::Yes, _) => format!(
+            "{} is within reach: at least {} by the published figures",
+            percent(target),
+            percent(worst.floor.unwrap_or(0.0))
+        ),
+        (Met::Unknown, Some(floor)) => format!(
+            "{} holds only if failures are independent: the floor is {}",
+            percent(target),
+            percent(floor)
+        ),
+        (Met::Unknown, None) => format!("no figure is published for {}", quoted(&worst.unknown)),
+    };
+    let estimate = worst.independent.or(worst.floor).or((met == Met::No).then_some(worst.ceiling));
+    Some(decided(
+        promise,
+        ObjectiveName::Availability,
+        target,
+        estimate,
+        met,
+        message,
+        Some((&[], &worst.address)),
+    ))
+}
+
+fn quoted(addresses: &[String]) -> String {
+    addresses.iter().map(|address| format!("`{address}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn key(estimate: &AvailabilityEstimate) -> (f64, f64) {
+    (estimate.ceiling, estimate.floor.unwrap_or(0.0))
+}
+
+/// What a single case says about a promise in seconds.
+#[derive(Debug, Clone, Copy)]
+enum Took {
+    Never,
+    Unknown,
+    Between(u64, u64),
+}
+
+impl Took {
+    fn met(self, target: u64) -> Met {
+        match self {
+            Self::Never => Met::No,
+            Self::Between(from, _) if from > target => Met::No,
+            Self::Between(_, to) if to <= target => Met::Yes,
+            Self::Unknown | Self::Between(..) => Met::Unknown,
+        }
+    }
+
+    /// What is shown among equals: the longest.
+    fn length(self) -> u64 {
+        match self {
+            Self::Never => u64::MAX,
+            Self::Unknown => 0,
+            Self::Between(_, to) => to,
+        }
+    }
+}
+
+fn rto(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
+    let target = promise.rto_seconds?;
+    let took = |entry: &EntryOutcome| match (
+        entry.verdict,
+        entry.rto_seconds.automatic,
+        entry.rto_seconds.runbook,
+    ) {
+        (Verdict::Fails | Verdict::ReadOnly, ..) => Took::Never,
+        (Verdict::Unknown, Some(_), Some(runbook)) => Took::Between(0, runbook),
+        (Verdict::Survives | Verdict::Recovers, Some(automatic), Some(runbook)) => {
+            Took::Between(automatic, runbook)
+        }
+        _ => Took::Unknown,
+    };
+    slowest(promise, ObjectiveName::Rto, target, cases, took, |entry, lose, took| match took {
+        Took::Never => format!("`{}` does not come back when {lose} is lost", entry.address),
+        Took::Unknown => format!(
+            "how long `{}` takes to come back when {lose} is lost is unknown",
+            entry.address
+        ),
+        Took::Between(from, to) if from == to => {
+            format!("`{}` is back {} after {lose} is lost", entry.address, duration(to))
+        }
+        Took::Between(from, to) => format!(
+            "`{}` is back {} to {} after {lose} is lost",
+            entry.address,
+            duration(from),
+            duration(to)
+        ),
+    })
+}
+
+fn rpo(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
+    let target = promise.rpo_seconds?;
+    let took = |entry: &EntryOutcome| match (entry.verdict, entry.rpo_seconds) {
+        (_, None) => Took::Unknown,
+        (Verdict::Unknown, Some(Some(seconds))) => Took::Between(0, seconds),
+        (Verdict::Unknown, Some(None)) => Took::Unknown,
+        (_, Some(Some(seconds))) => Took::Between(seconds, seconds),
+        (_, Some(None)) => Took::Never,
+    };
+    slowest(promise, ObjectiveName::Rpo, target, cases, took, |entry, lose, took| match took {
+        Took::Never => format!("the data of `{}` is lost with {lose}", entry.address),
+        Took::Unknown => format!("how much data `{}` loses with {lose} is unknown", entry.address),
+        Took::Between(_, to) => {
+            format!("`{}` loses {} of data with {lose}", entry.address, duration(to))
+        }
+    })
+}
+
+fn slowest<'a>(
+    promise: &Promise,
+    name: ObjectiveName,
+    target: u64,
+    cases: &[Case<'a>],
+    took: impl Fn(&EntryOutcome) -> Took,
+    message: impl Fn(&EntryOutcome, &str, Took) -> String,
+) -> Option<ObjectiveOutcome> {
+    let severity = |met: Met| match met {
+        Met::No => 2,
+        Met::Unknown => 1,
+        Met::Yes => 0,
+    };
+    // The first of equals, so that the order of the scenarios decides.
+    let (lose, _, entry) = cases
+        .iter()
+        .rev()
+        .max_by_key(|(_, _, entry)| (severity(took(entry).met(target)), took(entry).length()))?;
+    let took = took(entry);
+    #[expect(clippy::cast_precision_loss, reason = "seconds of years fit a double exactly")]
+    let (target_seconds, estimate) =
+        (target as f64, if let Took::Between(_, to) = took { Some(to as f64) } else { None });
+    let message = message(entry, &format!("`{}`", lose.join("`, `")), took);
+    Some(decided(
+        promise,
+        name,
+        target_seconds,
+        estimate,
+        took.met(target),
+        message,
+        Some((lose, &entry.address)),
+    ))
+}
+
+/// One failure must fit into the yearly budget of the availability.
+fn consistency(promise: &Promise) -> Option<ObjectiveOutcome> {
+    let (availability, rto) = (promise.availability?, promise.rto_seconds?);
+    let budget = (1.0 - availability) * YEAR_SECONDS;
+    #[expect(clippy::cast_precision_loss, reason = "seconds of years fit a double exactly")]
+    let rto = rto as f64;
+    let events = if rto > 0.0 { (budget / rto).floor() } else { f64::INFINITY };
+    let met = if events >= 1.0 { Met::Yes } else { Met::No };
+    let allowed =
+        format!("{:.4} % allows {:.2} minutes a year", availability * 100.0, budget / 60.0);
+    let message = match met {
+        Met::No => format!("{allowed}, less than one recovery of {:.0} minutes", rto / 60.0),
+        _ if events.is_infinite() => allowed,
+        _ => format!("{allowed}: {events:.0} recoveries of {:.0} minutes", rto / 60.0),
+    };
+    Some(decided(promise, ObjectiveName::Consistency, budget, Some(rto), met, message, None))
+}
+
+/// Noticing a failure takes a part of the recovery time; when it takes all of it, nothing else can help.
+fn detection(model: &Model, promise: &Promise) -> Option<ObjectiveOutcome> {
+    let target = promise.rto_seconds?;
+    let routes = numbered(model).flat_map(|(_, node)| triggers(node));
+    let (node, seconds, how) = routes.max_by_key(|(_, seconds, _)| *seconds)?;
+    let met = if u64::from(seconds) > target { Met::No } else { Met::Yes };
+    let message =
+        format!("`{}` notices a failure after {}: {how}", node.address, duration(seconds.into()));
+    #[expect(clippy::cast_precision_loss, reason = "seconds of years fit a double exactly")]
+    let target = target as f64;
+    Some(decided(
+        promise,
+        ObjectiveName::Detection,
+        target,
+        Some(seconds.into()),
+        met,
+        message,
+        Some((&[], &node.address)),
+    ))
+}
+
+fn triggers(node: &Node) -> impl Iterator<Item = (&Node, u32, &str)> {
+    let routes = node
+        .requires
+        .iter()
+        .filter(|group| group.kind == GroupKind::Routes && group.members.len() > 1);
+    routes.flat_map(|group| hard(group, Strength::Assumed)).filter_map(move |member| match &member
+        .trigger
+    {
+        Trigger::Detected { seconds, how } => Some((node, *seconds, how.as_str())),
+        Trigger::None | Trigger::Unknown(_) => None,
+    })
+}
+
+fn decided(
+    promise: &Promise,
+    name: ObjectiveName,
+    target: f64,
+    estimate: Option<f64>,
+    met: Met,
+    message: String,
+    by: Option<(&[String], &String)>,
+) -> ObjectiveOutcome {
+    let (lose, entry) =
+        by.map_or((Vec::new(), None), |(lose, entry)| (lose.to_vec(), Some(entry.clone())));
+    ObjectiveOutcome {
+        name,
+        workload: promise.workload.clone(),
+        target,
+        estimate,
+        met,
+        message,
+        entry,
+        lose,
+    }
+}
+
+/// `150 s`, `18 min 30 s`, `4 h`.
+fn duration(seconds: u64) -> String {
+    match (seconds / 3600, seconds % 3600 / 60, seconds % 60) {
+        (0, 0..=2, _) => format!("{seconds} s"),
+        (0, minutes, 0) => format!("{minutes} min"),
+        (0, minutes, rest) => format!("{minutes} min {rest} s"),
+        (hours, 0, _) => format!("{hours} h"),
+        (hours, minutes, _) => format!("{hours} h {minutes} min"),
+    }
+}

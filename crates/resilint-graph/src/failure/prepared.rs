@@ -1,0 +1,162 @@
+//! A model made ready for many scenarios: its nodes in the order of evaluation, and who is touched by which loss.
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::DiGraph;
+
+use super::domain::{Loss, Token};
+use super::model::{Model, Node, NodeId, Replica, Strength};
+use super::survive::{State, View, settle};
+
+/// A model with its indices. Cycles of dependencies form one component; the parts of it hold each other up.
+#[derive(Debug)]
+pub(super) struct Prepared<'m> {
+    pub(super) model: &'m Model,
+    /// Dependencies come before what needs them.
+    pub(super) components: Vec<Component>,
+    pub(super) component_of: Vec<usize>,
+    /// Who needs a node.
+    pub(super) users: Vec<Vec<NodeId>>,
+    sitting: Vec<Vec<NodeId>>,
+    anywhere: Vec<NodeId>,
+    bases: Vec<(View, State)>,
+}
+
+#[derive(Debug)]
+pub(super) struct Component {
+    pub(super) nodes: Vec<NodeId>,
+    pub(super) cyclic: bool,
+}
+
+impl<'m> Prepared<'m> {
+    pub(super) fn new(model: &'m Model) -> Self {
+        let (components, component_of) = components(model);
+        let mut users = vec![Vec::new(); model.nodes.len()];
+        for (id, node) in numbered(model) {
+            for needed in dependencies(node) {
+                users[needed.index()].push(id);
+            }
+        }
+        for list in &mut users {
+            list.dedup();
+        }
+        let (sitting, anywhere) = sitting(model);
+        let mut prepared =
+            Self { model, components, component_of, users, sitting, anywhere, bases: Vec::new() };
+        let none = Loss::none(&model.tokens);
+        for view in View::ALL {
+            let state = settle(&prepared, &none, view);
+            prepared.bases.push((view, state));
+        }
+        prepared
+    }
+
+    /// The state in which nothing is lost.
+    pub(super) fn base(&self, view: View) -> &State {
+        self.bases
+            .iter()
+            .find(|(known, _)| *known == view)
+            .map(|(_, state)| state)
+            .expect("every view has a base")
+    }
+
+    /// The nodes whose replicas a loss may hit.
+    pub(super) fn hit(&self, loss: &Loss) -> Vec<NodeId> {
+        let tokens = loss.tokens();
+        let mut hit: Vec<NodeId> =
+            tokens.iter().flat_map(|token| &self.sitting[token.index()]).copied().collect();
+        hit.extend(&loss.dead);
+        if !tokens.is_empty() {
+            hit.extend(&self.anywhere);
+        }
+        hit.sort_unstable();
+        hit.dedup();
+        hit
+    }
+
+    pub(super) fn node(&self, id: NodeId) -> &'m Node {
+        &self.model.nodes[id.index()]
+    }
+
+    /// Whether the model has dependencies of exactly this strength.
+    pub(super) fn has(&self, strength: Strength) -> bool {
+        self.model.nodes.iter().any(|node| {
+            node.requires
+                .iter()
+                .flat_map(|group| &group.members)
+                .any(|member| member.strength == strength)
+                || node
+                    .replicas
+                    .iter()
+                    .flat_map(|replica| &replica.needs)
+                    .any(|need| need.strength == strength)
+        })
+    }
+}
+
+/// The nodes with their numbers.
+pub(super) fn numbered(model: &Model) -> impl Iterator<Item = (NodeId, &Node)> {
+    model.nodes.iter().enumerate().map(|(place, node)| {
+        (NodeId(u32::try_from(place).expect("fewer nodes than u32::MAX")), node)
+    })
+}
+
+/// What a node needs in any way.
+pub(super) fn dependencies(node: &Node) -> impl Iterator<Item = NodeId> + '_ {
+    let groups = node.requires.iter().flat_map(|group| &group.members).map(|member| member.node);
+    groups.chain(replicas(node).flat_map(|replica| &replica.needs).map(|need| need.node))
+}
+
+/// Its replicas, those there may be, and its standbys.
+fn replicas(node: &Node) -> impl Iterator<Item = &Replica> {
+    let standbys = node.standbys.iter().map(|standby| &standby.replica);
+    node.replicas.iter().chain(node.more.iter().map(|more| &more.like)).chain(standbys)
+}
+
+fn components(model: &Model) -> (Vec<Component>, Vec<usize>) {
+    let edges = numbered(model)
+        .flat_map(|(id, node)| dependencies(node).map(move |needed| (id.0, needed.0)));
+    let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(model.nodes.len(), 0);
+    for _ in &model.nodes {
+        graph.add_node(());
+    }
+    graph.extend_with_edges(edges);
+    let mut components = Vec::new();
+    let mut component_of = vec![0; model.nodes.len()];
+    for found in kosaraju_scc(&graph) {
+        let mut nodes: Vec<NodeId> = found
+            .iter()
+            .map(|index| NodeId(u32::try_from(index.index()).expect("fewer nodes than u32::MAX")))
+            .collect();
+        nodes.sort_unstable();
+        for node in &nodes {
+            component_of[node.index()] = components.len();
+        }
+        let itself = found.iter().any(|index| graph.contains_edge(*index, *index));
+        components.push(Component { cyclic: nodes.len() > 1 || itself, nodes });
+    }
+    (components, component_of)
+}
+
+fn sitting(model: &Model) -> (Vec<Vec<NodeId>>, Vec<NodeId>) {
+    let mut sitting: Vec<Vec<NodeId>> = vec![Vec::new(); model.tokens.len()];
+    let mut anywhere = Vec::new();
+    for (id, node) in numbered(model) {
+        let mut tokens: Vec<Token> = Vec::new();
+        for replica in replicas(node) {
+            tokens.extend(&replica.domains);
+            let Some(unknown) = &replica.unknown else { continue };
+            tokens.extend(
+                unknown.hidden_zone.iter().chain(&unknown.candidates).chain(&unknown.within),
+            );
+            if unknown.within.is_none() {
+                anywhere.push(id);
+            }
+        }
+        tokens.sort_unstable();
+        tokens.dedup();
+        for token in tokens {
+            sitting[token.index()].push(id);
+        }
+    }
+    (sitting, anywhere)
+}

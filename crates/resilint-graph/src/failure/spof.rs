@@ -1,0 +1,166 @@
+//! Single points of failure: failure domains whose loss alone takes an entry out of service.
+
+use petgraph::algo::dominators::{Dominators, simple_fast};
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::domain::{DomainKind, Level, Loss, Token};
+use super::explain::explain;
+use super::model::{Model, NodeId, Strength};
+use super::outcome::bounds;
+use super::prepared::{Prepared, numbered};
+use super::report::{Grading, SinglePoint, Verdict};
+use super::scenario::{used, worst_zone_name};
+use super::survive::{Fate, State, View, hard, lose};
+
+/// The single points of failure up to a size, of every entry: instances first, then zones, regions, and what is larger.
+#[must_use]
+pub fn single_points(model: &Model, up_to: Level) -> Vec<SinglePoint> {
+    let prepared = Prepared::new(model);
+    let mut ways: Vec<Option<Ways>> = model.entries.iter().map(|_| None).collect();
+    let mut points = Vec::new();
+    for candidate in candidates(model, up_to) {
+        points.extend(judge(&prepared, &candidate, &mut ways));
+    }
+    points.dedup_by(|later, first| later.domain == first.domain && later.entry == first.entry);
+    points
+}
+
+struct Candidate {
+    name: String,
+    level: Level,
+    loss: Loss,
+}
+
+/// Zones that are hidden come before the named ones of their region: what certainly falls hides what possibly does.
+fn candidates(model: &Model, up_to: Level) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let alone = zonal_instances(model);
+    for token in used(model, |kind| kind.level() <= up_to) {
+        let kind = model.tokens.kind(token);
+        if kind == DomainKind::Instance && !alone.contains(&token) {
+            continue;
+        }
+        let region = (kind == DomainKind::HiddenZone).then(|| model.tokens.within(token)).flatten();
+        let name = region.map_or_else(
+            || model.tokens.name(token).to_owned(),
+            |region| worst_zone_name(&model.tokens, region),
+        );
+        candidates.push(Candidate {
+            name,
+            level: kind.level(),
+            loss: Loss::of(&model.tokens, &[token]),
+        });
+    }
+    candidates.sort_by(|one, other| (one.level, &one.name).cmp(&(other.level, &other.name)));
+    candidates
+}
+
+/// Instances that sit in one zone. A managed service of a whole region is no instance that can break down by itself.
+fn zonal_instances(model: &Model) -> std::collections::BTreeSet<Token> {
+    let mut found = std::collections::BTreeSet::new();
+    for replica in model.nodes.iter().flat_map(|node| &node.replicas) {
+        let zonal = replica.unknown.is_some()
+            || replica.domains.iter().any(|domain| model.tokens.kind(*domain).level() == Level::Az);
+        if zonal {
+            found.extend(
+                replica
+                    .domains
+                    .iter()
+                    .filter(|domain| model.tokens.kind(**domain) == DomainKind::Instance),
+            );
+        }
+    }
+    found
+}
+
+fn judge(
+    prepared: &Prepared<'_>,
+    candidate: &Candidate,
+    ways: &mut [Option<Ways>],
+) -> Vec<SinglePoint> {
+    let now = lose(prepared, &candidate.loss, View::AT_ONCE);
+    let harmed: Vec<usize> = (0..prepared.model.entries.len())
+        .filter(|place| harmed(prepared, &now, prepared.model.entries[*place]))
+        .collect();
+    if harmed.is_empty() {
+        return Vec::new();
+    }
+    let after = lose(prepared, &candidate.loss, View::RECOVERED);
+    let certain =
+        prepared.has(Strength::Assumed).then(|| lose(prepared, &candidate.loss, View::CERTAIN));
+    harmed
+        .into_iter()
+        .map(|place| {
+            let entry = prepared.model.entries[place];
+            let (worst, best) = bounds(now.of(entry), after.of(entry));
+            let explanation = explain(prepared, &candidate.loss, &now, View::AT_ONCE, entry);
+            let ways = ways[place].get_or_insert_with(|| Ways::from(prepared, entry));
+            SinglePoint {
+                domain: candidate.name.clone(),
+                level: candidate.level,
+                entry: prepared.node(entry).address.clone(),
+                grade: grade(worst, best),
+                path: explanation.path,
+                choke_points: explanation
+                    .culprit
+                    .map(|culprit| ways.passed(prepared, culprit))
+                    .unwrap_or_default(),
+                because: explanation.because,
+                assumed: certain
+                    .as_ref()
+                    .is_some_and(|certain| certain.of(entry).write > now.of(entry).write),
+            }
+        })
+        .collect()
+}
+
+/// An entry that was sound before and is not any more.
+fn harmed(prepared: &Prepared<'_>, now: &State, entry: NodeId) -> bool {
+    now.of(entry).write != Fate::Alive
+        && prepared.base(View::AT_ONCE).of(entry).write == Fate::Alive
+}
+
+fn grade(worst: Verdict, best: Verdict) -> Grading {
+    match (worst, best) {
+        (_, Verdict::Survives) => Grading::Possible,
+        (Verdict::Recovers, _) => Grading::Recoverable,
+        (_, Verdict::Recovers) => Grading::Possible,
+        _ => Grading::Hard,
+    }
+}
+
+/// The ways from one entry: what every way to a node passes.
+struct Ways {
+    dominators: Dominators<NodeIndex>,
+}
+
+impl Ways {
+    fn from(prepared: &Prepared<'_>, entry: NodeId) -> Self {
+        let mut graph: DiGraph<(), ()> = DiGraph::new();
+        for _ in &prepared.model.nodes {
+            graph.add_node(());
+        }
+        for (id, node) in numbered(prepared.model) {
+            for member in node.requires.iter().flat_map(|group| hard(group, Strength::Assumed)) {
+                graph.add_edge(NodeIndex::new(id.index()), NodeIndex::new(member.node.index()), ());
+            }
+            for need in node.replicas.iter().flat_map(|replica| &replica.needs) {
+                graph.add_edge(NodeIndex::new(id.index()), NodeIndex::new(need.node.index()), ());
+            }
+        }
+        Self { dominators: simple_fast(&graph, NodeIndex::new(entry.index())) }
+    }
+
+    /// The nodes that every way to a node passes, from the entry to the node itself.
+    fn passed(&self, prepared: &Prepared<'_>, node: NodeId) -> Vec<String> {
+        let mut passed: Vec<String> = self
+            .dominators
+            .dominators(NodeIndex::new(node.index()))
+            .into_iter()
+            .flatten()
+            .map(|index| prepared.model.nodes[index.index()].address.clone())
+            .collect();
+        passed.reverse();
+        passed
+    }
+}

@@ -1,0 +1,168 @@
+//! The ways that requests take: from entries through compute to data.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::{EdgeKind, Role};
+use crate::graph::{Node, ResourceGraph};
+
+/// The way from one entry to the data behind it.
+#[derive(Debug, Clone)]
+pub(crate) struct Way {
+    pub(crate) entry: usize,
+    pub(crate) compute: BTreeSet<usize>,
+    pub(crate) data: BTreeSet<usize>,
+}
+
+/// The ways from every outermost entry, in order of address.
+pub(crate) fn find(graph: &ResourceGraph) -> Vec<Way> {
+    let entries: Vec<usize> = graph
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| is_entry(node))
+        .map(|(at, _)| at)
+        .collect();
+    let inner: BTreeSet<usize> = entries.iter().flat_map(|entry| reach(graph, *entry)).collect();
+    let outermost = entries.iter().filter(|entry| !inner.contains(entry));
+    outermost
+        .map(|entry| {
+            let reached = reach(graph, *entry);
+            let of = |wanted: &dyn Fn(&Node) -> bool| {
+                reached
+                    .iter()
+                    .copied()
+                    .filter(|at| graph.nodes.get(*at).is_some_and(wanted))
+                    .collect()
+            };
+            Way {
+                entry: *entry,
+                compute: of(&|node| node.plays(Role::Compute)),
+                data: of(&|node| node.owner.is_none() && node.role().is_some_and(Role::keeps_data)),
+            }
+        })
+        .filter(|way| !(way.compute.is_empty() && way.data.is_empty()))
+        .collect()
+}
+
+/// Whether users come in here: load balancers that face the internet, distributions, gateways, names that lead somewhere.
+fn is_entry(node: &Node) -> bool {
+    let internal = crate::attribute::look(&node.instance.attributes, "internal")
+        .into_iter()
+        .find_map(|hit| hit.value)
+        .and_then(crate::attribute::known_json);
+    let listener = node.type_name().ends_with("_listener");
+    (node.plays(Role::Entry) && !listener && internal != Some(serde_json::Value::Bool(true)))
+        || matches!(node.type_name(), "aws_route53_record")
+}
+
+/// Everything that requests to a node reach, without the node itself.
+pub(crate) fn reach(graph: &ResourceGraph, from: usize) -> BTreeSet<usize> {
+    let (mut reached, mut open) = (BTreeSet::new(), vec![from]);
+    while let Some(at) = open.pop() {
+        for next in next(graph, at) {
+            if next != from && reached.insert(next) {
+                open.push(next);
+            }
+        }
+    }
+    reached
+}
+
+/// One step of a request.
+pub(crate) fn next(graph: &ResourceGraph, at: usize) -> Vec<usize> {
+    let forward = graph.outgoing(at).filter(|(_, edge)| {
+        matches!(
+            edge.kind,
+            EdgeKind::RoutesTo
+                | EdgeKind::FailoverTo
+                | EdgeKind::DependsOnData
+                | EdgeKind::PublishesTo
+                | EdgeKind::InstanceOf
+                | EdgeKind::RunsOn
+        )
+    });
+    let backward = graph.incoming(at).filter(|(from, edge)| match edge.kind {
+        // A target registers itself, a listener or rule belongs to its balancer, a consumer takes from its queue.
+        EdgeKind::RegisteredIn | EdgeKind::ConsumesFrom => true,
+        EdgeKind::MemberOf => graph.nodes.get(*from).is_some_and(leads_on),
+        EdgeKind::AppliesTo => graph
+            .nodes
+            .get(*from)
+            .is_some_and(|node| matches!(node.type_name(), "aws_autoscaling_attachment")),
+        _ => false,
+    });
+    let attached = graph.outgoing(at).filter(|(_, edge)| {
+        edge.kind == EdgeKind::AppliesTo
+            && graph
+                .nodes
+                .get(at)
+                .is_some_and(|node| node.type_name() == "aws_autoscaling_attachment")
+    });
+    let all: BTreeSet<usize> =
+        forward.chain(attached).map(|(to, _)| to).chain(backward.map(|(from, _)| from)).collect();
+    all.into_iter().collect()
+}
+
+/// Whether a member passes requests on for what it is a member of.
+fn leads_on(node: &Node) -> bool {
+    let kind = node.type_name();
+    [
+        "_listener",
+        "_listener_rule",
+        "_target_group_attachment",
+        "_integration",
+        "_endpoint_group",
+        "_origin",
+        "_origin_group",
+        "_endpoint",
+        "_stage",
+        "_route",
+        "_node_group",
+        "_fargate_profile",
+        "_node_pool",
+        "_backend_address_pool",
+    ]
+    .iter()
+    .any(|end| kind.ends_with(end))
+        && !matches!(kind, "aws_route" | "aws_vpc_endpoint")
+}
+
+/// How many resources cannot work without a node: those whose requests reach it.
+pub(crate) fn dependents(graph: &ResourceGraph, of: usize) -> usize {
+    let (mut found, mut open) = (BTreeSet::new(), vec![of]);
+    while let Some(at) = open.pop() {
+        let before = graph
+            .incoming(at)
+            .filter(|(_, edge)| {
+                matches!(
+                    edge.kind,
+                    EdgeKind::RoutesTo
+                        | EdgeKind::DependsOnData
+                        | EdgeKind::InstanceOf
+                        | EdgeKind::RunsOn
+                        | EdgeKind::EncryptsWith
+                        | EdgeKind::EgressVia
+                )
+            })
+            .map(|(from, _)| from);
+        let registered = graph
+            .outgoing(at)
+            .filter(|(_, edge)| edge.kind == EdgeKind::RegisteredIn)
+            .map(|(to, _)| to);
+        let leads = graph.nodes.get(at).is_some_and(leads_on);
+        let owners = graph
+            .outgoing(at)
+            .filter(|(_, edge)| leads && edge.kind == EdgeKind::MemberOf)
+            .map(|(to, _)| to);
+        let all: Vec<usize> = before.chain(registered).chain(owners).collect();
+        open.extend(all.into_iter().filter(|at| *at != of && found.insert(*at)));
+    }
+    found
+        .into_iter()
+        .filter(|at| {
+            graph.nodes.get(*at).is_some_and(|node| {
+                node.owner.is_none() && node.role().is_some_and(|role| !matches!(role, Role::Other))
+            })
+        })
+        .count()
+}

@@ -1,0 +1,430 @@
+//! The zones of an instance: named by itself, by the subnets it is in, or picked by the service.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use resilint_eval::{Data, Multiplicity, PathStep, Source, Value};
+
+use super::region::{Home, home_name};
+use crate::attribute::{Hit, Reading, as_number, count, is_set, leaves, look, reading, steps};
+use crate::catalog::{EdgeKind, Scope, ZoneForm, ZoneRule};
+use crate::facts::{Fact, Truth, holds, read_fact};
+use crate::geography::{Zone, region};
+use crate::graph::{Node, ResourceGraph};
+
+/// The zones that an instance, or the group behind it, is in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ZoneSet {
+    /// A managed service of its region: the loss of a zone does not touch it.
+    pub(crate) regional: bool,
+    /// Zones that are known.
+    pub(crate) named: BTreeSet<Zone>,
+    /// Further zones that the service picks, all different.
+    pub(crate) picked: usize,
+    /// Where it picks them, when that is known.
+    pub(crate) candidates: BTreeSet<Zone>,
+    /// Why some of the zones are unknown.
+    pub(crate) unknown: Option<Arc<str>>,
+    /// The attribute that decides.
+    pub(crate) at: Vec<PathStep>,
+    /// The node that attribute belongs to, when it is another one.
+    pub(crate) of: Option<usize>,
+    /// Whether that attribute is not written.
+    pub(crate) default: bool,
+}
+
+impl ZoneSet {
+    fn unknown(reason: impl Into<Arc<str>>, at: Vec<PathStep>) -> Self {
+        Self { unknown: Some(reason.into()), at, ..Self::default() }
+    }
+
+    /// How many different zones it is in; `None` when that is unknown or means nothing.
+    pub(crate) fn count(&self) -> Option<usize> {
+        if self.unknown.is_some() || self.regional {
+            return None;
+        }
+        let wanted = self.named.len() + self.picked;
+        let possible = self.named.union(&self.candidates).count();
+        Some(if self.picked > 0 && !self.candidates.is_empty() {
+            wanted.min(possible)
+        } else {
+            wanted
+        })
+    }
+
+    fn absorb(&mut self, other: &Self) {
+        self.named.extend(other.named.iter().cloned());
+        self.picked += other.picked;
+        self.candidates.extend(other.candidates.iter().cloned());
+        self.unknown = self.unknown.take().or_else(|| other.unknown.clone());
+        self.regional |= other.regional;
+    }
+}
+
+/// The zones of every node.
+pub(super) fn place_all(graph: &ResourceGraph, homes: &[Home]) -> Vec<Option<ZoneSet>> {
+    let mut placer = Placer { graph, homes, done: vec![State::New; graph.nodes.len()] };
+    (0..graph.nodes.len()).map(|node| placer.zones(node)).collect()
+}
+
+#[derive(Debug, Clone)]
+enum State {
+    New,
+    Busy,
+    Done(Option<ZoneSet>),
+}
+
+struct Placer<'a> {
+    graph: &'a ResourceGraph,
+    homes: &'a [Home],
+    done: Vec<State>,
+}
+
+impl Placer<'_> {
+    fn zones(&mut self, at: usize) -> Option<ZoneSet> {
+        match self.done.get(at) {
+            Some(State::Done(zones)) => return zones.clone(),
+            // A cycle of placements: nothing more is known than what is being found out.
+            Some(State::Busy) | None => return None,
+            Some(State::New) => {}
+        }
+        self.set(at, State::Busy);
+        let zones = self.find(at);
+        self.set(at, State::Done(zones.clone()));
+        zones
+    }
+
+    fn set(&mut self, at: usize, state: State) {
+        if let Some(slot) = self.done.get_mut(at) {
+            *slot = state;
+        }
+    }
+
+    fn find(&mut self, at: usize) -> Option<ZoneSet> {
+        let graph = self.graph;
+        let node = graph.nodes.get(at)?;
+        let Some(entry) = &node.entry else {
+            return node.is_data_source().then(|| self.data_source(at, node));
+        };
+        for rule in &entry.zones {
+            match rule.when.as_ref().map_or(Truth::Yes, |when| {
+                holds(when, &node.instance.attributes, &|name| own_fact(node, name))
+            }) {
+                Truth::No => {}
+                Truth::Unknown(reason, path) => return Some(ZoneSet::unknown(reason, path)),
+                Truth::Yes => {
+                    if let Some(zones) = self.by_rule(at, node, rule) {
+                        return Some(zones);
+                    }
+                }
+            }
+        }
+        match entry.scope {
+            Scope::Regional if entry.zones.is_empty() => {
+                Some(ZoneSet { regional: true, ..ZoneSet::default() })
+            }
+            Scope::Zonal
+                if entry.zones.iter().any(|rule| matches!(rule.form, ZoneForm::Members)) =>
+            {
+                None
+            }
+            Scope::Zonal => Some(ZoneSet::unknown(
+                "nothing in the configuration says in which zones it is",
+                place_of(&entry.zones),
+            )),
+            _ => None,
+        }
+    }
+
+    fn by_rule(&mut self, at: usize, node: &Node, rule: &ZoneRule) -> Option<ZoneSet> {
+        let decided = |zones: ZoneSet, decided_by: &Option<String>| match decided_by {
+            Some(path) => ZoneSet {
+                at: place(&node.instance.attributes, path),
+                default: !written(&node.instance.attributes, path),
+                ..zones
+            },
+            None => zones,
+        };
+        match &rule.form {
+            ZoneForm::Names { at: paths, decided_by } => {
+                Some(decided(self.by_names(at, node, paths)?, decided_by))
+            }
+            ZoneForm::Of { at: paths, decided_by } => {
+                Some(decided(self.by_targets(at, node, paths)?, decided_by))
+            }
+            ZoneForm::Regional { decided_by } => {
+                Some(decided(ZoneSet { regional: true, ..ZoneSet::default() }, decided_by))
+            }
+            ZoneForm::Members => self.by_members(at),
+            ZoneForm::Pick { count, count_at, plus, of, decided_by } => {
+                let wanted = match count_at {
+                    None => count.map(|count| count as usize),
+                    Some(path) => match self.counted(node, path)? {
+                        Ok(number) => Some(number + *plus as usize),
+                        Err(reason) => {
+                            return Some(ZoneSet::unknown(
+                                reason,
+                                place(&node.instance.attributes, path),
+                            ));
+                        }
+                    },
+                }?;
+                Some(decided(self.pick(at, node, wanted, of), &Some(decided_by.clone())))
+            }
+        }
+    }
+
+    /// A number that an attribute holds, or how many elements it has.
+    fn counted(&self, node: &Node, path: &str) -> Option<Result<usize, Arc<str>>> {
+        let value = look(&node.instance.attributes, path).into_iter().find_map(|hit| hit.value)?;
+        Some(match reading(value) {
+            Reading::Known(json) => {
+                as_number(&json).map_or_else(|| count(value), |number| Ok(number.max(0.0) as usize))
+            }
+            Reading::Unknown(reason, _) => Err(reason),
+        })
+    }
+
+    /// So many zones, picked by the service.
+    fn pick(&mut self, at: usize, node: &Node, wanted: usize, of: &[String]) -> ZoneSet {
+        let among = self
+            .by_targets(at, node, of)
+            .filter(|among| among.unknown.is_none() && !among.named.is_empty());
+        let home = self.homes.get(at).and_then(home_name);
+        let record = home.and_then(|name| region(node.cloud(), name));
+        let of_region = || {
+            let zones = record.iter().flat_map(|record| &record.zones);
+            zones.map(|zone| Zone::named(zone, home.map(|name| &**name))).collect()
+        };
+        let candidates: BTreeSet<Zone> = among.map_or_else(of_region, |among| among.named);
+        let limit = match (candidates.len(), record.and_then(|record| record.zone_count)) {
+            (0, count) => count.unwrap_or(3).max(1),
+            (known, _) => known,
+        };
+        let picked = wanted.min(limit);
+        if picked == candidates.len() {
+            return ZoneSet { named: candidates, ..ZoneSet::default() };
+        }
+        ZoneSet { picked, candidates, ..ZoneSet::default() }
+    }
+
+    fn by_names(&self, at: usize, node: &Node, paths: &[String]) -> Option<ZoneSet> {
+        let hits: Vec<Hit<'_>> = paths
+            .iter()
+            .flat_map(|path| look(&node.instance.attributes, path))
+            .filter(|hit| hit.value.is_some())
+            .collect();
+        let first = hits.first()?.path.clone();
+        let mut zones = ZoneSet { at: first, ..ZoneSet::default() };
+        for (_, value) in hits
+            .iter()
+            .flat_map(|hit| hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default())
+        {
+            match self.zone(at, node, value) {
+                Ok(zone) => {
+                    zones.named.insert(zone);
+                }
+                Err(reason) => zones.unknown = Some(reason),
+            }
+        }
+        (!zones.named.is_empty() || zones.unknown.is_some()).then_some(zones)
+    }
+
+    /// The zone that a value names, or the reason why it is unknown.
+    fn zone(&self, at: usize, node: &Node, value: &Value) -> Result<Zone, Arc<str>> {
+        let home = self.homes.get(at).and_then(home_name).map(|name| &**name);
+        match &value.data {
+            Data::String(text) => Ok(Zone::named(text, home)),
+            Data::Number(number) => Ok(Zone::named(&number.to_f64().to_string(), home)),
+            Data::Unknown(unknown) => {
+                let symbolic = value
+                    .marks
+                    .sources()
+                    .iter()
+                    .find_map(|source| Some((source, index_of_zone_list(source)?)));
+                match symbolic {
+                    Some((source, index)) => {
+                        Ok(Zone::symbolic(self.region_of(source, node).unwrap_or("?"), index))
+                    }
+                    None => Err(Arc::from(unknown.reason.to_string())),
+                }
+            }
+            _ => Err(Arc::from("it is no zone's name")),
+        }
+    }
+
+    /// The region of the data source that lists zones.
+    fn region_of(&self, source: &Source, node: &Node) -> Option<&str> {
+        let listed = self
+            .graph
+            .by_address
+            .get(source.address.to_string().as_str())
+            .and_then(|at| self.homes.get(*at))
+            .and_then(home_name);
+        let own = self
+            .graph
+            .by_address
+            .get(&node.address)
+            .and_then(|at| self.homes.get(*at))
+            .and_then(home_name);
+        listed.or(own).map(|name| &**name)
+    }
+
+    /// The zones of what the attributes refer to: subnets, subnet groups, modules.
+    fn by_targets(&mut self, at: usize, node: &Node, paths: &[String]) -> Option<ZoneSet> {
+        let graph = self.graph;
+        let hits: Vec<Hit<'_>> = paths
+            .iter()
+            .flat_map(|path| look(&node.instance.attributes, path))
+            .filter(|hit| hit.value.is_some())
+            .collect();
+        let first = hits.first()?.path.clone();
+        let mut zones = ZoneSet { at: first, ..ZoneSet::default() };
+        let (mut found, mut regional) = (false, true);
+        for (path, value) in hits
+            .iter()
+            .flat_map(|hit| hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default())
+        {
+            let targets: Vec<(usize, bool)> = graph
+                .outgoing(at)
+                .filter(|(_, edge)| {
+                    edge.of == at && edge.at == path && edge.kind != EdgeKind::DependsOn
+                })
+                .map(|(to, edge)| (to, edge.certain))
+                .collect();
+            let placed: Vec<(ZoneSet, bool)> = targets
+                .iter()
+                .filter_map(|(to, certain)| self.zones(*to).map(|zones| (zones, *certain)))
+                .collect();
+            found = true;
+            if placed.is_empty() {
+                regional = false;
+                zones.unknown = Some(unplaced(value));
+            }
+            for (target, certain) in placed {
+                regional &= target.regional;
+                zones.absorb(&ZoneSet { regional: false, ..target });
+                if !certain {
+                    zones.unknown =
+                        Some(Arc::from("which of several resources is meant is undecided"));
+                }
+            }
+        }
+        zones.regional = regional && found;
+        found.then_some(zones)
+    }
+
+    fn by_members(&mut self, at: usize) -> Option<ZoneSet> {
+        let graph = self.graph;
+        let members = graph.nodes.get(at)?.entry.as_ref()?.members.as_ref()?;
+        let mut zones: Option<ZoneSet> = None;
+        let mut incoming: Vec<(usize, bool)> = graph
+            .incoming(at)
+            .filter(|(_, edge)| edge.kind == EdgeKind::MemberOf)
+            .map(|(from, edge)| (from, edge.certain))
+            .collect();
+        incoming.dedup_by_key(|(from, _)| *from);
+        for (from, certain) in incoming {
+            let Some(member) = graph.nodes.get(from).filter(|member| {
+                members.types.iter().any(|type_name| type_name == member.type_name())
+            }) else {
+                continue;
+            };
+            let placed = self.zones(from);
+            let zones =
+                zones.get_or_insert_with(|| ZoneSet { of: Some(from), ..ZoneSet::default() });
+            let Some(mut placed) = placed else { continue };
+            match &member.instance.multiplicity {
+                Multiplicity::Exactly(count) if placed.picked > 0 => {
+                    placed.picked = *count as usize
+                }
+                Multiplicity::Exactly(_) => {}
+                Multiplicity::Unknown(reason) => {
+                    zones.unknown = Some(Arc::from(reason.to_string()))
+                }
+            }
+            if !certain || member.instance.maybe_absent.is_some() {
+                let reason = member.instance.maybe_absent.as_ref().map_or_else(
+                    || "whether it is a member is undecided".to_owned(),
+                    ToString::to_string,
+                );
+                zones.unknown = Some(Arc::from(reason));
+            }
+            zones.absorb(&placed);
+        }
+        let zones = zones?;
+        // Members without a zone of their own are spread over the zones there are.
+        let limit = if zones.candidates.is_empty() {
+            self.homes
+                .get(at)
+                .and_then(home_name)
+                .and_then(|name| region("aws", name))
+                .and_then(|record| record.zone_count)
+                .unwrap_or(3)
+        } else {
+            zones.named.union(&zones.candidates).count()
+        };
+        let picked = zones.picked.min(limit.saturating_sub(zones.named.len()));
+        // A member that is picked a zone may share one with a named member only when no other zone is left.
+        Some(ZoneSet { picked, ..zones })
+    }
+
+    /// A data source that says in which zone to look is in that zone.
+    fn data_source(&self, at: usize, node: &Node) -> ZoneSet {
+        let named = self
+            .by_names(at, node, &["availability_zone".to_owned()])
+            .filter(|zones| zones.unknown.is_none());
+        named.unwrap_or_else(|| {
+            ZoneSet::unknown(format!("`{}` is read by a data source", node.address), Vec::new())
+        })
+    }
+}
+
+/// The index of a reference into the list of a region's zones: `names[0]`, `names.0`, `zone_ids[1]`.
+fn index_of_zone_list(source: &Source) -> Option<&str> {
+    let lists_zones = matches!(
+        &*source.address.resource.type_name,
+        "aws_availability_zones" | "google_compute_zones"
+    );
+    let rest = source
+        .attribute
+        .strip_prefix("names")
+        .or_else(|| source.attribute.strip_prefix("zone_ids"))
+        .filter(|_| lists_zones)?;
+    let index = rest.trim_matches(['[', ']', '.']);
+    (!index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())).then_some(index)
+}
+
+/// Why a value leads to no place.
+fn unplaced(value: &Value) -> Arc<str> {
+    match &value.data {
+        Data::Unknown(unknown) => Arc::from(unknown.reason.to_string()),
+        Data::String(text) => Arc::from(format!("`{text}` is not in the configuration")),
+        _ => Arc::from("what it names is not in the configuration"),
+    }
+}
+
+fn own_fact(node: &Node, name: &str) -> Option<Fact> {
+    let rules = node.entry.as_ref()?.facts.get(name)?;
+    read_fact(rules, node, &|_| None)
+}
+
+fn place(attributes: &Value, path: &str) -> Vec<PathStep> {
+    look(attributes, path).into_iter().next().map_or_else(|| steps(path), |hit| hit.path)
+}
+
+fn written(attributes: &Value, path: &str) -> bool {
+    is_set(attributes, path) != Some(false)
+}
+
+fn place_of(rules: &[ZoneRule]) -> Vec<PathStep> {
+    rules
+        .iter()
+        .find_map(|rule| match &rule.form {
+            ZoneForm::Names { at, .. } | ZoneForm::Of { at, .. } => {
+                at.first().map(|path| steps(path))
+            }
+            _ => None,
+        })
+        .unwrap_or_default()
+}

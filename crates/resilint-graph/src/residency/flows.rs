@@ -1,0 +1,77 @@
+//! Where data goes.
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use crate::catalog::{EdgeKind, Role};
+use crate::facts::{Context, FactTable, Flow};
+
+/// Every flow of data between resources, or to a region where nothing of the configuration stands; sorted.
+pub(crate) fn flows(context: &Context<'_>, table: &FactTable) -> Vec<Flow> {
+    let mut flows: Vec<Flow> = Vec::new();
+    for (at, node) in context.judged() {
+        if node.owner.is_some() {
+            continue;
+        }
+        for (to, edge) in context.graph.outgoing(at) {
+            let target = context.node(to).and_then(crate::graph::Node::role);
+            let reads = matches!(edge.kind, EdgeKind::DependsOnData);
+            let (kind, from, to) = match edge.kind {
+                EdgeKind::ReplicatesTo => {
+                    (if node.plays(Role::Backup) { "backup" } else { "replication" }, at, to)
+                }
+                EdgeKind::ReplicatesFrom => ("replication", to, at),
+                EdgeKind::BacksUp => ("backup", to, at),
+                EdgeKind::StoresIn => ("backup", at, to),
+                EdgeKind::LogsTo => ("logs", at, to),
+                EdgeKind::PublishesTo | EdgeKind::DeadLettersTo => ("stream", at, to),
+                EdgeKind::ConsumesFrom => ("stream", to, at),
+                EdgeKind::EncryptsWith => ("key", to, at),
+                EdgeKind::RoutesTo if node.type_name() == "aws_cloudfront_distribution" => {
+                    ("cache", to, at)
+                }
+                _ if reads && target == Some(Role::Cache) => ("cache", to, at),
+                _ if reads => ("read", to, at),
+                _ => continue,
+            };
+            flows.push(Flow {
+                from: context.address(from),
+                to: context.address(to),
+                kind,
+                from_region: context.region(from).cloned(),
+                to_region: context.region(to).cloned(),
+                at: edge.at.clone(),
+                of: context.address(edge.of),
+            });
+        }
+        flows.extend(to_regions(context, table, at));
+    }
+    flows.sort();
+    flows.dedup();
+    flows
+}
+
+/// Copies that have no resource of their own.
+fn to_regions(context: &Context<'_>, table: &FactTable, at: usize) -> Vec<Flow> {
+    let mut flows = Vec::new();
+    for (name, kind) in [("replicas", "replication"), ("backup_copies", "backup")] {
+        let Some(fact) = table.get(at, name) else { continue };
+        for copy in fact.get().and_then(Json::as_array).into_iter().flatten() {
+            let address = copy.get("address").and_then(Json::as_str);
+            if name == "replicas" && address.is_some() {
+                continue;
+            }
+            flows.push(Flow {
+                from: context.address(at),
+                to: address.map_or_else(|| context.address(at), Arc::from),
+                kind,
+                from_region: context.region(at).cloned(),
+                to_region: copy.get("region").and_then(Json::as_str).map(Arc::from),
+                at: fact.at.clone(),
+                of: fact.of.clone().unwrap_or_else(|| context.address(at)),
+            });
+        }
+    }
+    flows
+}

@@ -1,0 +1,92 @@
+//! A graph with everything that is known about it: what facts are told from, and failures simulated on.
+
+use std::sync::Arc;
+
+use crate::catalog::{Condition, Evidence, Failure, Recovery};
+use crate::facts::{Context, Fact, FactTable, Facts, Truth, collect, holds};
+use crate::graph::{Node, ResourceGraph};
+use crate::objective::{EffectiveObjectives, Objectives};
+use crate::placement::Placements;
+
+/// A graph, the place of every instance, the objectives in force for it, and its facts.
+#[derive(Debug)]
+pub struct Survey<'a> {
+    pub(crate) graph: &'a ResourceGraph,
+    pub(crate) placements: Placements,
+    pub(crate) objectives: Vec<(Option<Arc<str>>, Arc<EffectiveObjectives>)>,
+    pub(crate) table: FactTable,
+    default: Arc<EffectiveObjectives>,
+}
+
+impl<'a> Survey<'a> {
+    /// Surveys a graph.
+    #[must_use]
+    pub fn of(graph: &'a ResourceGraph, objectives: &Objectives) -> Self {
+        let placements = Placements::of(graph);
+        let in_force: Vec<_> = graph.nodes.iter().map(|node| in_force(node, objectives)).collect();
+        let context = Context { graph, placements: &placements, objectives: &in_force };
+        let table = collect::table(&context);
+        let default = Arc::clone(objectives.default_objectives());
+        Self { graph, placements, objectives: in_force, table, default }
+    }
+
+    /// What policies see of it.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        collect::facts(&self.context(), &self.table, &self.default)
+    }
+
+    /// What facts are derived from.
+    pub(crate) fn context(&self) -> Context<'_> {
+        Context { graph: self.graph, placements: &self.placements, objectives: &self.objectives }
+    }
+
+    /// The availability that is promised for a node, as a fraction, and how well that is founded.
+    pub(crate) fn availability(&self, at: usize) -> Option<(f64, Evidence)> {
+        let node = self.graph.nodes.get(at)?;
+        let sla = node
+            .entry
+            .as_ref()?
+            .sla
+            .iter()
+            .find(|sla| self.applies(at, node, sla.when.as_ref()))?;
+        Some((sla.percent / 100.0, sla.evidence))
+    }
+
+    /// What it takes to get a node back after a failure.
+    pub(crate) fn recovery(&self, at: usize, failure: Failure) -> Option<&Recovery> {
+        let node = self.graph.nodes.get(at)?;
+        let mut rules = node.entry.as_ref()?.recovery.iter().filter(|rule| rule.failure == failure);
+        rules.find(|rule| self.applies(at, node, rule.when.as_ref()))
+    }
+
+    /// The availability that is promised for an instance, as a fraction, and how well that is founded.
+    #[must_use]
+    pub fn promised_availability(&self, address: &str) -> Option<(f64, Evidence)> {
+        self.availability(*self.graph.by_address.get(address)?)
+    }
+
+    /// What it takes to get an instance back after a failure.
+    #[must_use]
+    pub fn recovery_after(&self, address: &str, failure: Failure) -> Option<&Recovery> {
+        self.recovery(*self.graph.by_address.get(address)?, failure)
+    }
+
+    /// Whether a condition certainly holds for a node.
+    fn applies(&self, at: usize, node: &Node, when: Option<&Condition>) -> bool {
+        let fact = |name: &str| -> Option<Fact> { self.table.get(at, name).cloned() };
+        when.is_none_or(|when| matches!(holds(when, &node.instance.attributes, &fact), Truth::Yes))
+    }
+}
+
+/// Everything known about the graph's instances, under these objectives.
+#[must_use]
+pub fn facts(graph: &ResourceGraph, objectives: &Objectives) -> Facts {
+    Survey::of(graph, objectives).facts()
+}
+
+fn in_force(node: &Node, objectives: &Objectives) -> (Option<Arc<str>>, Arc<EffectiveObjectives>) {
+    let calls = node.instance.calls.iter().map(|span| span.file);
+    let files: Vec<_> = calls.chain([node.instance.span.file]).collect();
+    objectives.of(&node.instance.address.module.to_string(), &node.tags, &files)
+}

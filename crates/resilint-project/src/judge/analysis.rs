@@ -1,0 +1,99 @@
+//! A root module, evaluated: its instances, its graph, its facts.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use resilint_config::Configuration;
+use resilint_eval::{Inputs, Origins, evaluate};
+use resilint_graph::{Facts, ResourceGraph, facts};
+use resilint_syntax::{Diagnostic, FileId};
+
+use super::blame::Blamer;
+use super::check::{CheckError, Watch};
+use crate::Cancel;
+use crate::project::Project;
+use crate::unit::Unit;
+
+/// Everything known about one root module with one set of inputs.
+#[derive(Debug)]
+pub struct Analysis {
+    /// The root module's directory.
+    pub root: PathBuf,
+    /// The resource graph, with the instances.
+    pub graph: ResourceGraph,
+    /// What policies see.
+    pub facts: Facts,
+    pub(crate) configuration: Configuration,
+    pub(crate) origins: Origins,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) unit: Arc<Unit>,
+}
+
+impl Project {
+    /// Evaluates a root module, with the first set of inputs there is for it.
+    ///
+    /// # Errors
+    /// When the inputs cannot be found, or nobody waits for the result any more.
+    pub fn analyse(&self, root: &Path, cancel: &Cancel) -> Result<Analysis, CheckError> {
+        let root = crate::resolve(&self.options.base, root);
+        let inputs = self.inputs(&root)?.into_iter().next().unwrap_or_default();
+        self.analyse_with(&root, &inputs, cancel, Watch::none())
+    }
+
+    pub(crate) fn analyse_with(&self, root: &Path, inputs: &Inputs, cancel: &Cancel, watch: Watch<'_>) -> Result<Analysis, CheckError> {
+        let unit = self.unit(root);
+        watch.stage(root, "load");
+        let (configuration, mut diagnostics) = self.load(root);
+        cancelled(cancel)?;
+        watch.stage(root, "evaluate");
+        let evaluation = evaluate(&configuration, &self.files, &*self.fs, inputs);
+        diagnostics.extend(evaluation.diagnostics);
+        cancelled(cancel)?;
+        watch.stage(root, "graph");
+        let graph = ResourceGraph::build(evaluation.instances, &unit.catalog);
+        cancelled(cancel)?;
+        watch.stage(root, "facts");
+        let paths = self.paths_of(&configuration, &unit);
+        let facts = facts(&graph, &unit.objectives.clone().with_files(paths));
+        cancelled(cancel)?;
+        let root = root.to_owned();
+        Ok(Analysis { root, graph, facts, configuration, origins: evaluation.origins, diagnostics, unit })
+    }
+
+    /// Where the files of a configuration are, relative to the settings file, for workloads that match by path.
+    fn paths_of(&self, configuration: &Configuration, unit: &Unit) -> std::collections::BTreeMap<FileId, Arc<str>> {
+        if unit.settings.workloads.is_empty() {
+            return std::collections::BTreeMap::new();
+        }
+        let files = trees(configuration).map(|tree| tree.file());
+        files.map(|file| (file, Arc::from(crate::shown(&unit.settings.directory, &self.files.path(file))))).collect()
+    }
+
+    pub(crate) fn blamer<'a>(&'a self, analysis: &'a Analysis) -> Blamer<'a> {
+        Blamer { files: &self.files, origins: &analysis.origins, workspace: &self.workspace }
+    }
+}
+
+/// The trees of all modules of a configuration, each once.
+pub(crate) fn trees(configuration: &Configuration) -> impl Iterator<Item = &Arc<resilint_syntax::Tree>> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut found = Vec::new();
+    let mut pending = vec![&*configuration.root];
+    while let Some(node) = pending.pop() {
+        if !seen.insert(Arc::as_ptr(&node.module)) {
+            continue;
+        }
+        found.extend(&node.module.trees);
+        for child in node.children.values() {
+            if let resilint_config::Child::Loaded(child) = child {
+                pending.push(child);
+            }
+        }
+    }
+    found.sort_by_key(|tree| tree.file());
+    found.into_iter()
+}
+
+pub(crate) fn cancelled(cancel: &Cancel) -> Result<(), CheckError> {
+    if cancel.is_cancelled() { Err(CheckError::Cancelled) } else { Ok(()) }
+}

@@ -1,0 +1,65 @@
+//! Where in the text a finding belongs: the place that decides, as far as the author can change it, and the way the value took.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use resilint_eval::{Instance, OriginStep, Origins, PathStep};
+use resilint_syntax::{Files, Span};
+
+/// A place to blame.
+#[derive(Debug, Clone)]
+pub(crate) struct Blame {
+    /// The place.
+    pub(crate) span: Span,
+    /// The way of the value, nearest to the attribute first; empty when nothing is written.
+    pub(crate) origin: Vec<OriginStep>,
+    /// Whether the attribute, or what it is missing from, stands in the text of the resource.
+    pub(crate) written: bool,
+}
+
+/// Finds the places of attributes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Blamer<'a> {
+    pub(crate) files: &'a Files,
+    pub(crate) origins: &'a Origins,
+    pub(crate) workspace: &'a Path,
+}
+
+impl Blamer<'_> {
+    /// The place to blame for an attribute of an instance, written or not.
+    pub(crate) fn blame(&self, instance: &Instance, at: &[PathStep]) -> Blame {
+        let mut origin = self.chain(instance, at);
+        let written = !origin.is_empty();
+        if !written {
+            origin = self.chain_of_enclosing(instance, at);
+        }
+        // What decides stands last; the author can change what stands in the workspace.
+        let decisive = origin.iter().rev().find(|step| self.is_own(step.span)).map(|step| step.span);
+        let span = decisive.unwrap_or_else(|| self.header(instance));
+        Blame { span, origin, written }
+    }
+
+    /// The header of the resource, or, when it stands in a downloaded module, of the innermost call of the author's own that leads to it.
+    pub(crate) fn header(&self, instance: &Instance) -> Span {
+        let own = |span: &&Span| self.is_own(**span);
+        let nearest_call = || instance.calls.iter().rev().find(own).copied();
+        if self.is_own(instance.header) { instance.header } else { nearest_call().unwrap_or(instance.header) }
+    }
+
+    fn chain(&self, instance: &Instance, at: &[PathStep]) -> Vec<OriginStep> {
+        let value = (!at.is_empty()).then(|| instance.attributes.at(at)).flatten();
+        value.map_or_else(Vec::new, |value| self.origins.chain(&instance.address.module, value.origin))
+    }
+
+    /// The block that an attribute is missing from, when that block is written.
+    fn chain_of_enclosing(&self, instance: &Instance, at: &[PathStep]) -> Vec<OriginStep> {
+        let enclosing = (1..at.len()).rev().filter_map(|length| at.get(..length));
+        enclosing.map(|path| self.chain(instance, path)).find(|chain| !chain.is_empty()).unwrap_or_default()
+    }
+
+    /// Whether a place is the author's own to change: in the workspace, and not in a downloaded module.
+    fn is_own(&self, span: Span) -> bool {
+        let path: Arc<Path> = self.files.path(span.file);
+        path.starts_with(self.workspace) && !path.components().any(|part| part.as_os_str() == ".terraform")
+    }
+}

@@ -1,0 +1,147 @@
+//! From what policies find to what a report says.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use resilint_eval::{Instance, PathStep};
+use resilint_graph::{ResourceFacts, path_to_string};
+use resilint_policy::Rule;
+use resilint_syntax::Span;
+
+use super::analysis::Analysis;
+use super::blame::{Blame, Blamer};
+use super::convert::Places;
+use crate::fingerprint::fingerprint;
+use crate::project::Project;
+use crate::report::{Finding, Outcome, RelatedPlace};
+use crate::suppress::{Subject, Suppressions};
+use crate::{Options, shown};
+
+/// Turns the findings of one root module into those of its report.
+#[derive(Debug)]
+pub(crate) struct Reporter<'a> {
+    analysis: &'a Analysis,
+    blamer: Blamer<'a>,
+    places: Places<'a>,
+    options: &'a Options,
+    /// The root module: as shown, and as it goes into fingerprints.
+    root: String,
+    identity: String,
+    /// How many findings agree in rule, address and attribute.
+    seen: BTreeMap<(String, String, String), usize>,
+}
+
+impl<'a> Reporter<'a> {
+    pub(crate) fn new(project: &'a Project, analysis: &'a Analysis) -> Self {
+        let base: &Path = &project.options.base;
+        Self {
+            analysis,
+            blamer: project.blamer(analysis),
+            places: Places { files: &project.files, base },
+            options: &project.options,
+            root: shown(base, &analysis.root),
+            identity: shown(&project.workspace, &analysis.root),
+            seen: BTreeMap::new(),
+        }
+    }
+
+    /// The finding as reported; `None` when the settings leave its resource type out.
+    pub(crate) fn report(&mut self, rule: &Rule, found: &resilint_policy::Finding, suppressions: &mut Suppressions) -> Option<Finding> {
+        let instance = self.analysis.graph.instance(&found.address)?;
+        let settings = self.analysis.unit.rule_settings(rule);
+        let type_name = &instance.address.resource.type_name;
+        if settings.is_some_and(|settings| settings.ignore_types.iter().any(|pattern| crate::wildcard::matches(pattern, type_name))) {
+            return None;
+        }
+        let decider = found.of.as_deref().and_then(|of| self.analysis.graph.instance(of)).unwrap_or(instance);
+        let blame = self.blamer.blame(decider, &found.at);
+        let mut reported = self.finding(rule, found, &blame);
+        reported.related = self.related(found, instance, decider, &blame);
+        if reported.outcome == Outcome::Fail {
+            let places: Vec<Span> = [blame.span, instance.header, decider.header].into_iter().chain(instance.calls.iter().copied()).collect();
+            let file = self.places.files.path(blame.span.file);
+            let ignorable = settings.is_none_or(|settings| settings.ignorable);
+            let subject = Subject { rule, address: &found.address, places: &places, file: &file, ignorable };
+            if let Some(suppression) = suppressions.find(&subject, self.options.today) {
+                reported.outcome = Outcome::Suppressed;
+                reported.suppression = Some(suppression);
+            }
+        }
+        Some(reported)
+    }
+
+    fn finding(&mut self, rule: &Rule, found: &resilint_policy::Finding, blame: &Blame) -> Finding {
+        let unknown = found.outcome == resilint_policy::Outcome::Unknown;
+        let facts = self.analysis.facts.resources.get(&found.address);
+        Finding {
+            rule_id: rule.id.to_string(),
+            category: rule.category.to_string(),
+            severity: self.analysis.unit.severity(rule).into(),
+            outcome: if unknown { Outcome::Unknown } else { Outcome::Fail },
+            message: found.message.clone(),
+            address: found.address.to_string(),
+            root: self.root.clone(),
+            file: self.places.file(blame.span),
+            range: self.places.range(blame.span),
+            origin: blame.origin.iter().map(|step| self.places.origin(step)).collect(),
+            related: Vec::new(),
+            objective: found.objective.as_deref().map(|objective| objective_in_words(objective, facts.map(|facts| &**facts))),
+            help: if unknown { found.unknown.as_deref().map(str::to_owned) } else { found.help.clone() },
+            help_uri: rule_page_uri(rule),
+            fingerprint: self.fingerprint(rule, found),
+            fix: None,
+            suppression: None,
+        }
+    }
+
+    fn fingerprint(&mut self, rule: &Rule, found: &resilint_policy::Finding) -> String {
+        let key = (rule.id.to_string(), found.address.to_string(), path_to_string(&found.at));
+        let nth = self.seen.entry(key).or_default();
+        let fingerprint = fingerprint(&rule.id, &self.identity, &found.address, &found.at, *nth);
+        *nth += 1;
+        fingerprint
+    }
+
+    /// The resource itself, when something else is blamed; the calls that lead to it; what the policy names.
+    fn related(&self, found: &resilint_policy::Finding, instance: &Instance, decider: &Instance, blame: &Blame) -> Vec<RelatedPlace> {
+        let mut related = Vec::new();
+        let own = self.blamer.header(instance);
+        if own != blame.span {
+            let address: &str = &found.address;
+            related.push(self.places.related(Some(address), own, format!("`{address}`")));
+        }
+        if decider.header != instance.header && decider.header != blame.span && !blame.written {
+            let address = decider.address.to_string();
+            related.push(self.places.related(Some(&address), self.blamer.header(decider), format!("decided by `{address}`")));
+        }
+        for call in decider.calls.iter().rev().filter(|call| **call != blame.span && **call != own) {
+            related.push(self.places.related(None, *call, "called from here".to_owned()));
+        }
+        for place in &found.related {
+            let Some(other) = self.analysis.graph.instance(&place.address) else { continue };
+            let span = self.span(other, &place.at);
+            related.push(self.places.related(Some(&place.address), span, place.message.clone()));
+        }
+        related.dedup();
+        related
+    }
+
+    fn span(&self, instance: &Instance, at: &[PathStep]) -> Span {
+        if at.is_empty() { self.blamer.header(instance) } else { self.blamer.blame(instance, at).span }
+    }
+}
+
+/// The page of a built-in rule.
+#[must_use]
+pub fn rule_page_uri(rule: &Rule) -> Option<String> {
+    rule.builtin.then(|| format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), rule.id))
+}
+
+fn objective_in_words(objective: &str, facts: Option<&ResourceFacts>) -> String {
+    let Some(facts) = facts else { return objective.to_owned() };
+    let profile = format!("{:?}", facts.objectives.profile).to_lowercase();
+    match &facts.workload {
+        Some(workload) => format!("{objective}, workload `{workload}` (profile {profile})"),
+        None => format!("{objective} (profile {profile})"),
+    }
+}

@@ -1,0 +1,15 @@
+//! The pipeline: from one root module to its report.
+
+mod analysis;
+mod blame;
+mod check;
+mod explain;
+mod convert;
+mod findings;
+mod hygiene;
+mod inputs;
+
+pub use analysis::Analysis;
+pub use check::{CheckError, Watch};
+pub use explain::{AttributeExplanation, Explanation};
+pub use findings::rule_page_uri;

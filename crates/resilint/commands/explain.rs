@@ -1,0 +1,109 @@
+//! `resilint explain`: a rule, or everything known about a resource and where it comes from.
+
+use resilint_policy::Rule;
+use resilint_project::{AttributeExplanation, Cancel, Explanation, Options, Project};
+use serde_json::Value;
+
+use super::CLEAN;
+use crate::args::{ExplainArgs, ExplainFormat};
+use crate::session::{open_anything, open_root, options};
+use crate::terminal::Terminal;
+
+pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<u8> {
+    let options = options(&args.inputs)?;
+    if let Some(directory) = &args.all {
+        let (project, root) = open_root(directory, &options)?;
+        let all = project.explain(&root, None, &Cancel::new())?;
+        terminal.print(&shown(&all, args.format, true)?)?;
+        return Ok(CLEAN);
+    }
+    let subject = args.subject.as_deref().unwrap_or_default();
+    if let Some(text) = rule(subject, args.format, &open_anything(&args.directory, &options)?)? {
+        terminal.print(&text)?;
+        return Ok(CLEAN);
+    }
+    address(subject, args, &options, terminal)
+}
+
+fn address(subject: &str, args: &ExplainArgs, options: &Options, terminal: &Terminal) -> anyhow::Result<u8> {
+    let (project, root) = open_root(&args.directory, options)?;
+    let found = project.explain(&root, Some(subject), &Cancel::new())?;
+    if found.is_empty() {
+        let known = project.addresses(&root, &Cancel::new())?;
+        let rules = project.rules(&root);
+        let names = known.iter().map(String::as_str).chain(rules.rules().iter().map(|rule| &*rule.id));
+        let near = resilint_project::nearest(subject, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        anyhow::bail!("there is no rule and no resource `{subject}`{near}");
+    }
+    terminal.print(&shown(&found, args.format, false)?)?;
+    Ok(CLEAN)
+}
+
+fn rule(id: &str, format: ExplainFormat, project: &Project) -> anyhow::Result<Option<String>> {
+    let rules = project.rules(project.root());
+    let Some(rule) = rules.rule(id) else { return Ok(None) };
+    Ok(Some(match format {
+        ExplainFormat::Json => serde_json::to_string_pretty(rule)? + "\n",
+        ExplainFormat::Text => rule_text(rule),
+    }))
+}
+
+fn rule_text(rule: &Rule) -> String {
+    let mut text = format!("{} ({}, {})\n{}\n", rule.id, rule.category, rule.severity, rule.title);
+    if !rule.description.is_empty() {
+        text.push_str(&format!("\n{}\n", rule.description.trim()));
+    }
+    if let Some(remediation) = &rule.remediation {
+        text.push_str(&format!("\nremedy: {remediation}\n"));
+    }
+    let lists = [("judges", &rule.roles), ("types", &rule.resource_types), ("objectives", &rule.objectives), ("same as", &rule.equivalents), ("see", &rule.related_resources)];
+    for (what, list) in lists.iter().filter(|(_, list)| !list.is_empty()) {
+        text.push_str(&format!("{what}: {}\n", list.iter().map(|item| &**item).collect::<Vec<_>>().join(", ")));
+    }
+    text
+}
+
+fn shown(explanations: &[Explanation], format: ExplainFormat, list: bool) -> anyhow::Result<String> {
+    Ok(match (format, explanations) {
+        (ExplainFormat::Json, [only]) if !list => serde_json::to_string_pretty(only)? + "\n",
+        (ExplainFormat::Json, all) => serde_json::to_string_pretty(all)? + "\n",
+        (ExplainFormat::Text, all) => all.iter().map(text).collect::<Vec<_>>().join("\n"),
+    })
+}
+
+fn text(explanation: &Explanation) -> String {
+    let mut text = format!("{} (root module {})\n", explanation.address, explanation.root);
+    text.push_str("\nattributes\n");
+    for (name, attribute) in &explanation.attributes {
+        let (value, origin) = match attribute {
+            AttributeExplanation::Known { value, origin } => (compact(value), origin),
+            AttributeExplanation::Unknown { unknown, origin } => (format!("unknown: {unknown}"), origin),
+        };
+        text.push_str(&format!("  {name} = {value}\n"));
+        for step in origin {
+            text.push_str(&format!("      {}:{}:{} {}\n", step.file, step.range.start.line, step.range.start.column, step.note));
+        }
+    }
+    text.push_str("\nfacts\n");
+    for (name, fact) in &explanation.facts {
+        let value = match (fact.get("value"), fact.get("unknown")) {
+            (Some(value), _) => compact(value),
+            (None, Some(reason)) => format!("unknown: {}", reason.as_str().unwrap_or_default()),
+            (None, None) => compact(fact),
+        };
+        text.push_str(&format!("  {name} = {value}\n"));
+    }
+    if !explanation.findings.is_empty() {
+        text.push_str("\nfindings\n");
+    }
+    for finding in &explanation.findings {
+        text.push_str(&format!("  {} {}: {}\n", finding.severity.as_str(), finding.rule_id, finding.message));
+    }
+    text
+}
+
+fn compact(value: &Value) -> String {
+    const LONGEST: usize = 160;
+    let text = value.to_string();
+    if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST).chain(['…']).collect() }
+}

@@ -1,0 +1,14 @@
+//! The commands, one file each.
+
+mod baseline;
+mod check;
+mod completions;
+mod config;
+mod explain;
+mod graph;
+mod init;
+mod list;
+mod run;
+mod suppressions;
+
+pub(crate) use run::{CLEAN, FINDINGS, INCOMPLETE, run};

@@ -1,0 +1,23 @@
+# METADATA
+# title: Object store keeps no earlier versions
+# description: An overwritten or deleted object is gone.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html
+# custom:
+#   severity: error
+#   roles: [object-store]
+#   objectives: [backup]
+#   remediation: Enable versioning.
+#   equivalents: [CKV_AWS_21, AVD-AWS-0090, AC_AWS_0214, FG_R00101, CKV_GCP_78, AVD-GCP-0078, AC_GCP_0241]
+#   since: 0.1.0
+package resilint.backup.no_versioning
+
+import data.resilint.lib
+
+findings contains finding if {
+	some store in input.by_role["object-store"]
+	store.objectives.backup_days > 0
+	not lib.auxiliary(store)
+	store.versioned.value == false
+	finding := lib.finding(store, store.versioned, sprintf("object store `%s` keeps no earlier versions", [store.address]))
+}

@@ -1,0 +1,20 @@
+package resilint.cross_region.no_cross_region_cache_test
+
+import data.resilint.cross_region.no_cross_region_cache
+import data.resilint.world_test as world
+
+test_fails if {
+	count(no_cross_region_cache.findings) == 1 with input as world.one("cache", {"objectives": {"survive": "region", "min_zones": 3, "backup_days": 35}, "replicas": {"value": [], "at": ["replicas"]}})
+}
+
+test_passes if {
+	count(no_cross_region_cache.findings) == 0 with input as world.one("cache", {"objectives": {"survive": "region", "min_zones": 3, "backup_days": 35}, "replicas": {"value": [{"address": "", "region": "eu-west-1", "same_region": false}], "at": ["replicas"]}})
+}
+
+test_is_silent_when_unknown if {
+	count(no_cross_region_cache.findings) == 0 with input as world.one("cache", {"objectives": {"survive": "region", "min_zones": 3, "backup_days": 35}, "replicas": {"unknown": "a variable has no value", "at": ["replicas"]}})
+}
+
+test_passes_2 if {
+	count(no_cross_region_cache.findings) == 0 with input as world.one("cache", {"replicas": {"value": [], "at": ["replicas"]}, "objectives": {"survive": "az"}})
+}

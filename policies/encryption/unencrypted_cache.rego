@@ -1,0 +1,21 @@
+# METADATA
+# title: Cache is not encrypted at rest
+# description: Whoever gets at the disks or a backup of the cache reads the data.
+# custom:
+#   severity: error
+#   roles: [cache]
+#   objectives: [encryption]
+#   remediation: Set `at_rest_encryption_enabled = true`.
+#   equivalents: [CKV_AWS_29, AVD-AWS-0045, AC_AWS_0466, CKV_AWS_47, AVD-AWS-0023, AC_AWS_0375]
+#   since: 0.1.0
+package resilint.encryption.unencrypted_cache
+
+import data.resilint.lib
+
+findings contains finding if {
+	some cache in input.by_role.cache
+	cache.objectives.encryption == true
+	not lib.in_cluster(cache)
+	cache.encrypted.value == false
+	finding := lib.finding(cache, cache.encrypted, sprintf("cache `%s` is not encrypted at rest", [cache.address]))
+}

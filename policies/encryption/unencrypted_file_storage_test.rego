@@ -1,0 +1,20 @@
+package resilint.encryption.unencrypted_file_storage_test
+
+import data.resilint.encryption.unencrypted_file_storage
+import data.resilint.world_test as world
+
+test_fails if {
+	count(unencrypted_file_storage.findings) == 1 with input as world.one("file-storage", {"encrypted": {"value": false, "at": ["encrypted"]}})
+}
+
+test_passes if {
+	count(unencrypted_file_storage.findings) == 0 with input as world.one("file-storage", {"encrypted": {"value": true, "at": ["encrypted"]}})
+}
+
+test_is_silent_when_unknown if {
+	count(unencrypted_file_storage.findings) == 0 with input as world.one("file-storage", {"encrypted": {"unknown": "a variable has no value", "at": ["encrypted"]}})
+}
+
+test_passes_2 if {
+	count(unencrypted_file_storage.findings) == 0 with input as world.one("file-storage", {"encrypted": {"value": false, "at": ["encrypted"]}, "objectives": {"encryption": false}})
+}

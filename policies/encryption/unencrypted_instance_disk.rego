@@ -1,0 +1,27 @@
+# METADATA
+# title: Disk of instance is not encrypted at rest
+# description: Whoever gets at the disk or a snapshot reads what the instance wrote.
+# custom:
+#   severity: error
+#   roles: [compute]
+#   objectives: [encryption]
+#   remediation: Set `encrypted = true` on each block device, or switch encryption by default on for the account.
+#   equivalents: [CKV_AWS_8, AVD-AWS-0131, AVD-AWS-0008, AVD-AWS-0122, AC_AWS_0167]
+#   since: 0.1.0
+package resilint.encryption.unencrypted_instance_disk
+
+import data.resilint.lib
+
+findings contains finding if {
+	some compute in input.by_role.compute
+	compute.objectives.encryption == true
+	not by_default
+	compute.encrypted.value == false
+	finding := lib.finding(compute, compute.encrypted, sprintf("disk of instance `%s` is not encrypted at rest", [compute.address]))
+}
+
+# The account encrypts every new volume.
+by_default if {
+	some setting in input.by_type.aws_ebs_encryption_by_default
+	object.get(setting.attributes, "enabled", true) == true
+}

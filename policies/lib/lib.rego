@@ -1,0 +1,160 @@
+# METADATA
+# title: What rules share
+# description: Findings, and the questions that many rules ask about a resource.
+package resilint.lib
+
+# A finding about a resource, blamed on the fact that decides it. Flags with one right value come with a fix.
+finding(resource, fact, message) := object.union(bare(resource, fact, message), {"fix": fix}) if {
+	fix := flag_fix(resource, fact)
+} else := bare(resource, fact, message)
+
+bare(resource, fact, message) := object.union(
+	{"address": resource.address, "message": message},
+	object.filter(fact, ["at", "of"]),
+)
+
+# A finding about an attribute, or with an empty path about the resource as a whole.
+at(resource, path, message) := {"address": resource.address, "at": path, "message": message}
+
+# A finding with other places that explain it.
+with_related(finding, related) := object.union(finding, {"related": related})
+
+# Flags that have one right value, and whether setting it leaves the resource in place.
+flags := {
+	"multi_az": {"value": true, "safe": true},
+	"multi_az_enabled": {"value": true, "safe": true},
+	"automatic_failover_enabled": {"value": true, "safe": true},
+	"deletion_protection": {"value": true, "safe": true},
+	"deletion_protection_enabled": {"value": true, "safe": true},
+	"enable_deletion_protection": {"value": true, "safe": true},
+	"skip_final_snapshot": {"value": false, "safe": true},
+	"enable_key_rotation": {"value": true, "safe": true},
+	"enable_cross_zone_load_balancing": {"value": true, "safe": true},
+	"cross_zone_load_balancing": {"value": true, "safe": true},
+	"is_multi_region_trail": {"value": true, "safe": true},
+	"enable_log_file_validation": {"value": true, "safe": true},
+	"storage_encrypted": {"value": true, "safe": false},
+	"encrypted": {"value": true, "safe": false},
+	"at_rest_encryption_enabled": {"value": true, "safe": false},
+	"transit_encryption_enabled": {"value": true, "safe": false},
+	"sqs_managed_sse_enabled": {"value": true, "safe": true},
+}
+
+flag_fix(resource, fact) := {"kind": "set_attribute", "path": fact.at, "value": flag.value, "safe": flag.safe} if {
+	startswith(resource.type, "aws_")
+	count(fact.at) == 1
+	flag := flags[fact.at[0]]
+}
+
+# How much has to be lost before a service may fail.
+ranks := {"none": 0, "instance": 1, "az": 2, "region": 3}
+
+must_survive(resource, level) if ranks[resource.objectives.survive] >= ranks[level]
+
+# Neither a copy of something nor a member of something that is judged as a whole.
+independent(resource) if {
+	not resource.replica_of.value
+	not resource.member_of.value
+}
+
+# On a way from an entry to data, as far as is known.
+on_path(resource) if not off_path(resource)
+
+off_path(resource) if resource.on_path.value == false
+
+# Runs inside a Kubernetes cluster.
+in_cluster(resource) if resource.provider in {"helm", "kubernetes", "kubectl"}
+
+# A cluster whose instances are resources of their own.
+is_cluster(resource) if contains(resource.type, "_cluster")
+
+# Receives logs, or holds Terraform's state: nothing that users miss when a region fails.
+auxiliary(resource) if resource.log_target.value == true
+
+auxiliary(resource) if resource.terraform_state.value == true
+
+# Survives the loss of a zone by itself.
+regional(resource) if resource.regional.value == true
+
+nouns := {
+	"block-storage": "volume",
+	"cache": "cache",
+	"compute": "compute group",
+	"database": "database",
+	"entry": "entry",
+	"file-storage": "file system",
+	"log": "log",
+	"object-store": "object store",
+	"queue": "queue",
+	"registry": "registry",
+	"search": "search domain",
+	"secret": "secret",
+	"stream": "stream",
+	"warehouse": "warehouse",
+}
+
+# What to call a resource in a message.
+noun(resource) := object.get(nouns, object.get(resource, "role", ""), "resource")
+
+called(resource) := sprintf("%s `%s`", [noun(resource), resource.address])
+
+plural(1, one, _) := sprintf("1 %s", [one])
+
+plural(n, _, many) := sprintf("%v %s", [n, many]) if n != 1
+
+# Roles of resources that keep data.
+data_roles := ["block-storage", "cache", "database", "file-storage", "object-store", "queue", "search", "stream", "warehouse"]
+
+# Copies in other regions.
+remote_replicas(resource) := [replica | some replica in resource.replicas.value; replica.same_region == false]
+
+# Whether a place lies where the objective wants data to stay. A place names its region, its country, and whether that is in the EU and the EEA.
+inside(place, allowed) if {
+	some wanted in allowed
+	matches(place, wanted)
+}
+
+matches(place, "eu") if place.eu == true
+
+matches(place, "eea") if place.eea == true
+
+matches(place, "gdpr-adequate") if place.eea == true
+
+matches(place, "gdpr-adequate") if place.adequate in {"yes", "conditional"}
+
+matches(place, wanted) if lower(place.country) == lower(wanted)
+
+matches(place, wanted) if place.region == wanted
+
+matches(place, wanted) if place.place == wanted
+
+# What is known about a region, from any resource that keeps data there.
+places(region) := {place |
+	some resource in input.resources
+	some place in resource.locations.value
+	place.region == region
+}
+
+region_outside(region, allowed) if {
+	known := places(region)
+	count(known) > 0
+	every place in known {
+		not inside(place, allowed)
+	}
+}
+
+# Lists of regions and countries can be compared without knowing anything else.
+region_outside(region, allowed) if {
+	count(places(region)) == 0
+	every wanted in allowed {
+		contains(wanted, "-")
+		wanted != region
+		wanted != "gdpr-adequate"
+	}
+}
+
+# Named like something that must not be read.
+secretive(resource) if {
+	some part in ["password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "credential"]
+	contains(lower(resource.name), part)
+}

@@ -1,0 +1,25 @@
+# METADATA
+# title: Cache runs in a single availability zone
+# description: When its zone fails, the cache is gone and the database takes the whole load.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html
+# custom:
+#   severity: error
+#   roles: [cache]
+#   objectives: [availability]
+#   remediation: Switch Multi-AZ and automatic failover on, with a replica in another zone.
+#   equivalents: [AC_AWS_0104]
+#   since: 0.1.0
+package resilint.multi_az.single_az_cache
+
+import data.resilint.lib
+
+findings contains finding if {
+	some cache in input.by_role.cache
+	lib.must_survive(cache, "az")
+	not cache.member_of.value
+	not cache.nodes.value < 2
+	not lib.regional(cache)
+	cache.zones.value < 2
+	finding := lib.finding(cache, cache.zones, sprintf("cache `%s` runs in one availability zone", [cache.address]))
+}

@@ -1,0 +1,25 @@
+# METADATA
+# title: Compute group runs in a single availability zone
+# description: When its only zone fails, every instance of the group is gone at once.
+# custom:
+#   severity: error
+#   roles: [compute]
+#   objectives: [availability]
+#   remediation: Give it subnets in two zones or more.
+#   equivalents: [FG_R00014]
+#   since: 0.1.0
+package resilint.multi_az.single_az_compute
+
+import data.resilint.lib
+
+findings contains finding if {
+	some compute in input.by_role.compute
+	lib.must_survive(compute, "az")
+	lib.independent(compute)
+	lib.on_path(compute)
+	compute.nodes.value > 1
+	not lib.in_cluster(compute)
+	not lib.regional(compute)
+	compute.zones.value < 2
+	finding := lib.finding(compute, compute.zones, sprintf("compute group `%s` runs its %v instances in one availability zone", [compute.address, compute.nodes.value]))
+}

@@ -1,0 +1,24 @@
+# METADATA
+# title: Database runs in a single availability zone
+# description: When its only zone fails, the database and everything that depends on it fail too.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.html
+# custom:
+#   severity: error
+#   roles: [database]
+#   objectives: [availability, rto]
+#   remediation: Set `multi_az = true`, or run a cluster with instances in two zones.
+#   equivalents: [CKV_AWS_157, FG_R00251, FG_R00209, CKV_GCP_79]
+#   since: 0.1.0
+package resilint.multi_az.single_az_database
+
+import data.resilint.lib
+
+findings contains finding if {
+	some database in input.by_role.database
+	lib.must_survive(database, "az")
+	lib.independent(database)
+	not lib.regional(database)
+	database.zones.value < 2
+	finding := lib.finding(database, database.zones, sprintf("database `%s` runs in one availability zone, the objective is %v", [database.address, max([2, database.objectives.min_zones])]))
+}

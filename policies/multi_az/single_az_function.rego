@@ -1,0 +1,22 @@
+# METADATA
+# title: Function is bound to a single availability zone
+# description: A function inside a network runs in the zones of its subnets only.
+# custom:
+#   severity: warning
+#   roles: [compute]
+#   objectives: [availability]
+#   remediation: Give it subnets in two zones or more.
+#   since: 0.1.0
+package resilint.multi_az.single_az_function
+
+import data.resilint.lib
+
+findings contains finding if {
+	some compute in input.by_role.compute
+	lib.must_survive(compute, "az")
+	lib.on_path(compute)
+	not compute.nodes
+	not lib.regional(compute)
+	compute.zones.value < 2
+	finding := lib.finding(compute, compute.zones, sprintf("`%s` runs in the zone of its only subnet", [compute.address]))
+}

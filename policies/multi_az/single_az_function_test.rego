@@ -1,0 +1,16 @@
+package resilint.multi_az.single_az_function_test
+
+import data.resilint.multi_az.single_az_function
+import data.resilint.world_test as world
+
+test_fails if {
+	count(single_az_function.findings) == 1 with input as world.one("compute", {"zones": {"value": 1, "at": ["zones"]}})
+}
+
+test_passes if {
+	count(single_az_function.findings) == 0 with input as world.one("compute", {"zones": {"value": 2, "at": ["zones"]}})
+}
+
+test_is_silent_when_unknown if {
+	count(single_az_function.findings) == 0 with input as world.one("compute", {"zones": {"unknown": "a variable has no value", "at": ["zones"]}})
+}

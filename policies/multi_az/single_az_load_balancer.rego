@@ -1,0 +1,22 @@
+# METADATA
+# title: Load balancer stands in a single availability zone
+# description: When its zone fails, nothing behind it can be reached, wherever that runs.
+# related_resources:
+#   - https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+# custom:
+#   severity: error
+#   roles: [entry]
+#   objectives: [availability]
+#   remediation: Give it subnets in two zones or more.
+#   since: 0.1.0
+package resilint.multi_az.single_az_load_balancer
+
+import data.resilint.lib
+
+findings contains finding if {
+	some entry in input.by_role.entry
+	lib.must_survive(entry, "az")
+	not lib.regional(entry)
+	entry.zones.value < 2
+	finding := lib.finding(entry, entry.zones, sprintf("load balancer `%s` stands in one availability zone", [entry.address]))
+}

@@ -1,0 +1,20 @@
+# METADATA
+# title: Data warehouse runs in a single availability zone
+# description: When its zone fails, reports wait for the zone or for a restore.
+# custom:
+#   severity: warning
+#   roles: [warehouse]
+#   objectives: [availability]
+#   remediation: Use a Multi-AZ deployment.
+#   since: 0.1.0
+package resilint.multi_az.single_az_warehouse
+
+import data.resilint.lib
+
+findings contains finding if {
+	some warehouse in input.by_role.warehouse
+	lib.must_survive(warehouse, "az")
+	not lib.regional(warehouse)
+	warehouse.zones.value < 2
+	finding := lib.finding(warehouse, warehouse.zones, sprintf("warehouse `%s` runs in one availability zone", [warehouse.address]))
+}

@@ -1,0 +1,23 @@
+# METADATA
+# title: Service spans fewer zones than the objective asks for
+# description: With fewer zones, the loss of one takes more of the capacity than was planned for.
+# custom:
+#   severity: warning
+#   roles: [compute, entry, search]
+#   objectives: [availability]
+#   remediation: Add subnets in further zones.
+#   since: 0.1.0
+package resilint.multi_az.too_few_zones
+
+import data.resilint.lib
+
+findings contains finding if {
+	some role in ["compute", "entry", "search"]
+	some resource in input.by_role[role]
+	lib.must_survive(resource, "az")
+	lib.on_path(resource)
+	not lib.regional(resource)
+	resource.zones.value > 1
+	resource.zones.value < resource.objectives.min_zones
+	finding := lib.finding(resource, resource.zones, sprintf("%s spans %d zones, the objective is %d", [lib.called(resource), resource.zones.value, resource.objectives.min_zones]))
+}

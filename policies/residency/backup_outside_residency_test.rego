@@ -1,0 +1,20 @@
+package resilint.residency.backup_outside_residency_test
+
+import data.resilint.residency.backup_outside_residency
+import data.resilint.world_test as world
+
+test_fails if {
+	count(backup_outside_residency.findings) == 1 with input as world.one("backup", {"objectives": {"residency": ["eu"]}, "locations": {"value": [{"place": "us-east-1", "region": "us-east-1", "country": "US", "eu": false, "eea": false, "adequate": "conditional"}], "at": ["locations"]}})
+}
+
+test_passes if {
+	count(backup_outside_residency.findings) == 0 with input as world.one("backup", {"objectives": {"residency": ["eu"]}, "locations": {"value": [{"place": "eu-west-1", "region": "eu-west-1", "country": "IE", "eu": true, "eea": true, "adequate": "yes"}], "at": ["locations"]}})
+}
+
+test_passes_2 if {
+	count(backup_outside_residency.findings) == 0 with input as world.one("backup", {"locations": {"value": [{"place": "us-east-1", "region": "us-east-1", "country": "US", "eu": false, "eea": false, "adequate": "conditional"}], "at": ["locations"]}})
+}
+
+test_is_silent_when_unknown if {
+	count(backup_outside_residency.findings) == 0 with input as world.one("backup", {"objectives": {"residency": ["eu"]}, "locations": {"unknown": "a variable has no value", "at": ["locations"]}})
+}

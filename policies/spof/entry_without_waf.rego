@@ -1,0 +1,21 @@
+# METADATA
+# title: Entry from the internet has no web application firewall
+# description: A flood of requests, or one malicious request, can take the service down.
+# custom:
+#   severity: warning
+#   roles: [entry]
+#   objectives: [availability]
+#   remediation: Associate a web ACL with it.
+#   equivalents: [CKV2_AWS_28, CKV_AWS_68, CKV2_AWS_47]
+#   since: 0.1.0
+package resilint.spof.entry_without_waf
+
+import data.resilint.lib
+
+findings contains finding if {
+	some entry in input.by_role.entry
+	lib.must_survive(entry, "instance")
+	not entry.internal.value == true
+	entry.waf.value == false
+	finding := lib.finding(entry, entry.waf, sprintf("entry `%s` is reachable from the internet without a web application firewall", [entry.address]))
+}

@@ -1,0 +1,24 @@
+# METADATA
+# title: Cache has no replica
+# description: When the only node of a shard fails, its part of the cache is lost and everything goes to the database.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html
+# custom:
+#   severity: error
+#   roles: [cache]
+#   objectives: [availability]
+#   remediation: Add a replica in another zone and switch automatic failover on.
+#   equivalents: [CKV2_AWS_50, CKV_AZURE_230]
+#   since: 0.1.0
+package resilint.spof.single_node_cache
+
+import data.resilint.lib
+
+findings contains finding if {
+	some cache in input.by_role.cache
+	lib.must_survive(cache, "instance")
+	not lib.in_cluster(cache)
+	not cache.member_of.value
+	cache.nodes.value < 2
+	finding := lib.finding(cache, cache.nodes, sprintf("cache `%s` keeps %s a shard, failover needs 2", [cache.address, lib.plural(cache.nodes.value, "node", "nodes")]))
+}

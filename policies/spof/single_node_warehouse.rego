@@ -1,0 +1,19 @@
+# METADATA
+# title: Data warehouse has a single node
+# description: "A single-node warehouse keeps no second copy of its data: a failed drive means a restore from a snapshot."
+# custom:
+#   severity: warning
+#   roles: [warehouse]
+#   objectives: [availability]
+#   remediation: Use two nodes or more.
+#   since: 0.1.0
+package resilint.spof.single_node_warehouse
+
+import data.resilint.lib
+
+findings contains finding if {
+	some warehouse in input.by_role.warehouse
+	lib.must_survive(warehouse, "instance")
+	warehouse.nodes.value < 2
+	finding := lib.finding(warehouse, warehouse.nodes, sprintf("warehouse `%s` has %s", [warehouse.address, lib.plural(warehouse.nodes.value, "node", "nodes")]))
+}

@@ -1,0 +1,23 @@
+# METADATA
+# title: Compute group has fewer instances than the objective asks zones for
+# description: With three zones wanted, fewer than three instances leave a zone without any.
+# custom:
+#   severity: warning
+#   roles: [compute]
+#   objectives: [availability]
+#   remediation: Raise the minimum capacity to the number of zones.
+#   since: 0.1.0
+package resilint.spof.too_few_instances
+
+import data.resilint.lib
+
+findings contains finding if {
+	some compute in input.by_role.compute
+	lib.must_survive(compute, "az")
+	lib.independent(compute)
+	lib.on_path(compute)
+	compute.objectives.min_zones > 2
+	compute.nodes.value > 1
+	compute.nodes.value < compute.objectives.min_zones
+	finding := lib.finding(compute, compute.nodes, sprintf("compute group `%s` keeps %d instances, the objective is one in each of %d zones", [compute.address, compute.nodes.value, compute.objectives.min_zones]))
+}

@@ -1,0 +1,258 @@
+//! `cargo xtask record`: asks the real Terraform what each expression of `fixtures/language/{functions,operators}/*.txt` gives, and writes the answers
+//! beside them. Tests replay the answers, so they need no Terraform. Also refreshes the table of function signatures.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+const SIGNATURES: &str = "crates/resilint-eval/src/functions/signatures.json";
+const FOLDERS: [&str; 2] = ["fixtures/language/functions", "fixtures/language/operators"];
+const PRELUDE: &str = "fixtures/language/prelude.tf";
+
+/// One expression with Terraform's answer.
+#[derive(Serialize)]
+struct Case<'a> {
+    expression: &'a str,
+    #[serde(flatten)]
+    answer: Answer,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Answer {
+    /// Terraform refuses it.
+    Error(String),
+    /// The value's type and the value, both as JSON text, so that numbers keep all their digits.
+    Known { r#type: Value, value: String },
+    /// At least a part of the value is unknown while planning.
+    Unknown { after: Value, after_unknown: Value },
+}
+
+pub(crate) fn run() -> Result<()> {
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the repository")?;
+    fs::write(root.join(SIGNATURES), signatures()?)?;
+    for folder in FOLDERS {
+        for list in lists(&root.join(folder))? {
+            let text = fs::read_to_string(&list)?;
+            let expressions: Vec<&str> =
+                text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+            let answers = record(&expressions, root, &root.join(folder))?;
+            let mut output = String::from("[\n");
+            for (index, (expression, answer)) in expressions.iter().zip(answers).enumerate() {
+                let comma = if index + 1 < expressions.len() { "," } else { "" };
+                writeln!(
+                    output,
+                    "  {}{comma}",
+                    serde_json::to_string(&Case { expression, answer })?
+                )?;
+            }
+            output.push_str("]\n");
+            fs::write(list.with_extension("json"), output)?;
+        }
+    }
+    Ok(())
+}
+
+fn lists(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut lists: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    lists.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    lists.sort();
+    Ok(lists)
+}
+
+/// Function signatures, one a line, without descriptions.
+fn signatures() -> Result<String> {
+    let json: Value =
+        serde_json::from_str(&terraform(Path::new("."), &["metadata", "functions", "-json"])?)?;
+    let functions =
+        json["function_signatures"].as_object().context("Terraform lists its functions")?;
+    let parameter = |parameter: &Value| {
+        let mut entry = serde_json::json!({ "name": parameter["name"], "type": parameter["type"] });
+        if parameter["is_nullable"] == true {
+            entry["nullable"] = true.into();
+        }
+        entry
+    };
+    let mut lines = BTreeMap::new();
+    for (name, function) in functions.iter().filter(|(name, _)| !name.contains("::")) {
+        let parameters: Vec<Value> =
+            function["parameters"].as_array().into_iter().flatten().map(parameter).collect();
+        let mut entry =
+            serde_json::json!({ "returns": function["return_type"], "parameters": parameters });
+        if let Some(variadic) = function.get("variadic_parameter") {
+            entry["variadic"] = parameter(variadic);
+        }
+        lines.insert(name, entry.to_string());
+    }
+    let lines: Vec<String> =
+        lines.into_iter().map(|(name, entry)| format!("  \"{name}\": {entry}")).collect();
+    Ok(format!("{{\n{}\n}}\n", lines.join(",\n")))
+}
+
+/// Runs Terraform without any configuration of the machine.
+fn terraform(directory: &Path, arguments: &[&str]) -> Result<String> {
+    let configuration = std::env::temp_dir().join("resilint-record.tfrc");
+    fs::write(&configuration, "")?;
+    let output = Command::new("terraform")
+        .args(arguments)
+        .current_dir(directory)
+        .env("TF_CLI_CONFIG_FILE", &configuration)
+        .env("CHECKPOINT_DISABLE", "1")
+        .output()
+        .context("terraform must be on the path")?;
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Plans all expressions as outputs of one configuration. Those that fail are set aside, and the rest is planned again.
+fn record(expressions: &[&str], root: &Path, folder: &Path) -> Result<Vec<Answer>> {
+    let directory = std::env::temp_dir().join(format!("resilint-record-{}", std::process::id()));
+    copy(&folder.join("files"), &directory.join("files"))?;
+    fs::create_dir_all(&directory)?;
+    let prelude = fs::read_to_string(root.join(PRELUDE))?;
+    fs::write(directory.join("prelude.tf"), prelude)?;
+    terraform(&directory, &["init", "-backend=false", "-input=false"])?;
+    let mut failed: BTreeMap<usize, String> = BTreeMap::new();
+    loop {
+        let before = failed.len();
+        fs::write(directory.join("main.tf"), configuration(expressions, &failed))?;
+        let log = terraform(
+            &directory,
+            &["plan", "-json", "-input=false", "-refresh=false", "-out=plan.bin"],
+        )?;
+        for line in log.lines() {
+            let entry: Value =
+                serde_json::from_str(line).with_context(|| format!("not a log line: {line}"))?;
+            let diagnostic = &entry["diagnostic"];
+            if diagnostic["severity"] != "error" {
+                continue;
+            }
+            let message = format!(
+                "{}: {}",
+                diagnostic["summary"].as_str().unwrap_or_default(),
+                diagnostic["detail"].as_str().unwrap_or_default()
+            );
+            let place = diagnostic["range"]["start"]["line"]
+                .as_u64()
+                .map(|line| line - 1)
+                .or_else(|| named_output(&message));
+            let index = place.with_context(|| format!("an error without a place: {line}"))?;
+            failed.entry(usize::try_from(index)?).or_insert(message);
+        }
+        if failed.len() == before {
+            break;
+        }
+    }
+    let shown = terraform(&directory, &["show", "-json", "plan.bin"])?;
+    fs::remove_dir_all(&directory)?;
+    answers(expressions.len(), &failed, &shown)
+}
+
+/// Values that cannot be written, such as infinity, are reported for the output as a whole: `output value "v12"`.
+fn named_output(message: &str) -> Option<u64> {
+    let (_, rest) = message.split_once("output value \"v")?;
+    rest.split('"').next()?.parse().ok()
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    if !from.exists() {
+        return Ok(());
+    }
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?
+        } else {
+            fs::copy(entry.path(), target).map(drop)?
+        }
+    }
+    Ok(())
+}
+
+/// One line for each expression, so that a line number names it.
+fn configuration(expressions: &[&str], failed: &BTreeMap<usize, String>) -> String {
+    let mut text = String::new();
+    for (index, expression) in expressions.iter().enumerate() {
+        if failed.contains_key(&index) {
+            text.push('\n');
+        } else {
+            // In a local value, because a block on one line holds one argument only.
+            writeln!(text, "locals {{ v{index} = {expression} }}").expect("writing to a string");
+        }
+    }
+    for index in (0..expressions.len()).filter(|index| !failed.contains_key(index)) {
+        write!(text, "output \"v{index}\" {{\n  value = local.v{index}\n  sensitive = true\n}}\n")
+            .expect("writing to a string");
+    }
+    text
+}
+
+#[derive(Deserialize)]
+struct Shown<'a> {
+    #[serde(borrow)]
+    planned_values: Planned<'a>,
+    #[serde(borrow)]
+    output_changes: BTreeMap<String, Change<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Planned<'a> {
+    #[serde(borrow)]
+    outputs: BTreeMap<String, Output<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Output<'a> {
+    #[serde(default)]
+    r#type: Option<Value>,
+    #[serde(borrow, default)]
+    value: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Change<'a> {
+    #[serde(borrow, default)]
+    after: Option<&'a RawValue>,
+    #[serde(default)]
+    after_unknown: Value,
+}
+
+fn answers(count: usize, failed: &BTreeMap<usize, String>, shown: &str) -> Result<Vec<Answer>> {
+    let shown: Shown<'_> = serde_json::from_str(shown)?;
+    let mut answers = Vec::with_capacity(count);
+    for index in 0..count {
+        if let Some(message) = failed.get(&index) {
+            answers.push(Answer::Error(message.clone()));
+            continue;
+        }
+        let name = format!("v{index}");
+        let change = shown.output_changes.get(&name);
+        let unknown = change.map_or(&Value::Bool(false), |change| &change.after_unknown);
+        if *unknown != Value::Bool(false) {
+            let after = change
+                .and_then(|change| change.after)
+                .map_or(Ok(Value::Null), |raw| serde_json::from_str(raw.get()))?;
+            answers.push(Answer::Unknown { after, after_unknown: unknown.clone() });
+            continue;
+        }
+        let output = shown.planned_values.outputs.get(&name);
+        let value = output.and_then(|output| output.value).map_or("null", RawValue::get);
+        let type_ = output.and_then(|output| output.r#type.clone()).unwrap_or(Value::Null);
+        answers.push(Answer::Known { r#type: type_, value: value.to_owned() });
+    }
+    ensure!(answers.len() == count, "every expression has an answer");
+    if shown.output_changes.is_empty() {
+        bail!("the plan has no outputs");
+    }
+    Ok(answers)
+}
