@@ -135,11 +135,8 @@ fn record(expressions: &[&str], root: &Path, folder: &Path) -> Result<Vec<Answer
             if diagnostic["severity"] != "error" {
                 continue;
             }
-            let message = format!(
-                "{}: {}",
-                diagnostic["summary"].as_str().unwrap_or_default(),
-                diagnostic["detail"].as_str().unwrap_or_default()
-            );
+            let text = |key: &str| diagnostic[key].as_str().unwrap_or_default().lines().next().unwrap_or_default();
+            let message = format!("{}: {}", text("summary"), text("detail"));
             let place = diagnostic["range"]["start"]["line"]
                 .as_u64()
                 .map(|line| line - 1)

@@ -1,12 +1,13 @@
 //! All instances below a module instance.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use resilint_config::{Address, Declaration, ModuleCall};
 use resilint_syntax::Span;
 
-use super::{Repeat, body, references};
+use super::{Rebase, Repeat, body, references};
 use crate::expr::{Context, Repetition};
 use crate::instance::{Instance, Multiplicity, ProviderConfiguration, Reference};
 use crate::scope::{CallInstance, Evaluator, Scope};
@@ -47,7 +48,16 @@ pub(crate) fn collect<'c>(
         let inner = around.inside(scope, evaluator, call, &expanded.repeat);
         for (_, instance) in &expanded.instances {
             match instance {
-                CallInstance::Scope(child) => collect(evaluator, child, &inner, instances),
+                CallInstance::Scope { scope: child, path } if child.path == *path => {
+                    collect(evaluator, child, &inner, instances);
+                }
+                CallInstance::Scope { scope: child, path } => {
+                    let rebase = Rebase { from: &child.path, to: path };
+                    let alike = collected(evaluator, child);
+                    instances.extend(
+                        alike.iter().map(|instance| inner.around(rebase.instance(instance))),
+                    );
+                }
                 CallInstance::Missing { address, repetition } => {
                     instances.push(from_outside(
                         evaluator,
@@ -63,7 +73,30 @@ pub(crate) fn collect<'c>(
     }
 }
 
+/// The instances of a module under its scope's own path, as if it were a root module.
+fn collected<'c>(evaluator: &Evaluator<'c>, scope: &Scope<'c>) -> Rc<Vec<Instance>> {
+    let collect = || {
+        let mut instances = Vec::new();
+        collect(evaluator, scope, &Around::nothing(), &mut instances);
+        Rc::new(instances)
+    };
+    Rc::clone(scope.collected.get_or_init(collect))
+}
+
 impl Around {
+    /// An instance of a module, with what the calls to the module say.
+    fn around(&self, mut instance: Instance) -> Instance {
+        instance.calls = self.calls.iter().copied().chain(instance.calls).collect();
+        instance.maybe_absent = self.maybe_absent.clone().or(instance.maybe_absent);
+        instance.multiplicity = product(&self.multiplicity, &instance.multiplicity);
+        if !self.depends_on.is_empty() {
+            instance.references.extend(self.depends_on.iter().cloned());
+            instance.references.sort_unstable();
+            instance.references.dedup();
+        }
+        instance
+    }
+
     fn inside<'c>(
         &self,
         scope: &Scope<'c>,
@@ -83,14 +116,18 @@ impl Around {
     fn repeated(&mut self, repeat: &Repeat) {
         let Repeat::Symbolic(symbolic) = repeat else { return };
         self.maybe_absent = self.maybe_absent.take().or_else(|| symbolic.maybe_absent().cloned());
-        self.multiplicity = match (&self.multiplicity, &symbolic.multiplicity) {
-            (Multiplicity::Exactly(outer), Multiplicity::Exactly(inner)) => {
-                Multiplicity::Exactly(outer.saturating_mul(*inner))
-            }
-            (Multiplicity::Unknown(reason), _) | (_, Multiplicity::Unknown(reason)) => {
-                Multiplicity::Unknown(reason.clone())
-            }
-        };
+        self.multiplicity = product(&self.multiplicity, &symbolic.multiplicity);
+    }
+}
+
+fn product(outer: &Multiplicity, inner: &Multiplicity) -> Multiplicity {
+    match (outer, inner) {
+        (Multiplicity::Exactly(outer), Multiplicity::Exactly(inner)) => {
+            Multiplicity::Exactly(outer.saturating_mul(*inner))
+        }
+        (Multiplicity::Unknown(reason), _) | (_, Multiplicity::Unknown(reason)) => {
+            Multiplicity::Unknown(reason.clone())
+        }
     }
 }
 

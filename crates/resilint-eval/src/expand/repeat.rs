@@ -24,7 +24,7 @@ pub(crate) enum Repeat {
     /// `count`, or `for_each` with these keys.
     Keys { keys: Vec<(InstanceKey, Repetition)>, is_count: bool, marks: Marks },
     /// One instance stands for all.
-    Symbolic(Symbolic),
+    Symbolic(Box<Symbolic>),
 }
 
 /// One instance that stands for all there may be.
@@ -156,11 +156,11 @@ fn by_count(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {
             Some(count) => {
                 let index = Value::unknown(Type::Number, Reason::Expansion).not_null();
                 let repetition = Repetition { count_index: Some(index), each: None };
-                Repeat::Symbolic(Symbolic {
+                Repeat::Symbolic(Box::new(Symbolic {
                     multiplicity: Multiplicity::Exactly(count),
                     repetition,
                     marks: Marks::default(),
-                })
+                }))
             }
             None => symbolic_count(&fault("`count` must be a whole number that is not negative")),
         },
@@ -177,11 +177,11 @@ fn symbolic_count(number: &Value) -> Repeat {
         .is_some_and(|arms| arms.iter().all(|arm| arm.as_u64().is_some_and(|count| count <= 1)));
     let index = if at_most_one { Value::number(0_u64) } else { index };
     let repetition = Repetition { count_index: Some(index), each: None };
-    Repeat::Symbolic(Symbolic {
+    Repeat::Symbolic(Box::new(Symbolic {
         multiplicity: Multiplicity::Unknown(reason),
         repetition,
         marks: number.marks.without_sources(),
-    })
+    }))
 }
 
 fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {
@@ -253,9 +253,9 @@ fn symbolic_for_each(collection: &Value) -> Repeat {
         _ => Value::unknown(type_, reason.clone()).with_marks(&marks),
     };
     let repetition = Repetition { count_index: None, each: Some((key, value)) };
-    Repeat::Symbolic(Symbolic {
+    Repeat::Symbolic(Box::new(Symbolic {
         multiplicity: Multiplicity::Unknown(reason),
         repetition,
         marks: collection.marks.without_sources(),
-    })
+    }))
 }

@@ -51,7 +51,7 @@ pub(crate) fn is_open(value: &Value) -> bool {
 
 /// An attribute that the text does not give: the provider will.
 fn provided(marks: &Marks) -> Value {
-    let reason = marks.sources().first().map_or(Reason::Expansion, |source| unset_reason(source));
+    let reason = marks.sources().first().map_or(Reason::Expansion, unset_reason);
     Value::unknown(Type::Any, reason).with_marks(marks)
 }
 

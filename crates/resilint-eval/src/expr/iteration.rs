@@ -84,7 +84,7 @@ pub(super) fn for_expression(
         clauses,
         values: Vec::new(),
         entries: BTreeMap::new(),
-        marks: collection.marks.clone(),
+        marks: collection.marks,
         unknown: None,
     };
     for (key, value) in elements {

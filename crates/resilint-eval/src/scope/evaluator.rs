@@ -1,15 +1,16 @@
 //! What all modules of one evaluation share.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use resilint_config::{Configuration, ModulePath};
+use resilint_config::{Configuration, Module, ModulePath};
 use resilint_syntax::{Diagnostic, Expression, FileSystem, Span};
 
 use super::Scope;
+use super::shared::{SharedKey, cyclic};
 use crate::expr::{Context, Fault, evaluate};
 use crate::origin::Origins;
 use crate::value::{Reason, Type, Value};
@@ -28,6 +29,8 @@ pub(crate) struct Evaluator<'c> {
     /// Root variables without a value that something asked for.
     pub(crate) undecided: RefCell<BTreeSet<Arc<str>>>,
     scopes: RefCell<Vec<Rc<Scope<'c>>>>,
+    shared: RefCell<HashMap<SharedKey, Rc<Scope<'c>>>>,
+    cyclic_calls: RefCell<HashMap<usize, Rc<BTreeSet<Arc<str>>>>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
 }
 
@@ -47,6 +50,8 @@ impl<'c> Evaluator<'c> {
             origins: RefCell::new(origins),
             undecided: RefCell::default(),
             scopes: RefCell::default(),
+            shared: RefCell::default(),
+            cyclic_calls: RefCell::default(),
             diagnostics: RefCell::default(),
         }
     }
@@ -68,6 +73,21 @@ impl<'c> Evaluator<'c> {
 
     pub(super) fn scope(&self, id: usize) -> Rc<Scope<'c>> {
         Rc::clone(&self.scopes.borrow()[id])
+    }
+
+    pub(super) fn shared(&self, key: &SharedKey) -> Option<Rc<Scope<'c>>> {
+        self.shared.borrow().get(key).map(Rc::clone)
+    }
+
+    pub(super) fn share(&self, key: SharedKey, scope: &Rc<Scope<'c>>) {
+        self.shared.borrow_mut().insert(key, Rc::clone(scope));
+    }
+
+    /// The calls of a module whose arguments may need their own outputs.
+    pub(super) fn cyclic_calls(&self, module: &Arc<Module>) -> Rc<BTreeSet<Arc<str>>> {
+        let key = Arc::as_ptr(module) as usize;
+        let mut known = self.cyclic_calls.borrow_mut();
+        Rc::clone(known.entry(key).or_insert_with(|| cyclic(module)))
     }
 
     /// Says something once, however often the module is evaluated.

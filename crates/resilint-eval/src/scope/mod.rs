@@ -1,5 +1,6 @@
 //! Modules being evaluated: each value is found when it is first asked for, and kept.
 
+mod cycles;
 mod evaluator;
 mod files;
 mod memo;
@@ -7,6 +8,7 @@ mod module_call;
 mod module_scope;
 mod provider;
 mod resource;
+mod shared;
 mod variable;
 
 pub(crate) use evaluator::Evaluator;

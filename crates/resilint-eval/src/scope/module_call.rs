@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use resilint_config::{Address, Child, InstanceKey, Mode, ModuleCall, ModuleNode, ResourceRef};
+use resilint_config::{
+    Address, Child, InstanceKey, Mode, ModuleCall, ModuleNode, ModulePath, ResourceRef,
+};
 use resilint_syntax::{Diagnostic, Span};
 
-use super::module_scope::{Caller, cycle};
+use super::module_scope::cycle;
 use super::{Evaluator, Scope};
 use crate::convert::convert;
-use crate::expand::{Repeat, repeat};
+use crate::expand::{Rebase, Repeat, repeat};
 use crate::expr::{Evaluated, Fault, Repetition, attribute_of, uncertain_choice};
 use crate::value::{Certainty, Marks, Source, Type, Value};
 
@@ -30,7 +32,7 @@ pub(crate) struct ExpandedCall<'c> {
 #[derive(Debug)]
 pub(crate) enum CallInstance<'c> {
     /// The module is at hand.
-    Scope(Rc<Scope<'c>>),
+    Scope { scope: Rc<Scope<'c>>, path: ModulePath },
     /// It is not: it is seen from outside, as one instance of its own.
     Missing { address: Arc<Address>, repetition: Repetition },
 }
@@ -164,10 +166,8 @@ impl<'c> Scope<'c> {
             let instance = match child {
                 Some(Child::Loaded(child)) => {
                     let path = self.path.child(name, key.clone());
-                    let caller = Caller { scope: self.id, call, repetition };
-                    CallInstance::Scope(evaluator.add_scope(|id, evaluation| {
-                        Scope::new(id, evaluation, child, path, Some(caller))
-                    }))
+                    let scope = self.call_scope(evaluator, (name, call), child, &path, repetition);
+                    CallInstance::Scope { scope, path }
                 }
                 Some(Child::Missing(missing)) => {
                     self.missing(name, &missing.source, key.clone(), repetition)
@@ -249,10 +249,14 @@ impl<'c> CallInstance<'c> {
         span: Span,
     ) -> Evaluated {
         match self {
-            Self::Scope(scope) => scope.output(evaluator, name, span).unwrap_or_else(|| {
-                let known = scope.node.module.outputs.keys();
-                Err(scope.undeclared(&format!("output `{name}`"), span, known, name).about_module())
-            }),
+            Self::Scope { scope, path } => {
+                let value = scope.output(evaluator, name, span).unwrap_or_else(|| {
+                    let known = scope.node.module.outputs.keys();
+                    let fault = scope.undeclared(&format!("output `{name}`"), span, known, name);
+                    Err(fault.about_module())
+                });
+                value.map(|value| moved(value, scope, path))
+            }
             Self::Missing { address, .. } => {
                 let value = from_outside(address, certainty);
                 attribute_of(&value, name).map_err(|message| Fault::invalid(span, message))
@@ -263,11 +267,11 @@ impl<'c> CallInstance<'c> {
     /// All outputs as an object.
     fn outputs(&self, evaluator: &Evaluator<'c>, span: Span) -> Evaluated {
         match self {
-            Self::Scope(scope) => {
+            Self::Scope { scope, path } => {
                 let mut outputs = BTreeMap::new();
                 for name in scope.node.module.outputs.keys() {
                     if let Some(value) = scope.output(evaluator, name, span) {
-                        outputs.insert(Arc::clone(name), value?);
+                        outputs.insert(Arc::clone(name), moved(value?, scope, path));
                     }
                 }
                 Ok(Value::object(outputs))
@@ -275,6 +279,11 @@ impl<'c> CallInstance<'c> {
             Self::Missing { address, .. } => Ok(from_outside(address, Certainty::Certain)),
         }
     }
+}
+
+/// A value of a module instance that shares its evaluation with another one.
+fn moved(value: Value, scope: &Scope<'_>, path: &ModulePath) -> Value {
+    if scope.path == *path { value } else { Rebase { from: &scope.path, to: path }.value(&value) }
 }
 
 /// The outputs of a module that is not at hand: an object of which no attribute is known.

@@ -1,14 +1,17 @@
 //! One module instance while it is evaluated.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use resilint_config::{ModuleCall, ModuleNode, ModulePath, ProviderRef, ResourceRef};
 use resilint_syntax::Span;
 
 use super::memo::Memo;
+use super::shared::GivenArguments;
 use super::{Evaluator, ExpandedCall, ExpandedResource};
 use crate::expr::{Context, Evaluated, Fault, Repetition};
-use crate::instance::ProviderConfiguration;
+use crate::instance::{Instance, ProviderConfiguration};
 use crate::value::{Marks, Reason, Value};
 
 /// One module instance. Everything in it is evaluated when first asked for.
@@ -19,12 +22,20 @@ pub(crate) struct Scope<'c> {
     pub(crate) node: &'c ModuleNode,
     pub(crate) path: ModulePath,
     pub(super) caller: Option<Caller<'c>>,
+    /// The caller's arguments, if they were all evaluated at once; then calls with equal arguments share this scope.
+    pub(super) arguments: Option<GivenArguments>,
+    /// Whether calls in this module may be given all their arguments at once.
+    pub(super) is_eager: bool,
+    /// The scope that decides which provider configurations are inherited from here.
+    pub(super) lineage: usize,
+    /// The instances, once they were needed under another path than the scope's own.
+    pub(crate) collected: OnceCell<Rc<Vec<Instance>>>,
     pub(super) variables: Memo<Arc<str>, Value>,
     pub(super) locals: Memo<Arc<str>, Value>,
     pub(super) outputs: Memo<Arc<str>, Value>,
-    pub(super) resources: Memo<Key<ResourceRef>, std::rc::Rc<ExpandedResource>>,
+    pub(super) resources: Memo<Key<ResourceRef>, Rc<ExpandedResource>>,
     pub(super) resource_values: Memo<Key<ResourceRef>, Value>,
-    pub(super) calls: Memo<Arc<str>, std::rc::Rc<ExpandedCall<'c>>>,
+    pub(super) calls: Memo<Arc<str>, Rc<ExpandedCall<'c>>>,
     pub(super) providers: Memo<Key<ProviderRef>, Arc<ProviderConfiguration>>,
 }
 
@@ -60,6 +71,10 @@ impl<'c> Scope<'c> {
             node,
             path,
             caller,
+            arguments: None,
+            is_eager: true,
+            lineage: id,
+            collected: OnceCell::new(),
             variables: Memo::default(),
             locals: Memo::default(),
             outputs: Memo::default(),

@@ -74,6 +74,29 @@ impl<'c> Scope<'c> {
         })
     }
 
+    /// The scope and the name that a provider configuration is declared with; nothing is evaluated.
+    pub(super) fn declared_provider(
+        &self,
+        evaluator: &Evaluator<'c>,
+        name: &ProviderRef,
+    ) -> (usize, ProviderRef) {
+        if let Some(caller) = &self.caller {
+            let passed = caller
+                .call
+                .providers
+                .as_ref()
+                .and_then(|map| map.iter().find(|(inside, _)| inside == name));
+            let inherited =
+                || name.alias.is_none() && !self.node.module.providers.contains_key(name);
+            let outside =
+                passed.map(|(_, outside)| outside).or_else(|| inherited().then_some(name));
+            if let Some(outside) = outside {
+                return evaluator.scope(caller.scope).declared_provider(evaluator, outside);
+            }
+        }
+        (self.id, name.clone())
+    }
+
     fn find_provider(
         &self,
         evaluator: &Evaluator<'c>,

@@ -8,7 +8,7 @@ use resilint_syntax::Span;
 use super::module_scope::cycle;
 use super::{Evaluator, Scope};
 use crate::convert::convert_to_constraint;
-use crate::expr::{Context, Evaluated, complete_resources, type_constraint};
+use crate::expr::{Context, Evaluated, Fault, complete_resources, type_constraint};
 use crate::instance::PathStep;
 use crate::origin::{OriginId, OriginKind};
 use crate::value::{Marks, Reason, Type, Value};
@@ -45,7 +45,7 @@ impl<'c> Scope<'c> {
             Some(_) => self.argument(evaluator, name),
         };
         let value = given.and_then(|(value, span)| {
-            self.converted(evaluator, name, variable, value, &type_, span)
+            self.converted(evaluator, name, variable, &value, &type_, span)
         });
         let value = match value {
             Some(value) if self.caller.is_some() => {
@@ -70,6 +70,9 @@ impl<'c> Scope<'c> {
 
     /// What the caller says, and where. Absent arguments and nulls for variables that must not be null leave the default.
     fn argument(&self, evaluator: &Evaluator<'c>, name: &str) -> Option<(Value, Span)> {
+        if let Some(arguments) = &self.arguments {
+            return arguments.get(name).cloned();
+        }
         let caller = self.caller.as_ref()?;
         let scope = evaluator.scope(caller.scope);
         let attribute = scope.node.module.attribute(&caller.call.declaration, name)?;
@@ -78,22 +81,25 @@ impl<'c> Scope<'c> {
     }
 
     /// The value in the variable's type; `None` if it leaves the default.
-    fn converted(
+    pub(super) fn converted(
         &self,
         evaluator: &Evaluator<'c>,
         name: &str,
         variable: &Variable,
-        value: Value,
+        value: &Value,
         type_: &Type,
         span: Span,
     ) -> Option<Value> {
-        if value.is_null()
-            && !variable.nullable
-            && (variable.default.is_some() || self.caller.is_none())
-        {
+        if value.is_null() && !variable.nullable {
+            if variable.default.is_none() {
+                let message = format!("variable `{name}` must not be null");
+                return Some(
+                    evaluator.faulty(&Fault::new("invalid-argument", span, message), span),
+                );
+            }
             return None;
         }
-        let completed = complete_resources(&value, type_);
+        let completed = complete_resources(value, type_);
         Some(convert_to_constraint(&completed, type_).unwrap_or_else(|error| {
             let path = if error.path.is_empty() {
                 String::new()
@@ -102,7 +108,7 @@ impl<'c> Scope<'c> {
             };
             let message =
                 format!("this value does not fit variable `{name}`: {}{path}", error.message);
-            evaluator.faulty(&crate::expr::Fault::new("invalid-argument", span, message), span)
+            evaluator.faulty(&Fault::new("invalid-argument", span, message), span)
         }))
     }
 
@@ -153,7 +159,7 @@ impl<'c> Scope<'c> {
         let value = convert_to_constraint(&value, type_).unwrap_or_else(|error| {
             let message = format!("the default does not fit the type: {}", error.message);
             evaluator.faulty(
-                &crate::expr::Fault::new("invalid-default", expression.span(), message),
+                &Fault::new("invalid-default", expression.span(), message),
                 expression.span(),
             )
         });

@@ -1,5 +1,6 @@
 //! What policies see: one value for everything known about a configuration.
 
+mod chart;
 pub(crate) mod collect;
 mod condition;
 mod derive;

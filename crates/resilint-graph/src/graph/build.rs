@@ -14,7 +14,7 @@ use super::literal::NameIndex;
 use super::resolve::AddressIndex;
 use super::tags::effective_tags;
 use super::{Edge, Node};
-use crate::attribute::{leaves, look, names_of, text};
+use crate::attribute::{leaves, look, names_of, text, text_at};
 use crate::catalog::{Catalog, EdgeKind, EdgeRule, Role};
 
 /// All instances of a configuration, and what connects them.
@@ -241,7 +241,13 @@ fn node(instance: Instance, catalog: &Catalog) -> Node {
     let address = Arc::from(instance.address.to_string());
     let resource = &instance.address.resource;
     let judged = matches!(resource.mode, Mode::Managed | Mode::Module);
-    let entry = catalog.entry(&resource.type_name).filter(|_| judged).cloned();
+    // A Helm chart that the catalog knows has an entry of its own.
+    let chart =
+        text_at(&instance.attributes, "chart").filter(|_| &*resource.type_name == "helm_release");
+    let of_chart = chart.and_then(|chart| {
+        catalog.entry(&format!("helm_release:{}", chart.rsplit('/').next().unwrap_or(chart)))
+    });
+    let entry = of_chart.or_else(|| catalog.entry(&resource.type_name)).filter(|_| judged).cloned();
     let tags = effective_tags(&instance);
     Node { instance, address, entry, tags, owner: None, egress: None, satellites: Vec::new() }
 }
