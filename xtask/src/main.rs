@@ -31,7 +31,9 @@ fn run() -> Result<()> {
         ["record"] => record::run(),
         ["tidy"] => tidy::run(&root()),
         ["ci"] => ci::run(&root()),
-        _ => bail!("usage: cargo xtask codegen [--check] | record | tidy | new-rule CATEGORY RULE-ID | ci"),
+        _ => bail!(
+            "usage: cargo xtask codegen [--check] | record | tidy | new-rule CATEGORY RULE-ID | ci"
+        ),
     }
 }
 

@@ -9,7 +9,11 @@ use crate::report::Report;
 /// Every schema, by the name of its file.
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, Value)> {
-    vec![("explanations", of::<Vec<Explanation>>()), ("facts", resilint_graph::facts_schema()), ("report", of::<Report>())]
+    vec![
+        ("explanations", of::<Vec<Explanation>>()),
+        ("facts", resilint_graph::facts_schema()),
+        ("report", of::<Report>()),
+    ]
 }
 
 fn of<T: JsonSchema>() -> Value {

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
-use resilint_policy::{Category, PolicyDiagnostic, PolicyFile, TestReport, TestResult, check_policies, input_of, input_of_all, query, run_tests, scaffold};
+use resilint_policy::{
+    Category, PolicyDiagnostic, PolicyFile, TestReport, TestResult, check_policies, input_of,
+    input_of_all, query, run_tests, scaffold,
+};
 use resilint_project::{Cancel, Options, nearest, resolve, shown};
 use resilint_syntax::{Disk, FileSystem, Severity};
 
@@ -17,11 +20,19 @@ use crate::terminal::Terminal;
 
 pub(super) fn run(command: &PolicyCommand, terminal: &Terminal) -> anyhow::Result<u8> {
     match command {
-        PolicyCommand::New { category, rule, directory } => new(category, rule, directory, terminal),
+        PolicyCommand::New { category, rule, directory } => {
+            new(category, rule, directory, terminal)
+        }
         PolicyCommand::Check { paths } => check(paths, terminal),
-        PolicyCommand::Test { paths, filter, coverage, junit } => test(paths, filter, *coverage, junit.as_deref(), terminal),
-        PolicyCommand::Input { address, directory, inputs } => input(address.as_deref(), directory, inputs, terminal),
-        PolicyCommand::Eval { query, directory, inputs } => eval(query, directory, inputs, terminal),
+        PolicyCommand::Test { paths, filter, coverage, junit } => {
+            test(paths, filter, *coverage, junit.as_deref(), terminal)
+        }
+        PolicyCommand::Input { address, directory, inputs } => {
+            input(address.as_deref(), directory, inputs, terminal)
+        }
+        PolicyCommand::Eval { query, directory, inputs } => {
+            eval(query, directory, inputs, terminal)
+        }
     }
 }
 
@@ -29,7 +40,10 @@ fn new(category: &str, rule: &str, directory: &Path, terminal: &Terminal) -> any
     let options = options(&InputArgs::default())?;
     let Some(known) = Category::from_name(category) else {
         let names = Category::ALL.map(Category::as_str);
-        let help = nearest(category, names).map_or_else(|| format!("one of: {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
+        let help = nearest(category, names).map_or_else(
+            || format!("one of: {}", names.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
         bail!("`{category}` is no category; {help}");
     };
     let project = open_anything(Path::new("."), &options)?;
@@ -38,7 +52,8 @@ fn new(category: &str, rule: &str, directory: &Path, terminal: &Terminal) -> any
     if let Some(taken) = files.iter().find(|file| Disk.read(Path::new(&*file.path)).is_ok()) {
         bail!("`{}` exists already", taken.path);
     }
-    std::fs::create_dir_all(&folder).with_context(|| format!("`{}` cannot be made", directory.display()))?;
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("`{}` cannot be made", directory.display()))?;
     let mut text = String::new();
     for file in &files {
         write(Path::new(&*file.path), &file.text)?;
@@ -53,11 +68,17 @@ fn check(paths: &[PathBuf], terminal: &Terminal) -> anyhow::Result<u8> {
     let options = options(&InputArgs::default())?;
     let files = policies(paths, &options)?;
     let diagnostics = check_policies(&files);
-    let lines: String = diagnostics.iter().map(|diagnostic| line(diagnostic, &files, &options)).collect();
+    let lines: String =
+        diagnostics.iter().map(|diagnostic| line(diagnostic, &files, &options)).collect();
     terminal.print(&lines)?;
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let errors =
+        diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     if errors > 0 {
-        terminal.say(&format!("resilint: {} in {}", plural(errors, "mistake"), plural(files.len(), "policy file")));
+        terminal.say(&format!(
+            "resilint: {} in {}",
+            plural(errors, "mistake"),
+            plural(files.len(), "policy file")
+        ));
         return Ok(FINDINGS);
     }
     if !terminal.quiet {
@@ -66,11 +87,18 @@ fn check(paths: &[PathBuf], terminal: &Terminal) -> anyhow::Result<u8> {
     Ok(CLEAN)
 }
 
-fn test(paths: &[PathBuf], filter: &str, coverage: bool, junit: Option<&Path>, terminal: &Terminal) -> anyhow::Result<u8> {
+fn test(
+    paths: &[PathBuf],
+    filter: &str,
+    coverage: bool,
+    junit: Option<&Path>,
+    terminal: &Terminal,
+) -> anyhow::Result<u8> {
     let options = options(&InputArgs::default())?;
     let files = policies(paths, &options)?;
     let report = run_tests(&files, filter);
-    let mut text: String = report.diagnostics.iter().map(|diagnostic| line(diagnostic, &files, &options)).collect();
+    let mut text: String =
+        report.diagnostics.iter().map(|diagnostic| line(diagnostic, &files, &options)).collect();
     for result in &report.results {
         text.push_str(&result_text(result, terminal.verbose));
     }
@@ -119,7 +147,11 @@ fn coverage_text(report: &TestReport, options: &Options) -> String {
     let mut text = format!("coverage: {:.1} %\n", report.coverage_percent());
     for file in report.coverage.iter().filter(|file| !file.not_covered.is_empty()) {
         let lines: Vec<String> = file.not_covered.iter().map(ToString::to_string).collect();
-        text.push_str(&format!("  {}: lines {}\n", shown(&options.base, Path::new(&*file.path)), lines.join(", ")));
+        text.push_str(&format!(
+            "  {}: lines {}\n",
+            shown(&options.base, Path::new(&*file.path)),
+            lines.join(", ")
+        ));
     }
     text
 }
@@ -133,7 +165,9 @@ fn to_junit(report: &TestReport) -> anyhow::Result<String> {
             TestCaseStatus::success()
         } else {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_message(result.error.clone().unwrap_or_else(|| "the test does not hold".to_owned()));
+            status.set_message(
+                result.error.clone().unwrap_or_else(|| "the test does not hold".to_owned()),
+            );
             status
         };
         suite.add_test_case(TestCase::new(result.name.as_str(), status));
@@ -143,7 +177,12 @@ fn to_junit(report: &TestReport) -> anyhow::Result<String> {
     junit.to_string().context("JUnit XML cannot be written")
 }
 
-fn input(address: Option<&str>, directory: &Path, inputs: &InputArgs, terminal: &Terminal) -> anyhow::Result<u8> {
+fn input(
+    address: Option<&str>,
+    directory: &Path,
+    inputs: &InputArgs,
+    terminal: &Terminal,
+) -> anyhow::Result<u8> {
     let options = options(inputs)?;
     let (project, root) = open_root(directory, &options)?;
     let facts = project.analyse(&root, &Cancel::new())?.facts;
@@ -151,18 +190,27 @@ fn input(address: Option<&str>, directory: &Path, inputs: &InputArgs, terminal: 
         None => input_of_all(&facts),
         Some(address) => input_of(&facts, address).with_context(|| {
             let near = nearest(address, facts.resources.keys().map(|known| &**known));
-            format!("there is no resource `{address}`{}", near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())
+            format!(
+                "there is no resource `{address}`{}",
+                near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+            )
         })?,
     };
     terminal.print(&(serde_json::to_string_pretty(&value)? + "\n"))?;
     Ok(CLEAN)
 }
 
-fn eval(text: &str, directory: &Path, inputs: &InputArgs, terminal: &Terminal) -> anyhow::Result<u8> {
+fn eval(
+    text: &str,
+    directory: &Path,
+    inputs: &InputArgs,
+    terminal: &Terminal,
+) -> anyhow::Result<u8> {
     let options = options(inputs)?;
     let (project, root) = open_root(directory, &options)?;
     let facts = project.analyse(&root, &Cancel::new())?.facts;
-    let value = query(&project.rules(&root), &facts, text).map_err(|message| anyhow::anyhow!("the query cannot be evaluated: {message}"))?;
+    let value = query(&project.rules(&root), &facts, text)
+        .map_err(|message| anyhow::anyhow!("the query cannot be evaluated: {message}"))?;
     terminal.print(&(serde_json::to_string_pretty(&value)? + "\n"))?;
     Ok(CLEAN)
 }
@@ -176,28 +224,52 @@ fn policies(paths: &[PathBuf], options: &Options) -> anyhow::Result<Vec<PolicyFi
         folders = settings.policy_paths.into_iter().map(|path| path.value).collect();
     }
     if folders.is_empty() {
-        bail!("no policies are named, neither here nor in the settings: [policies] paths = [\"policies\"]");
+        bail!(
+            "no policies are named, neither here nor in the settings: [policies] paths = [\"policies\"]"
+        );
     }
     let is_policy = |path: &Path| path.extension().is_some_and(|extension| extension == "rego");
     let mut files = Vec::new();
     for folder in &folders {
-        let found = if is_policy(folder) { vec![folder.clone()] } else { Disk.walk(folder, &is_policy).with_context(|| format!("`{}` cannot be read", folder.display()))? };
+        let found = if is_policy(folder) {
+            vec![folder.clone()]
+        } else {
+            Disk.walk(folder, &is_policy)
+                .with_context(|| format!("`{}` cannot be read", folder.display()))?
+        };
         for path in found {
-            let text = Disk.read(&path).with_context(|| format!("`{}` cannot be read", path.display()))?;
-            files.push(PolicyFile::user(path.to_string_lossy().into_owned(), String::from_utf8_lossy(&text).into_owned()));
+            let text =
+                Disk.read(&path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+            files.push(PolicyFile::user(
+                path.to_string_lossy().into_owned(),
+                String::from_utf8_lossy(&text).into_owned(),
+            ));
         }
     }
     if files.is_empty() {
-        bail!("there are no policies in {}", folders.iter().map(|folder| format!("`{}`", shown(&options.base, folder))).collect::<Vec<_>>().join(", "));
+        bail!(
+            "there are no policies in {}",
+            folders
+                .iter()
+                .map(|folder| format!("`{}`", shown(&options.base, folder)))
+                .collect::<Vec<_>>()
+                .join(", ")
+        );
     }
     Ok(files)
 }
 
 /// `file:line: severity[code] message`
 fn line(diagnostic: &PolicyDiagnostic, files: &[PolicyFile], options: &Options) -> String {
-    let text = files.iter().find(|file| file.path == diagnostic.path).and_then(|file| file.text.get(..diagnostic.range.start));
+    let text = files
+        .iter()
+        .find(|file| file.path == diagnostic.path)
+        .and_then(|file| file.text.get(..diagnostic.range.start));
     let number = text.map_or(1, |before| before.matches('\n').count() + 1);
     let help = diagnostic.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
     let path = shown(&options.base, Path::new(&*diagnostic.path));
-    format!("{path}:{number}: {}[{}] {}{help}\n", diagnostic.severity, diagnostic.code, diagnostic.message)
+    format!(
+        "{path}:{number}: {}[{}] {}{help}\n",
+        diagnostic.severity, diagnostic.code, diagnostic.message
+    )
 }
