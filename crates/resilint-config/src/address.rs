@@ -92,6 +92,13 @@ impl ModulePath {
         &self.0
     }
 
+    /// The same path with what it begins with replaced; `None` when it does not begin so.
+    #[must_use]
+    pub fn rebased(&self, from: &Self, to: &Self) -> Option<Self> {
+        let below = self.0.strip_prefix(&*from.0)?;
+        Some(Self(to.0.iter().chain(below).cloned().collect()))
+    }
+
     /// Whether this is the root module.
     #[must_use]
     pub fn is_root(&self) -> bool {

@@ -59,12 +59,26 @@ impl Role {
 
 /// Finds the modules of a workspace.
 #[must_use]
-pub fn discover(files: &Files, fs: &dyn FileSystem, options: &LoadOptions, modules: &Modules) -> Discovery {
+pub fn discover(
+    files: &Files,
+    fs: &dyn FileSystem,
+    options: &LoadOptions,
+    modules: &Modules,
+) -> Discovery {
     let workspace = normalize_path(&options.workspace);
-    let texts = fs.walk(&workspace, &|path| split_name(path).is_some() || is_var_file(path)).unwrap_or_default();
-    let directories: BTreeSet<PathBuf> = texts.iter().filter(|path| split_name(path).is_some()).filter_map(|path| path.parent().map(Path::to_owned)).collect();
-    let with_var_files: BTreeSet<&Path> = texts.iter().filter(|path| is_var_file(path)).filter_map(|path| path.parent()).collect();
-    let read = directories.iter().filter_map(|directory| Some((directory, modules.get(files, fs, directory)?.0)));
+    let texts = fs
+        .walk(&workspace, &|path| split_name(path).is_some() || is_var_file(path))
+        .unwrap_or_default();
+    let directories: BTreeSet<PathBuf> = texts
+        .iter()
+        .filter(|path| split_name(path).is_some())
+        .filter_map(|path| path.parent().map(Path::to_owned))
+        .collect();
+    let with_var_files: BTreeSet<&Path> =
+        texts.iter().filter(|path| is_var_file(path)).filter_map(|path| path.parent()).collect();
+    let read = directories
+        .iter()
+        .filter_map(|directory| Some((directory, modules.get(files, fs, directory)?.0)));
     let read: Vec<(&PathBuf, Arc<Module>)> = read.collect();
     let called = calls(&read, &workspace, options);
     let found = read.iter().map(|(directory, module)| {
@@ -80,9 +94,15 @@ pub fn discover(files: &Files, fs: &dyn FileSystem, options: &LoadOptions, modul
 }
 
 /// Which directories are called, and from where. Calls from examples and tests do not count, nor do calls from a module to itself.
-fn calls(read: &[(&PathBuf, Arc<Module>)], workspace: &Path, options: &LoadOptions) -> BTreeMap<PathBuf, Vec<Span>> {
+fn calls(
+    read: &[(&PathBuf, Arc<Module>)],
+    workspace: &Path,
+    options: &LoadOptions,
+) -> BTreeMap<PathBuf, Vec<Span>> {
     let mut called: BTreeMap<PathBuf, Vec<Span>> = BTreeMap::new();
-    for (directory, module) in read.iter().filter(|(directory, _)| !is_showcase(directory, workspace)) {
+    for (directory, module) in
+        read.iter().filter(|(directory, _)| !is_showcase(directory, workspace))
+    {
         for call in module.calls.values() {
             let target = match &call.source {
                 Some(ModuleSource::Local(local)) => directory.join(local),
@@ -104,14 +124,20 @@ fn calls(read: &[(&PathBuf, Arc<Module>)], workspace: &Path, options: &LoadOptio
 fn uncalled(module: &Module, has_var_files: bool) -> Role {
     let needs_values = module.variables.values().any(|variable| variable.default.is_none());
     let configures = module.providers.keys().next().is_some();
-    let expects_providers = module.required_providers.values().any(|required| !required.configuration_aliases.is_empty());
+    let expects_providers = module
+        .required_providers
+        .values()
+        .any(|required| !required.configuration_aliases.is_empty());
     if module.backend.is_some() {
         Role::Root { because: "it has a backend" }
     } else if has_var_files {
         Role::Root { because: "it has a file of variable values" }
     } else if configures {
         Role::Root { because: "it configures a provider" }
-    } else if expects_providers || needs_values || (!module.variables.is_empty() && !module.outputs.is_empty()) {
+    } else if expects_providers
+        || needs_values
+        || (!module.variables.is_empty() && !module.outputs.is_empty())
+    {
         Role::Library
     } else {
         Role::Root { because: "no other module calls it" }
@@ -125,5 +151,7 @@ fn is_var_file(path: &Path) -> bool {
 
 fn is_showcase(directory: &Path, workspace: &Path) -> bool {
     let below = directory.strip_prefix(workspace).unwrap_or(directory);
-    below.components().any(|part| part.as_os_str().to_str().is_some_and(|name| SHOWCASES.contains(&name)))
+    below
+        .components()
+        .any(|part| part.as_os_str().to_str().is_some_and(|name| SHOWCASES.contains(&name)))
 }

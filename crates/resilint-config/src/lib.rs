@@ -2,18 +2,19 @@
 //! A [`Module`] is one directory's blocks, lowered once and shared; a [`Configuration`] is the tree of calls below a root module. Start at [`load`].
 
 mod address;
-mod module;
-mod source;
-mod manifest;
-mod modules;
-mod load;
 mod discover;
+mod load;
+mod manifest;
+mod module;
+mod modules;
+mod source;
 
 pub use address::{Address, InstanceKey, Mode, ModulePath, ModuleStep, ResourceRef};
-pub use discover::{Discovery, DiscoveredModule, Role, discover};
+pub use discover::{DiscoveredModule, Discovery, Role, discover};
 pub use load::{Child, Configuration, LoadOptions, MissingModule, ModuleNode, load};
 pub use module::{
-    Backend, Check, Declaration, Import, Local, Module, ModuleCall, Moved, NodeRef, Output, ProviderBlock, ProviderRef, Removed, RequiredProvider, Resource, Variable,
+    Backend, Check, Declaration, Import, Local, Module, ModuleCall, Moved, NodeRef, Output,
+    ProviderBlock, ProviderRef, Removed, RequiredProvider, Resource, Variable,
 };
 pub use modules::Modules;
 pub use source::{ModuleSource, normalize_path};

@@ -29,7 +29,11 @@ impl LoadOptions {
     /// The usual data directory and no mapped modules.
     #[must_use]
     pub fn new(workspace: impl Into<PathBuf>) -> Self {
-        Self { workspace: workspace.into(), modules: BTreeMap::new(), data_directory: PathBuf::from(".terraform") }
+        Self {
+            workspace: workspace.into(),
+            modules: BTreeMap::new(),
+            data_directory: PathBuf::from(".terraform"),
+        }
     }
 }
 
@@ -94,7 +98,13 @@ impl Configuration {
 
 /// Reads a root module and all modules it calls. Never fails: a directory without Terraform files is an empty module.
 #[must_use]
-pub fn load(files: &Files, fs: &dyn FileSystem, root: &Path, options: &LoadOptions, modules: &Modules) -> (Configuration, Vec<Diagnostic>) {
+pub fn load(
+    files: &Files,
+    fs: &dyn FileSystem,
+    root: &Path,
+    options: &LoadOptions,
+    modules: &Modules,
+) -> (Configuration, Vec<Diagnostic>) {
     let root = normalize_path(root);
     let mut loader = Loader {
         files,
@@ -134,7 +144,12 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     /// The module in a directory. `above`: the directories of the modules that lead here; `path`: the calls, as `modules.json` names them.
-    fn node(&mut self, directory: &Path, above: &mut Vec<PathBuf>, path: &str) -> Option<Arc<ModuleNode>> {
+    fn node(
+        &mut self,
+        directory: &Path,
+        above: &mut Vec<PathBuf>,
+        path: &str,
+    ) -> Option<Arc<ModuleNode>> {
         let shared = !self.manifest.covers(path) && !path.is_empty();
         if shared && let Some(node) = self.nodes.get(directory) {
             return Some(Arc::clone(node));
@@ -157,11 +172,22 @@ impl Loader<'_> {
         Some(node)
     }
 
-    fn child(&mut self, module: &Module, call: &ModuleCall, above: &mut Vec<PathBuf>, path: &str) -> Child {
+    fn child(
+        &mut self,
+        module: &Module,
+        call: &ModuleCall,
+        above: &mut Vec<PathBuf>,
+        path: &str,
+    ) -> Child {
         let Some(source) = &call.source else {
             if !module.has_error(&call.declaration) {
-                let message = "the module's source is not a plain string, so the module cannot be read";
-                self.diagnostics.push(Diagnostic::warning("unreadable-module-source", call.source_span, message));
+                let message =
+                    "the module's source is not a plain string, so the module cannot be read";
+                self.diagnostics.push(Diagnostic::warning(
+                    "unreadable-module-source",
+                    call.source_span,
+                    message,
+                ));
             }
             return Child::Missing(MissingModule { source: Arc::from("") });
         };
@@ -179,7 +205,11 @@ impl Loader<'_> {
             Some(node) => Child::Loaded(node),
             None => {
                 let message = format!("there are no Terraform files in `{source}`");
-                self.diagnostics.push(Diagnostic::error("missing-module-directory", call.source_span, message));
+                self.diagnostics.push(Diagnostic::error(
+                    "missing-module-directory",
+                    call.source_span,
+                    message,
+                ));
                 Child::Missing(missing)
             }
         }
@@ -204,9 +234,16 @@ impl Loader<'_> {
 
     fn report_missing(&mut self, call: &ModuleCall, source: &Arc<str>) {
         if self.missing.insert(Arc::clone(source)) {
-            let message = format!("the module `{source}` is not in the workspace, so only its arguments are judged");
-            let help = format!("run `terraform init` in `{}`, or name a copy under `[modules.map]`", self.root.display());
-            self.diagnostics.push(Diagnostic::info("missing-module", call.source_span, message).with_help(help));
+            let message = format!(
+                "the module `{source}` is not in the workspace, so only its arguments are judged"
+            );
+            let help = format!(
+                "run `terraform init` in `{}`, or name a copy under `[modules.map]`",
+                self.root.display()
+            );
+            self.diagnostics.push(
+                Diagnostic::info("missing-module", call.source_span, message).with_help(help),
+            );
         }
     }
 }

@@ -58,6 +58,9 @@ impl Manifest {
     /// Whether it says something about modules below a path.
     pub(crate) fn covers(&self, key: &str) -> bool {
         let prefix = format!("{key}.");
-        self.entries.range(prefix.clone()..).next().is_some_and(|(found, _)| found.starts_with(&prefix))
+        self.entries
+            .range(prefix.clone()..)
+            .next()
+            .is_some_and(|(found, _)| found.starts_with(&prefix))
     }
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use resilint_syntax::{Diagnostic, EntryKind, FileId, FileSystem, Files, Format, Span, Tree, parse};
+use resilint_syntax::{
+    Diagnostic, EntryKind, FileId, FileSystem, Files, Format, Span, Tree, parse,
+};
 
 use crate::module::{Module, lower};
 
@@ -48,7 +50,12 @@ impl Modules {
     }
 
     /// The module in a directory and what is to be said about its text; `None` when the directory holds no Terraform files.
-    pub fn get(&self, files: &Files, fs: &dyn FileSystem, directory: &Path) -> Option<(Arc<Module>, Arc<[Diagnostic]>)> {
+    pub fn get(
+        &self,
+        files: &Files,
+        fs: &dyn FileSystem,
+        directory: &Path,
+    ) -> Option<(Arc<Module>, Arc<[Diagnostic]>)> {
         let (generation, known) = {
             let inner = self.lock();
             (inner.generation, inner.modules.get(directory).cloned())
@@ -75,17 +82,31 @@ impl Modules {
     }
 
     /// The tree of a file that is no part of a module, such as a `.tfvars` file.
-    pub fn tree(&self, files: &Files, file: FileId, format: Format) -> (Arc<Tree>, Arc<[Diagnostic]>) {
+    pub fn tree(
+        &self,
+        files: &Files,
+        file: FileId,
+        format: Format,
+    ) -> (Arc<Tree>, Arc<[Diagnostic]>) {
         let parsed = self.parse(files, file, format);
         (parsed.tree, parsed.diagnostics)
     }
 
-    fn lower(&self, files: &Files, directory: &Path, texts: &[Text]) -> (Arc<Module>, Arc<[Diagnostic]>) {
+    fn lower(
+        &self,
+        files: &Files,
+        directory: &Path,
+        texts: &[Text],
+    ) -> (Arc<Module>, Arc<[Diagnostic]>) {
         let mut diagnostics = Vec::new();
         let (mut primary, mut overrides) = (Vec::new(), Vec::new());
         for text in texts {
             if let Some(error) = &text.error {
-                diagnostics.push(Diagnostic::error("unreadable-file", Span::new(text.file, 0, 0), format!("this file cannot be read: {error}")));
+                diagnostics.push(Diagnostic::error(
+                    "unreadable-file",
+                    Span::new(text.file, 0, 0),
+                    format!("this file cannot be read: {error}"),
+                ));
                 continue;
             }
             let parsed = self.parse(files, text.file, text.format);
@@ -134,10 +155,20 @@ struct Text {
 /// The files Terraform would read, in its order.
 fn read_directory(files: &Files, fs: &dyn FileSystem, directory: &Path) -> Vec<Text> {
     let entries = fs.list(directory).unwrap_or_default();
-    let names: Vec<&Path> = entries.iter().filter(|entry| entry.kind == EntryKind::File).map(|entry| entry.path.as_path()).collect();
+    let names: Vec<&Path> = entries
+        .iter()
+        .filter(|entry| entry.kind == EntryKind::File)
+        .map(|entry| entry.path.as_path())
+        .collect();
     let texts = names.iter().filter_map(|path| {
         let (stem, extension) = split_name(path)?;
-        if extension.starts_with(".tf") && names.contains(&path.with_file_name(format!("{stem}{}", extension.replace(".tf", ".tofu"))).as_path()) {
+        if extension.starts_with(".tf")
+            && names.contains(
+                &path
+                    .with_file_name(format!("{stem}{}", extension.replace(".tf", ".tofu")))
+                    .as_path(),
+            )
+        {
             return None;
         }
         let format = if extension.ends_with(".json") { Format::Json } else { Format::Native };
@@ -157,6 +188,8 @@ pub(crate) fn split_name(path: &Path) -> Option<(&str, &str)> {
     if name.starts_with('.') || name.starts_with('#') || name.ends_with('~') {
         return None;
     }
-    let extension = [".tf.json", ".tofu.json", ".tf", ".tofu"].into_iter().find(|extension| name.ends_with(extension))?;
+    let extension = [".tf.json", ".tofu.json", ".tf", ".tofu"]
+        .into_iter()
+        .find(|extension| name.ends_with(extension))?;
     Some((name.strip_suffix(extension)?, extension))
 }

@@ -22,7 +22,13 @@ impl ModuleSource {
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
-        if text == "." || text == ".." || text.starts_with("./") || text.starts_with("../") || text.starts_with(".\\") || text.starts_with("..\\") {
+        if text == "."
+            || text == ".."
+            || text.starts_with("./")
+            || text.starts_with("../")
+            || text.starts_with(".\\")
+            || text.starts_with("..\\")
+        {
             return Self::Local(text.replace('\\', "/"));
         }
         let without_query = text.split_once('?').map_or(text, |(before, _)| before);
@@ -46,8 +52,14 @@ impl ModuleSource {
         }
         let trimmed = package.trim_end_matches('/');
         let package = trimmed.strip_suffix(".git").unwrap_or(trimmed);
-        let package = package.strip_prefix("registry.terraform.io/").or_else(|| package.strip_prefix("registry.opentofu.org/")).unwrap_or(package);
-        Self::Remote { package: package.to_owned(), directory: directory.filter(|directory| !directory.is_empty()) }
+        let package = package
+            .strip_prefix("registry.terraform.io/")
+            .or_else(|| package.strip_prefix("registry.opentofu.org/"))
+            .unwrap_or(package);
+        Self::Remote {
+            package: package.to_owned(),
+            directory: directory.filter(|directory| !directory.is_empty()),
+        }
     }
 
     /// Whether the source names a directory of this workspace.
@@ -62,14 +74,19 @@ impl fmt::Display for ModuleSource {
         match self {
             Self::Local(path) => f.write_str(path),
             Self::Remote { package, directory: None } => f.write_str(package),
-            Self::Remote { package, directory: Some(directory) } => write!(f, "{package}//{directory}"),
+            Self::Remote { package, directory: Some(directory) } => {
+                write!(f, "{package}//{directory}")
+            }
         }
     }
 }
 
 fn strip_scheme(text: &str) -> (&str, bool) {
     let schemes = ["https://", "http://", "ssh://", "git://", "file://"];
-    schemes.iter().find_map(|scheme| text.strip_prefix(scheme)).map_or((text, false), |rest| (rest, true))
+    schemes
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme))
+        .map_or((text, false), |rest| (rest, true))
 }
 
 /// A path without `.` and with `..` resolved by name, not by link.
@@ -80,8 +97,12 @@ pub fn normalize_path(path: &Path) -> PathBuf {
         match component {
             Component::CurDir => {}
             Component::ParentDir => {
-                let below_a_name = matches!(out.components().next_back(), Some(Component::Normal(_)));
-                let at_the_top = matches!(out.components().next_back(), Some(Component::RootDir | Component::Prefix(_)));
+                let below_a_name =
+                    matches!(out.components().next_back(), Some(Component::Normal(_)));
+                let at_the_top = matches!(
+                    out.components().next_back(),
+                    Some(Component::RootDir | Component::Prefix(_))
+                );
                 if below_a_name {
                     out.pop();
                 } else if !at_the_top {
@@ -102,8 +123,14 @@ mod tests {
     fn spellings_of_one_source_are_one() {
         let cases = [
             ("terraform-aws-modules/vpc/aws", "terraform-aws-modules/vpc/aws"),
-            ("registry.terraform.io/terraform-aws-modules/vpc/aws", "terraform-aws-modules/vpc/aws"),
-            ("terraform-aws-modules/iam/aws//modules/iam-role", "terraform-aws-modules/iam/aws//modules/iam-role"),
+            (
+                "registry.terraform.io/terraform-aws-modules/vpc/aws",
+                "terraform-aws-modules/vpc/aws",
+            ),
+            (
+                "terraform-aws-modules/iam/aws//modules/iam-role",
+                "terraform-aws-modules/iam/aws//modules/iam-role",
+            ),
             ("app.terraform.io/acme/vpc/aws", "app.terraform.io/acme/vpc/aws"),
             ("github.com/acme/net", "github.com/acme/net"),
             ("git::https://github.com/acme/net.git?ref=v1.2.0", "github.com/acme/net"),
@@ -120,7 +147,13 @@ mod tests {
 
     #[test]
     fn paths_lose_their_dots() {
-        for (path, expected) in [("/a/./b/../c", "/a/c"), ("a/../..", ".."), ("./", "."), ("/..", "/"), ("../../x", "../../x")] {
+        for (path, expected) in [
+            ("/a/./b/../c", "/a/c"),
+            ("a/../..", ".."),
+            ("./", "."),
+            ("/..", "/"),
+            ("../../x", "../../x"),
+        ] {
             assert_eq!(normalize_path(Path::new(path)), Path::new(expected), "{path}");
         }
     }

@@ -11,12 +11,15 @@ use serde_json::{Value as Json, json};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let (mut directory, mut workspace, mut inputs, mut summary) = (PathBuf::from("."), None, Inputs::default(), false);
+    let (mut directory, mut workspace, mut inputs, mut summary) =
+        (PathBuf::from("."), None, Inputs::default(), false);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--workspace" => workspace = arguments.next().map(PathBuf::from),
             "--var-file" => inputs.var_files.extend(arguments.next().map(PathBuf::from)),
-            "--var" => inputs.vars.extend(arguments.next().and_then(|var| var.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())))),
+            "--var" => inputs.vars.extend(arguments.next().and_then(|var| {
+                var.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()))
+            })),
             "--summary" => summary = true,
             other => directory = PathBuf::from(other),
         }
@@ -30,18 +33,36 @@ fn main() {
     let evaluated = started.elapsed() - loaded;
     diagnostics.extend(evaluation.diagnostics.iter().cloned());
     for diagnostic in &diagnostics {
-        let (line, path) = (files.line_index(diagnostic.span.file).line(diagnostic.span.start) + 1, files.path(diagnostic.span.file));
-        eprintln!("{}:{line}: {} [{}] {}", path.display(), diagnostic.severity, diagnostic.code, diagnostic.message);
+        let (line, path) = (
+            files.line_index(diagnostic.span.file).line(diagnostic.span.start) + 1,
+            files.path(diagnostic.span.file),
+        );
+        eprintln!(
+            "{}:{line}: {} [{}] {}",
+            path.display(),
+            diagnostic.severity,
+            diagnostic.code,
+            diagnostic.message
+        );
     }
     if summary {
-        println!("{}: {} instances, {} diagnostics, load {loaded:?}, evaluate {evaluated:?}", directory.display(), evaluation.instances.len(), diagnostics.len());
+        println!(
+            "{}: {} instances, {} diagnostics, load {loaded:?}, evaluate {evaluated:?}",
+            directory.display(),
+            evaluation.instances.len(),
+            diagnostics.len()
+        );
         return;
     }
     println!("{}", serde_json::to_string_pretty(&to_json(&evaluation)).unwrap_or_default());
 }
 
 fn to_json(evaluation: &Evaluation) -> Json {
-    let outputs: serde_json::Map<String, Json> = evaluation.outputs.iter().map(|(name, value)| (name.to_string(), value.to_json())).collect();
+    let outputs: serde_json::Map<String, Json> = evaluation
+        .outputs
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_json()))
+        .collect();
     json!({ "instances": evaluation.instances.iter().map(instance).collect::<Vec<_>>(), "outputs": outputs, "undecided_variables": evaluation.undecided_variables })
 }
 
@@ -51,7 +72,13 @@ fn instance(instance: &Instance) -> Json {
             PathStep::Name(name) => name.to_string(),
             PathStep::Index(index) => index.to_string(),
         });
-        format!("{} -> {}.{} ({:?})", path.collect::<Vec<_>>().join("."), reference.target.address, reference.target.attribute, reference.target.certainty)
+        format!(
+            "{} -> {}.{} ({:?})",
+            path.collect::<Vec<_>>().join("."),
+            reference.target.address,
+            reference.target.attribute,
+            reference.target.certainty
+        )
     });
     json!({
         "address": instance.address,

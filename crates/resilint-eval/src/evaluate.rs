@@ -30,7 +30,12 @@ pub struct Evaluation {
 
 /// Evaluates a root module and everything it calls. Never fails: what cannot be known is unknown, and says why.
 #[must_use]
-pub fn evaluate(configuration: &Configuration, files: &Files, fs: &dyn FileSystem, inputs: &Inputs) -> Evaluation {
+pub fn evaluate(
+    configuration: &Configuration,
+    files: &Files,
+    fs: &dyn FileSystem,
+    inputs: &Inputs,
+) -> Evaluation {
     let given = input::read(configuration, files, fs, inputs);
     let mut evaluator = Evaluator::new(configuration, fs, given.values, given.origins);
     evaluator.workspace = inputs.workspace.as_deref().map(Arc::from);
@@ -44,7 +49,13 @@ pub fn evaluate(configuration: &Configuration, files: &Files, fs: &dyn FileSyste
     let outputs = all_values(&evaluator, &root);
     let undecided_variables = evaluator.undecided.take().into_iter().collect();
     let diagnostics = evaluator.take_diagnostics();
-    Evaluation { instances, outputs, origins: evaluator.origins.take(), diagnostics, undecided_variables }
+    Evaluation {
+        instances,
+        outputs,
+        origins: evaluator.origins.take(),
+        diagnostics,
+        undecided_variables,
+    }
 }
 
 /// The outputs. Locals that nobody asks for are evaluated too, so that what is wrong with them is said.

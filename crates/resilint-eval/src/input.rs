@@ -36,10 +36,23 @@ pub(crate) struct Given {
 
 /// Reads all values, the later ones over the earlier ones: environment, `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars` and
 /// `*.auto.tfvars.json` by name, `--var-file`, `--var`.
-pub(crate) fn read(configuration: &Configuration, files: &Files, fs: &dyn FileSystem, inputs: &Inputs) -> Given {
+pub(crate) fn read(
+    configuration: &Configuration,
+    files: &Files,
+    fs: &dyn FileSystem,
+    inputs: &Inputs,
+) -> Given {
     let evaluator = Evaluator::new(configuration, fs, BTreeMap::new(), Origins::default());
     let root = evaluator.root();
-    let mut reading = Reading { configuration, files, fs, evaluator: &evaluator, root: &root, values: BTreeMap::new(), diagnostics: Vec::new() };
+    let mut reading = Reading {
+        configuration,
+        files,
+        fs,
+        evaluator: &evaluator,
+        root: &root,
+        values: BTreeMap::new(),
+        diagnostics: Vec::new(),
+    };
     for (name, text) in &inputs.environment {
         reading.text("TF_VAR_", name, text);
     }
@@ -99,8 +112,13 @@ impl<'a> Reading<'a> {
             Err(error) => {
                 let file = self.files.add(path, Arc::from([]));
                 if must_exist {
-                    let message = format!("the variable file `{}` cannot be read: {error}", path.display());
-                    self.diagnostics.push(Diagnostic::error("unreadable-file", Span::at(file, 0), message));
+                    let message =
+                        format!("the variable file `{}` cannot be read: {error}", path.display());
+                    self.diagnostics.push(Diagnostic::error(
+                        "unreadable-file",
+                        Span::at(file, 0),
+                        message,
+                    ));
                 }
                 return;
             }
@@ -110,7 +128,11 @@ impl<'a> Reading<'a> {
         self.definitions(file, &text, format, |reading, name, span| {
             if reading.variable(name).is_none() && !reading.configuration.root.module.incomplete {
                 let message = format!("the root module declares no variable `{name}`");
-                reading.diagnostics.push(Diagnostic::warning("undeclared-variable-value", span, message));
+                reading.diagnostics.push(Diagnostic::warning(
+                    "undeclared-variable-value",
+                    span,
+                    message,
+                ));
             }
         });
     }
@@ -119,17 +141,27 @@ impl<'a> Reading<'a> {
     fn text(&mut self, from: &str, name: &str, text: &str) {
         let Some((name, variable)) = self.variable(name) else {
             if !from.starts_with("TF_VAR") && !self.configuration.root.module.incomplete {
-                let file = self.files.add(Path::new(&format!("{from}{name}")), Arc::from(text.as_bytes()));
+                let file =
+                    self.files.add(Path::new(&format!("{from}{name}")), Arc::from(text.as_bytes()));
                 let message = format!("the root module declares no variable `{name}`");
-                self.diagnostics.push(Diagnostic::error("undeclared-variable-value", Span::at(file, 0), message));
+                self.diagnostics.push(Diagnostic::error(
+                    "undeclared-variable-value",
+                    Span::at(file, 0),
+                    message,
+                ));
             }
             return;
         };
         let name = Arc::clone(name);
         if self.is_text(variable) {
-            let file = self.files.add(Path::new(&format!("{from}{name}")), Arc::from(text.as_bytes()));
+            let file =
+                self.files.add(Path::new(&format!("{from}{name}")), Arc::from(text.as_bytes()));
             let span = Span::new(file, 0, u32::try_from(text.len()).unwrap_or(u32::MAX));
-            let origin = self.evaluator.origins.borrow_mut().add(span, OriginKind::VariableValue(Arc::clone(&name)));
+            let origin = self
+                .evaluator
+                .origins
+                .borrow_mut()
+                .add(span, OriginKind::VariableValue(Arc::clone(&name)));
             self.values.insert(name, Value::string(text).with_origin(origin));
             return;
         }
@@ -144,7 +176,13 @@ impl<'a> Reading<'a> {
         type_constraint(expression, &self.context()).is_ok_and(|type_| type_.is_primitive())
     }
 
-    fn definitions(&mut self, file: FileId, text: &Arc<[u8]>, format: Format, check: impl Fn(&mut Self, &str, Span)) {
+    fn definitions(
+        &mut self,
+        file: FileId,
+        text: &Arc<[u8]>,
+        format: Format,
+        check: impl Fn(&mut Self, &str, Span),
+    ) {
         let (tree, diagnostics) = parse(file, text, format);
         self.diagnostics.extend(diagnostics);
         for attribute in tree.body().attributes() {
@@ -155,8 +193,16 @@ impl<'a> Reading<'a> {
                 self.diagnostics.extend(fault.diagnostic());
                 fault.value()
             });
-            let origin = self.evaluator.origins.borrow_mut().add(attribute.span(), OriginKind::VariableValue(Arc::clone(&name)));
-            let value = if value.elements().is_none() && value.entries().is_none() { value.with_origin(origin) } else { value };
+            let origin = self
+                .evaluator
+                .origins
+                .borrow_mut()
+                .add(attribute.span(), OriginKind::VariableValue(Arc::clone(&name)));
+            let value = if value.elements().is_none() && value.entries().is_none() {
+                value.with_origin(origin)
+            } else {
+                value
+            };
             self.values.insert(name, value);
         }
     }

@@ -1,18 +1,18 @@
 //! The only place that knows an expression: a module tree, or a plan, becomes resource instances. Unknown is a value, and every value knows where it came from.
 
-mod number;
-mod value;
-mod origin;
-mod instance;
 mod convert;
-mod operators;
-mod functions;
-mod expr;
-mod scope;
-mod expand;
 mod data;
-mod input;
 mod evaluate;
+mod expand;
+mod expr;
+mod functions;
+mod input;
+mod instance;
+mod number;
+mod operators;
+mod origin;
+mod scope;
+mod value;
 
 pub use convert::{ConvertError, apply_defaults, convert, convert_to_constraint, unify};
 pub use evaluate::{Evaluation, evaluate};
@@ -20,6 +20,7 @@ pub use functions::{
     FileError, FunctionContext, FunctionError, NoFiles, Template, call, function_exists,
     to_json_text,
 };
+pub use input::Inputs;
 pub use instance::{
     Instance, Multiplicity, OriginStep, PathStep, ProviderConfiguration, Reference,
 };
@@ -27,7 +28,6 @@ pub use number::Number;
 pub use operators::{
     OperatorError, attribute, binary, conditional, equals, index, join_template, unary,
 };
-pub use input::Inputs;
 pub use origin::{OriginId, Origins};
 pub use value::{
     Certainty, Data, Marks, ObjectAttribute, Reason, Refinement, Source, Type, Unknown, Value,

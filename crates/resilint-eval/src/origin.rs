@@ -51,11 +51,7 @@ pub(crate) enum OriginKind {
     /// A value given for a root module's variable.
     VariableValue(Arc<str>),
     /// An argument of the module instance in whose evaluation the value occurs. The place is the variable's.
-    Argument {
-        evaluation: usize,
-        variable: Arc<str>,
-        path: Box<[PathStep]>,
-    },
+    Argument { evaluation: usize, variable: Arc<str>, path: Box<[PathStep]> },
 }
 
 impl Origins {
@@ -70,7 +66,13 @@ impl Origins {
     }
 
     /// Says which argument a module instance with the values of an evaluation has.
-    pub(crate) fn set_argument(&mut self, evaluation: usize, path: &ModulePath, variable: &Arc<str>, value: Value) {
+    pub(crate) fn set_argument(
+        &mut self,
+        evaluation: usize,
+        path: &ModulePath,
+        variable: &Arc<str>,
+        value: Value,
+    ) {
         let arguments = self.evaluations[evaluation].entry(path.clone()).or_default();
         arguments.insert(Arc::clone(variable), value);
     }
@@ -87,7 +89,13 @@ impl Origins {
         self.entries.get((origin.0 as usize).checked_sub(1)?)
     }
 
-    fn walk(&self, module: &ModulePath, origin: OriginId, argument: Option<&str>, steps: &mut Vec<OriginStep>) {
+    fn walk(
+        &self,
+        module: &ModulePath,
+        origin: OriginId,
+        argument: Option<&str>,
+        steps: &mut Vec<OriginStep>,
+    ) {
         let Some(entry) = self.entry(origin) else { return };
         if steps.len() >= MAX_STEPS {
             return;
@@ -114,8 +122,14 @@ impl Origins {
             }
             OriginKind::Argument { evaluation, variable, path } => {
                 let instances = self.evaluations.get(*evaluation);
-                let Some((instance, arguments)) = instances.and_then(|instances| nearest(instances, module)) else { return };
-                let Some(value) = arguments.get(variable).and_then(|value| value.at(path)) else { return };
+                let Some((instance, arguments)) =
+                    instances.and_then(|instances| nearest(instances, module))
+                else {
+                    return;
+                };
+                let Some(value) = arguments.get(variable).and_then(|value| value.at(path)) else {
+                    return;
+                };
                 let Some(caller) = instance.parent() else { return };
                 let call = instance.steps().last().map_or("", |step| step.name.as_ref());
                 let note = format!("argument `{variable}` of module `{call}`");
@@ -126,7 +140,10 @@ impl Origins {
 }
 
 /// The instance of an evaluation that a value seen in a module belongs to: the module itself, or one that it calls.
-fn nearest<'a>(instances: &'a BTreeMap<ModulePath, Arguments>, module: &ModulePath) -> Option<(&'a ModulePath, &'a Arguments)> {
+fn nearest<'a>(
+    instances: &'a BTreeMap<ModulePath, Arguments>,
+    module: &ModulePath,
+) -> Option<(&'a ModulePath, &'a Arguments)> {
     let below = || instances.iter().find(|(path, _)| path.steps().starts_with(module.steps()));
     instances.get_key_value(module).or_else(below).or_else(|| instances.iter().next())
 }
@@ -142,9 +159,16 @@ impl Value {
     }
 
     /// The same value with new origins for it and everything inside.
-    pub(crate) fn with_origins(&self, path: &mut Vec<PathStep>, origin: &mut dyn FnMut(&[PathStep]) -> OriginId) -> Self {
+    pub(crate) fn with_origins(
+        &self,
+        path: &mut Vec<PathStep>,
+        origin: &mut dyn FnMut(&[PathStep]) -> OriginId,
+    ) -> Self {
         use crate::value::Data;
-        let list = |elements: &[Self], path: &mut Vec<PathStep>, origin: &mut dyn FnMut(&[PathStep]) -> OriginId| -> Arc<[Self]> {
+        let list = |elements: &[Self],
+                    path: &mut Vec<PathStep>,
+                    origin: &mut dyn FnMut(&[PathStep]) -> OriginId|
+         -> Arc<[Self]> {
             let change = |(index, element): (usize, &Self)| {
                 path.push(PathStep::Index(index));
                 let changed = element.with_origins(path, origin);
@@ -153,7 +177,9 @@ impl Value {
             };
             elements.iter().enumerate().map(change).collect()
         };
-        let map = |entries: &BTreeMap<Arc<str>, Self>, path: &mut Vec<PathStep>, origin: &mut dyn FnMut(&[PathStep]) -> OriginId| {
+        let map = |entries: &BTreeMap<Arc<str>, Self>,
+                   path: &mut Vec<PathStep>,
+                   origin: &mut dyn FnMut(&[PathStep]) -> OriginId| {
             let change = |(name, element): (&Arc<str>, &Self)| {
                 path.push(PathStep::Name(Arc::clone(name)));
                 let changed = element.with_origins(path, origin);

@@ -24,8 +24,16 @@ pub(crate) fn find(graph: &ResourceGraph) -> Vec<Way> {
         .filter(|(_, node)| is_entry(node))
         .map(|(at, _)| at)
         .collect();
-    let inner: BTreeSet<usize> = entries.iter().flat_map(|entry| reach(graph, *entry)).collect();
-    let outermost = entries.iter().filter(|entry| !inner.contains(entry));
+    // Records that answer together are one entry; the first stands for all.
+    let group = |entry: usize| graph.answers_with(entry);
+    let inner: BTreeSet<usize> = entries
+        .iter()
+        .flat_map(|entry| reach(graph, *entry).into_iter().filter(|at| !group(*entry).contains(at)))
+        .collect();
+    let outermost = entries.iter().filter(|entry| {
+        let first = group(**entry).first().is_none_or(|first| first == *entry);
+        first && group(**entry).iter().chain([*entry]).all(|at| !inner.contains(at))
+    });
     outermost
         .map(|entry| {
             let reached = reach(graph, *entry);
@@ -99,8 +107,12 @@ pub(crate) fn next(graph: &ResourceGraph, at: usize) -> Vec<usize> {
                 .get(at)
                 .is_some_and(|node| node.type_name() == "aws_autoscaling_attachment")
     });
-    let all: BTreeSet<usize> =
-        forward.chain(attached).map(|(to, _)| to).chain(backward.map(|(from, _)| from)).collect();
+    let all: BTreeSet<usize> = forward
+        .chain(attached)
+        .map(|(to, _)| to)
+        .chain(backward.map(|(from, _)| from))
+        .chain(graph.answers_with(at).iter().copied())
+        .collect();
     all.into_iter().collect()
 }
 

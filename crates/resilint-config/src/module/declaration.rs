@@ -67,7 +67,10 @@ impl Module {
         let mut merged: Vec<Attribute<'m>> = Vec::new();
         for part in &declaration.parts {
             for attribute in self.part(*part).body().attributes() {
-                match merged.iter_mut().find(|known| declaration.parts.len() > 1 && known.name() == attribute.name()) {
+                match merged
+                    .iter_mut()
+                    .find(|known| declaration.parts.len() > 1 && known.name() == attribute.name())
+                {
                     Some(known) => *known = attribute,
                     None => merged.push(attribute),
                 }
@@ -83,7 +86,9 @@ impl Module {
         for (index, part) in declaration.parts.iter().enumerate() {
             let blocks: Vec<Block<'m>> = self.part(*part).body().blocks();
             if index > 0 {
-                merged.retain(|known| !blocks.iter().any(|block| content_kind(block) == content_kind(known)));
+                merged.retain(|known| {
+                    !blocks.iter().any(|block| content_kind(block) == content_kind(known))
+                });
             }
             merged.extend(blocks);
         }
@@ -92,7 +97,12 @@ impl Module {
 
     /// The nested blocks of one type that takes `labels` labels.
     #[must_use]
-    pub fn blocks_of<'m>(&'m self, declaration: &Declaration, kind: &str, labels: usize) -> Vec<Block<'m>> {
+    pub fn blocks_of<'m>(
+        &'m self,
+        declaration: &Declaration,
+        kind: &str,
+        labels: usize,
+    ) -> Vec<Block<'m>> {
         let parts = declaration.parts.iter().rev();
         let mut found = parts.map(|part| self.part(*part).body().blocks_of(kind, labels));
         found.find(|blocks| !blocks.is_empty()).unwrap_or_default()
@@ -100,8 +110,17 @@ impl Module {
 
     /// Nested blocks of a kind that are written in JSON, where [`Self::blocks`] cannot tell blocks from arguments.
     #[must_use]
-    pub fn json_blocks_of<'m>(&'m self, declaration: &Declaration, kind: &str, labels: usize) -> Vec<Block<'m>> {
-        let parts = declaration.parts.iter().map(|part| self.part(*part).body()).filter(|body| body.is_json());
+    pub fn json_blocks_of<'m>(
+        &'m self,
+        declaration: &Declaration,
+        kind: &str,
+        labels: usize,
+    ) -> Vec<Block<'m>> {
+        let parts = declaration
+            .parts
+            .iter()
+            .map(|part| self.part(*part).body())
+            .filter(|body| body.is_json());
         parts.flat_map(|body| body.blocks_of(kind, labels)).collect()
     }
 

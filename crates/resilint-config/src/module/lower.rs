@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use resilint_syntax::{Block, Diagnostic, Expression, ExpressionKind, Format, ObjectEntry, ObjectKey, Tree};
+use resilint_syntax::{
+    Block, Diagnostic, Expression, ExpressionKind, Format, ObjectEntry, ObjectKey, Tree,
+};
 
 use super::{
-    Backend, Check, Declaration, Import, Local, Module, ModuleCall, Moved, NodeRef, Output, ProviderBlock, ProviderRef, Removed, RequiredProvider, Resource,
-    Variable, merge,
+    Backend, Check, Declaration, Import, Local, Module, ModuleCall, Moved, NodeRef, Output,
+    ProviderBlock, ProviderRef, Removed, RequiredProvider, Resource, Variable, merge,
 };
 use crate::address::{Mode, ResourceRef};
 use crate::source::ModuleSource;
@@ -31,7 +33,12 @@ const TOP_LEVEL: [(&str, usize); 13] = [
 ];
 
 /// Lowers one directory's files: first those of the module, then its override files.
-pub(crate) fn lower(directory: &Path, primary: &[Arc<Tree>], overrides: &[Arc<Tree>], incomplete: bool) -> (Module, Vec<Diagnostic>) {
+pub(crate) fn lower(
+    directory: &Path,
+    primary: &[Arc<Tree>],
+    overrides: &[Arc<Tree>],
+    incomplete: bool,
+) -> (Module, Vec<Diagnostic>) {
     let trees: Vec<Arc<Tree>> = primary.iter().chain(overrides).cloned().collect();
     let incomplete = incomplete || trees.iter().any(|tree| tree.has_errors());
     let module = empty(directory, trees, incomplete);
@@ -70,10 +77,14 @@ fn empty(directory: &Path, trees: Vec<Arc<Tree>>, incomplete: bool) -> Module {
 /// The blocks Terraform knows, with the number of labels each must have. Others (of a future version) are left alone.
 fn top_level(tree: &Tree) -> Vec<(Block<'_>, usize)> {
     if tree.format() == Format::Json {
-        let blocks = TOP_LEVEL.iter().flat_map(|(kind, labels)| tree.body().blocks_of(kind, *labels).into_iter().map(|block| (block, *labels)));
+        let blocks = TOP_LEVEL.iter().flat_map(|(kind, labels)| {
+            tree.body().blocks_of(kind, *labels).into_iter().map(|block| (block, *labels))
+        });
         return blocks.collect();
     }
-    let known = |block: Block<'_>| TOP_LEVEL.iter().find(|(kind, _)| block.kind() == *kind).map(|(_, labels)| *labels);
+    let known = |block: Block<'_>| {
+        TOP_LEVEL.iter().find(|(kind, _)| block.kind() == *kind).map(|(_, labels)| *labels)
+    };
     tree.body().blocks().into_iter().filter_map(|block| Some((block, known(block)?))).collect()
 }
 
@@ -87,18 +98,32 @@ struct Lowering {
 
 impl Lowering {
     fn block(&mut self, block: Block<'_>, labels: usize) {
-        let names: Vec<Arc<str>> = block.labels().iter().map(|label| Arc::from(label.text.as_ref())).collect();
+        let names: Vec<Arc<str>> =
+            block.labels().iter().map(|label| Arc::from(label.text.as_ref())).collect();
         if names.len() != labels {
             if !block.has_error() {
-                let message = format!("`{}` takes {labels} label{}, here are {}", block.kind(), if labels == 1 { "" } else { "s" }, names.len());
-                self.diagnostics.push(Diagnostic::error("invalid-block", block.header_span(), message));
+                let message = format!(
+                    "`{}` takes {labels} label{}, here are {}",
+                    block.kind(),
+                    if labels == 1 { "" } else { "s" },
+                    names.len()
+                );
+                self.diagnostics.push(Diagnostic::error(
+                    "invalid-block",
+                    block.header_span(),
+                    message,
+                ));
             }
             return;
         }
         match (block.kind().as_ref(), names.as_slice()) {
-            ("resource", [type_name, name]) => self.resource(block, Mode::Managed, type_name, name, None),
+            ("resource", [type_name, name]) => {
+                self.resource(block, Mode::Managed, type_name, name, None)
+            }
             ("data", [type_name, name]) => self.resource(block, Mode::Data, type_name, name, None),
-            ("ephemeral", [type_name, name]) => self.resource(block, Mode::Ephemeral, type_name, name, None),
+            ("ephemeral", [type_name, name]) => {
+                self.resource(block, Mode::Ephemeral, type_name, name, None)
+            }
             ("variable", [name]) => self.variable(block, name),
             ("output", [name]) => self.output(block, name),
             ("locals", []) => self.locals(block),
@@ -110,8 +135,18 @@ impl Lowering {
         }
     }
 
-    fn resource(&mut self, block: Block<'_>, mode: Mode, type_name: &Arc<str>, name: &Arc<str>, in_check: Option<Arc<str>>) {
-        let provider = block.body().attribute("provider").and_then(|attribute| provider_ref(attribute.value()));
+    fn resource(
+        &mut self,
+        block: Block<'_>,
+        mode: Mode,
+        type_name: &Arc<str>,
+        name: &Arc<str>,
+        in_check: Option<Arc<str>>,
+    ) {
+        let provider = block
+            .body()
+            .attribute("provider")
+            .and_then(|attribute| provider_ref(attribute.value()));
         let declaration = self.declaration(block);
         let key = ResourceRef { mode, type_name: Arc::clone(type_name), name: Arc::clone(name) };
         match self.module.resources.get_mut(&key) {
@@ -132,8 +167,11 @@ impl Lowering {
     fn variable(&mut self, block: Block<'_>, name: &Arc<str>) {
         let type_ = self.attribute(block, "type");
         let default = self.attribute(block, "default");
-        let flag = |name: &str| block.body().attribute(name).and_then(|attribute| literal_bool(attribute.value()));
-        let (nullable, sensitive, ephemeral) = (flag("nullable"), flag("sensitive"), flag("ephemeral"));
+        let flag = |name: &str| {
+            block.body().attribute(name).and_then(|attribute| literal_bool(attribute.value()))
+        };
+        let (nullable, sensitive, ephemeral) =
+            (flag("nullable"), flag("sensitive"), flag("ephemeral"));
         let declaration = self.declaration(block);
         match self.module.variables.get_mut(name) {
             Some(known) if self.overriding => {
@@ -149,15 +187,24 @@ impl Lowering {
                 self.duplicate(&format!("variable `{name}`"), block, &known);
             }
             None => {
-                let (nullable, sensitive, ephemeral) = (nullable.unwrap_or(true), sensitive.unwrap_or(false), ephemeral.unwrap_or(false));
-                self.module.variables.insert(Arc::clone(name), Variable { declaration, type_, default, nullable, sensitive, ephemeral });
+                let (nullable, sensitive, ephemeral) = (
+                    nullable.unwrap_or(true),
+                    sensitive.unwrap_or(false),
+                    ephemeral.unwrap_or(false),
+                );
+                self.module.variables.insert(
+                    Arc::clone(name),
+                    Variable { declaration, type_, default, nullable, sensitive, ephemeral },
+                );
             }
         }
     }
 
     fn output(&mut self, block: Block<'_>, name: &Arc<str>) {
         let value = self.attribute(block, "value");
-        let flag = |name: &str| block.body().attribute(name).and_then(|attribute| literal_bool(attribute.value()));
+        let flag = |name: &str| {
+            block.body().attribute(name).and_then(|attribute| literal_bool(attribute.value()))
+        };
         let (sensitive, ephemeral) = (flag("sensitive"), flag("ephemeral"));
         let declaration = self.declaration(block);
         match self.module.outputs.get_mut(name) {
@@ -172,8 +219,11 @@ impl Lowering {
                 self.duplicate(&format!("output `{name}`"), block, &known);
             }
             None => {
-                let (sensitive, ephemeral) = (sensitive.unwrap_or(false), ephemeral.unwrap_or(false));
-                self.module.outputs.insert(Arc::clone(name), Output { declaration, value, sensitive, ephemeral });
+                let (sensitive, ephemeral) =
+                    (sensitive.unwrap_or(false), ephemeral.unwrap_or(false));
+                self.module
+                    .outputs
+                    .insert(Arc::clone(name), Output { declaration, value, sensitive, ephemeral });
             }
         }
     }
@@ -181,11 +231,17 @@ impl Lowering {
     fn locals(&mut self, block: Block<'_>) {
         for attribute in block.body().attributes() {
             let name: Arc<str> = Arc::from(attribute.name().as_ref());
-            let local = Local { value: self.place(attribute.value()), name_span: attribute.name_span() };
+            let local =
+                Local { value: self.place(attribute.value()), name_span: attribute.name_span() };
             match self.module.locals.get(&name) {
                 Some(known) if !self.overriding => {
-                    let diagnostic = Diagnostic::error("duplicate-definition", attribute.name_span(), format!("local `{name}` is defined twice"));
-                    self.diagnostics.push(diagnostic.with_related(known.name_span, "first defined here"));
+                    let diagnostic = Diagnostic::error(
+                        "duplicate-definition",
+                        attribute.name_span(),
+                        format!("local `{name}` is defined twice"),
+                    );
+                    self.diagnostics
+                        .push(diagnostic.with_related(known.name_span, "first defined here"));
                 }
                 _ => {
                     self.module.locals.insert(name, local);
@@ -218,10 +274,18 @@ impl Lowering {
     }
 
     fn provider(&mut self, block: Block<'_>, name: &Arc<str>) {
-        let alias = block.body().attribute("alias").and_then(|attribute| literal(attribute.value()));
+        let alias =
+            block.body().attribute("alias").and_then(|attribute| literal(attribute.value()));
         let key = ProviderRef { name: Arc::clone(name), alias };
-        if let Some(version) = block.body().attribute("version").and_then(|attribute| literal(attribute.value())) {
-            self.module.required_providers.entry(Arc::clone(name)).or_default().version.get_or_insert(version);
+        if let Some(version) =
+            block.body().attribute("version").and_then(|attribute| literal(attribute.value()))
+        {
+            self.module
+                .required_providers
+                .entry(Arc::clone(name))
+                .or_default()
+                .version
+                .get_or_insert(version);
         }
         let declaration = self.declaration(block);
         match self.module.providers.get_mut(&key) {
@@ -240,15 +304,21 @@ impl Lowering {
         for inner in block.body().blocks_of("required_providers", 0) {
             for attribute in inner.body().attributes() {
                 let required = required_provider(attribute.value());
-                self.module.required_providers.insert(Arc::from(attribute.name().as_ref()), required);
+                self.module
+                    .required_providers
+                    .insert(Arc::from(attribute.name().as_ref()), required);
             }
         }
         for inner in block.body().blocks_of("backend", 1) {
-            let kind = inner.labels().first().map_or_else(|| Arc::from(""), |label| Arc::from(label.text.as_ref()));
+            let kind = inner
+                .labels()
+                .first()
+                .map_or_else(|| Arc::from(""), |label| Arc::from(label.text.as_ref()));
             self.module.backend = Some(Backend { kind, header: inner.header_span() });
         }
         for inner in block.body().blocks_of("cloud", 0) {
-            self.module.backend = Some(Backend { kind: Arc::from("cloud"), header: inner.header_span() });
+            self.module.backend =
+                Some(Backend { kind: Arc::from("cloud"), header: inner.header_span() });
         }
     }
 
@@ -256,7 +326,8 @@ impl Lowering {
         for inner in block.body().blocks_of("data", 2) {
             let labels = inner.labels();
             if let [type_name, data_name] = labels.as_slice() {
-                let (type_name, data_name) = (Arc::from(type_name.text.as_ref()), Arc::from(data_name.text.as_ref()));
+                let (type_name, data_name) =
+                    (Arc::from(type_name.text.as_ref()), Arc::from(data_name.text.as_ref()));
                 self.resource(inner, Mode::Data, &type_name, &data_name, Some(Arc::clone(name)));
             }
         }
@@ -278,8 +349,13 @@ impl Lowering {
     }
 
     fn duplicate(&mut self, what: &str, block: Block<'_>, known: &Declaration) {
-        let diagnostic = Diagnostic::error("duplicate-definition", block.header_span(), format!("{what} is defined twice"));
-        self.diagnostics.push(diagnostic.with_related(self.module.header(known), "first defined here"));
+        let diagnostic = Diagnostic::error(
+            "duplicate-definition",
+            block.header_span(),
+            format!("{what} is defined twice"),
+        );
+        self.diagnostics
+            .push(diagnostic.with_related(self.module.header(known), "first defined here"));
     }
 
     fn declaration(&self, block: Block<'_>) -> Declaration {
@@ -308,7 +384,10 @@ fn literal_bool(expression: Expression<'_>) -> Option<bool> {
 
 /// `aws`, `aws.west`, and the quoted forms of old configurations.
 fn provider_ref(expression: Expression<'_>) -> Option<ProviderRef> {
-    let named = |name: &str, alias: Option<&str>| ProviderRef { name: Arc::from(name), alias: alias.map(Arc::from) };
+    let named = |name: &str, alias: Option<&str>| ProviderRef {
+        name: Arc::from(name),
+        alias: alias.map(Arc::from),
+    };
     match expression.kind() {
         ExpressionKind::Variable(name) => Some(named(name, None)),
         ExpressionKind::GetAttr { base, name, .. } => match base.kind() {
@@ -318,7 +397,9 @@ fn provider_ref(expression: Expression<'_>) -> Option<ProviderRef> {
         ExpressionKind::Parens(inner) => provider_ref(inner),
         _ => {
             let text = literal(expression)?;
-            let (name, alias) = text.split_once('.').map_or((text.as_ref(), None), |(name, alias)| (name, Some(alias)));
+            let (name, alias) = text
+                .split_once('.')
+                .map_or((text.as_ref(), None), |(name, alias)| (name, Some(alias)));
             Some(named(name, alias))
         }
     }
@@ -326,7 +407,10 @@ fn provider_ref(expression: Expression<'_>) -> Option<ProviderRef> {
 
 fn provider_map(expression: Expression<'_>) -> Vec<(ProviderRef, ProviderRef)> {
     let ExpressionKind::Object(object) = expression.kind() else { return Vec::new() };
-    let pairs = object.entries().into_iter().filter_map(|entry| Some((provider_key(&entry)?, provider_ref(entry.value)?)));
+    let pairs = object
+        .entries()
+        .into_iter()
+        .filter_map(|entry| Some((provider_key(&entry)?, provider_ref(entry.value)?)));
     pairs.collect()
 }
 
@@ -340,7 +424,9 @@ fn required_provider(expression: Expression<'_>) -> RequiredProvider {
         match entry_name(&entry).as_deref() {
             Some("source") => required.source = literal(entry.value),
             Some("version") => required.version = literal(entry.value),
-            Some("configuration_aliases") => required.configuration_aliases = provider_list(entry.value),
+            Some("configuration_aliases") => {
+                required.configuration_aliases = provider_list(entry.value)
+            }
             _ => {}
         }
     }
@@ -355,7 +441,8 @@ fn provider_list(expression: Expression<'_>) -> Vec<ProviderRef> {
 fn provider_key(entry: &ObjectEntry<'_>) -> Option<ProviderRef> {
     match &entry.key {
         ObjectKey::Name(name, _) => {
-            let (name, alias) = name.split_once('.').map_or((*name, None), |(name, alias)| (name, Some(alias)));
+            let (name, alias) =
+                name.split_once('.').map_or((*name, None), |(name, alias)| (name, Some(alias)));
             Some(ProviderRef { name: Arc::from(name), alias: alias.map(Arc::from) })
         }
         ObjectKey::Expression(expression) => provider_ref(*expression),

@@ -8,5 +8,6 @@ mod types;
 pub use declaration::{Declaration, NodeRef};
 pub(crate) use lower::lower;
 pub use types::{
-    Backend, Check, Import, Local, Module, ModuleCall, Moved, Output, ProviderBlock, ProviderRef, Removed, RequiredProvider, Resource, Variable,
+    Backend, Check, Import, Local, Module, ModuleCall, Moved, Output, ProviderBlock, ProviderRef,
+    Removed, RequiredProvider, Resource, Variable,
 };

@@ -8,7 +8,11 @@ use crate::instance::ProviderConfiguration;
 use crate::value::{Data, Marks, Reason, Refinement, Source, Type, Value};
 
 /// Adds the results of a data source that follow from its arguments and the provider configuration.
-pub(crate) fn decide(address: &Arc<Address>, attributes: &mut Value, provider: &dyn Fn() -> Arc<ProviderConfiguration>) {
+pub(crate) fn decide(
+    address: &Arc<Address>,
+    attributes: &mut Value,
+    provider: &dyn Fn() -> Arc<ProviderConfiguration>,
+) {
     let Data::Object(entries) = &mut attributes.data else { return };
     let mut set = |name: &str, value: Value| {
         Arc::make_mut(entries).entry(Arc::from(name)).or_insert(value);
@@ -36,7 +40,10 @@ pub(crate) fn decide(address: &Arc<Address>, attributes: &mut Value, provider: &
 fn region(provider: &ProviderConfiguration) -> Value {
     let given = provider.attributes.get("region").filter(|region| !region.is_null());
     given.cloned().unwrap_or_else(|| {
-        let reason = provider.unknown.clone().unwrap_or_else(|| Reason::Environment("the region of the AWS provider".into()));
+        let reason = provider
+            .unknown
+            .clone()
+            .unwrap_or_else(|| Reason::Environment("the region of the AWS provider".into()));
         Value::unknown(Type::String, reason).not_null()
     })
 }
@@ -44,7 +51,11 @@ fn region(provider: &ProviderConfiguration) -> Value {
 /// The names of the zones: their number is unknown, but every index is another zone.
 fn zone_names(address: &Arc<Address>, provider: &ProviderConfiguration) -> Value {
     let attribute: Arc<str> = Arc::from("names");
-    let source = Source { address: Arc::clone(address), attribute: Arc::clone(&attribute), certainty: crate::value::Certainty::Certain };
+    let source = Source {
+        address: Arc::clone(address),
+        attribute: Arc::clone(&attribute),
+        certainty: crate::value::Certainty::Certain,
+    };
     let reason = Reason::DataSource { address: Arc::clone(address), attribute };
     let refinement = Refinement { not_null: true, min_length: Some(2), ..Refinement::default() };
     let marks = region(provider).marks.union(&Marks::of_source(source));
@@ -56,6 +67,7 @@ fn partition(region: &Value) -> Value {
         Some(name) if name.starts_with("cn-") => Value::string("aws-cn"),
         Some(name) if name.starts_with("us-gov-") => Value::string("aws-us-gov"),
         Some(_) => Value::string("aws"),
-        None => Value::unknown(Type::String, region.reason().cloned().unwrap_or(Reason::Expansion)).not_null(),
+        None => Value::unknown(Type::String, region.reason().cloned().unwrap_or(Reason::Expansion))
+            .not_null(),
     }
 }

@@ -12,20 +12,38 @@ use crate::origin::OriginKind;
 use crate::value::{Marks, Reason, Type, Value};
 
 /// Arguments and blocks of a resource that are Terraform's own.
-const RESOURCE_META: [&str; 8] = ["count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "dynamic"];
+const RESOURCE_META: [&str; 8] = [
+    "count",
+    "for_each",
+    "provider",
+    "depends_on",
+    "lifecycle",
+    "provisioner",
+    "connection",
+    "dynamic",
+];
 /// And of a provider configuration.
 const PROVIDER_META: [&str; 3] = ["alias", "version", "dynamic"];
 /// And of a module call.
-pub(crate) const CALL_META: [&str; 7] = ["source", "version", "providers", "count", "for_each", "depends_on", "lifecycle"];
+pub(crate) const CALL_META: [&str; 7] =
+    ["source", "version", "providers", "count", "for_each", "depends_on", "lifecycle"];
 const NESTED_META: [&str; 1] = ["dynamic"];
 
 /// The arguments of a resource as an object.
-pub(crate) fn resource(module: &Module, declaration: &Declaration, context: &Context<'_, '_>) -> Value {
+pub(crate) fn resource(
+    module: &Module,
+    declaration: &Declaration,
+    context: &Context<'_, '_>,
+) -> Value {
     of_declaration(module, declaration, &RESOURCE_META, context)
 }
 
 /// The arguments of a provider configuration as an object.
-pub(crate) fn provider(module: &Module, declaration: &Declaration, context: &Context<'_, '_>) -> Value {
+pub(crate) fn provider(
+    module: &Module,
+    declaration: &Declaration,
+    context: &Context<'_, '_>,
+) -> Value {
     of_declaration(module, declaration, &PROVIDER_META, context)
 }
 
@@ -34,7 +52,12 @@ pub(crate) fn call(module: &Module, declaration: &Declaration, context: &Context
     of_declaration(module, declaration, &CALL_META, context)
 }
 
-fn of_declaration(module: &Module, declaration: &Declaration, meta: &[&str], context: &Context<'_, '_>) -> Value {
+fn of_declaration(
+    module: &Module,
+    declaration: &Declaration,
+    meta: &[&str],
+    context: &Context<'_, '_>,
+) -> Value {
     let mut blocks = module.blocks(declaration);
     blocks.extend(module.json_blocks_of(declaration, "dynamic", 1));
     let contents = Contents { attributes: module.attributes(declaration), blocks, meta };
@@ -70,7 +93,10 @@ impl<'m> Contents<'m, '_> {
         for attribute in &self.attributes {
             let name = attribute.name();
             if !self.meta.contains(&name.as_ref()) {
-                entries.insert(Arc::from(name.as_ref()), context.evaluator.value(attribute.value(), context));
+                entries.insert(
+                    Arc::from(name.as_ref()),
+                    context.evaluator.value(attribute.value(), context),
+                );
             }
         }
         let mut nested: BTreeMap<Arc<str>, Nested> = BTreeMap::new();
@@ -79,7 +105,11 @@ impl<'m> Contents<'m, '_> {
             if kind == "dynamic" {
                 dynamic(*block, context, &mut nested);
             } else if !self.meta.contains(&kind.as_ref()) {
-                nested.entry(Arc::from(kind.as_ref())).or_default().values.push(of_block(*block, context));
+                nested
+                    .entry(Arc::from(kind.as_ref()))
+                    .or_default()
+                    .values
+                    .push(of_block(*block, context));
             }
         }
         for (kind, nested) in nested {
@@ -116,14 +146,22 @@ fn of_block(block: Block<'_>, context: &Context<'_, '_>) -> Value {
 /// `dynamic "kind" { for_each, iterator, labels, content }`
 fn dynamic(block: Block<'_>, context: &Context<'_, '_>, nested: &mut BTreeMap<Arc<str>, Nested>) {
     let labels = block.labels();
-    let Some(kind) = labels.first().map(|label| Arc::<str>::from(label.text.as_ref())) else { return };
+    let Some(kind) = labels.first().map(|label| Arc::<str>::from(label.text.as_ref())) else {
+        return;
+    };
     let body = block.body();
     let entry = nested.entry(Arc::clone(&kind)).or_default();
-    let (Some(for_each), Some(content)) = (body.attribute("for_each"), body.blocks_of("content", 0).into_iter().next()) else {
+    let (Some(for_each), Some(content)) =
+        (body.attribute("for_each"), body.blocks_of("content", 0).into_iter().next())
+    else {
         entry.unknown = Some((Reason::SyntaxError, Marks::default()));
         if !block.has_error() {
             let message = format!("the dynamic block `{kind}` needs `for_each` and `content`");
-            context.evaluator.report_fault(&Fault::new("invalid-block", block.header_span(), message));
+            context.evaluator.report_fault(&Fault::new(
+                "invalid-block",
+                block.header_span(),
+                message,
+            ));
         }
         return;
     };
@@ -139,11 +177,17 @@ fn dynamic(block: Block<'_>, context: &Context<'_, '_>, nested: &mut BTreeMap<Ar
         of_block(content, &context.with_binding(&binding))
     };
     match elements_of(&collection) {
-        Elements::Known(elements) => entry.values.extend(elements.into_iter().map(|(key, value)| one(key, value))),
+        Elements::Known(elements) => {
+            entry.values.extend(elements.into_iter().map(|(key, value)| one(key, value)))
+        }
         Elements::Unknown(unknown) => {
             let reason = unknown.reason().cloned().unwrap_or(Reason::Expansion);
-            let symbolic = |type_| Value::unknown(type_, reason.clone()).with_marks(&unknown.marks.weakened());
-            let element = one(symbolic(Type::Any), symbolic(unknown.type_of().element().cloned().unwrap_or(Type::Any)));
+            let symbolic =
+                |type_| Value::unknown(type_, reason.clone()).with_marks(&unknown.marks.weakened());
+            let element = one(
+                symbolic(Type::Any),
+                symbolic(unknown.type_of().element().cloned().unwrap_or(Type::Any)),
+            );
             let marks = unknown.marks.union(&element.deep_marks()).weakened();
             let before = entry.unknown.take().map_or_else(Marks::default, |(_, marks)| marks);
             entry.unknown = Some((reason, before.union(&marks)));
@@ -152,7 +196,8 @@ fn dynamic(block: Block<'_>, context: &Context<'_, '_>, nested: &mut BTreeMap<Ar
             let message = format!("the dynamic block `{kind}` needs a collection in `for_each`");
             let fault = Fault::new("invalid-for-each", for_each.value().span(), message);
             context.evaluator.report_fault(&fault);
-            entry.unknown = Some((Reason::Invalid(fault.message.as_str().into()), Marks::default()));
+            entry.unknown =
+                Some((Reason::Invalid(fault.message.as_str().into()), Marks::default()));
         }
     }
 }

@@ -1,12 +1,13 @@
 //! All instances below a module instance.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use resilint_config::{Address, Declaration, ModuleCall};
 use resilint_syntax::Span;
 
-use super::{Repeat, body, references};
+use super::{Rebase, Repeat, body, references};
 use crate::expr::{Context, Repetition};
 use crate::instance::{Instance, Multiplicity, ProviderConfiguration, Reference};
 use crate::scope::{CallInstance, Evaluator, Scope};
@@ -25,32 +26,89 @@ pub(crate) struct Around {
 impl Around {
     /// The root module.
     pub(crate) fn nothing() -> Self {
-        Self { calls: Vec::new(), multiplicity: Multiplicity::Exactly(1), maybe_absent: None, depends_on: Vec::new() }
+        Self {
+            calls: Vec::new(),
+            multiplicity: Multiplicity::Exactly(1),
+            maybe_absent: None,
+            depends_on: Vec::new(),
+        }
     }
 }
 
 /// Adds all instances of a module and of the modules it calls.
-pub(crate) fn collect<'c>(evaluator: &Evaluator<'c>, scope: &Scope<'c>, around: &Around, instances: &mut Vec<Instance>) {
+pub(crate) fn collect<'c>(
+    evaluator: &Evaluator<'c>,
+    scope: &Scope<'c>,
+    around: &Around,
+    instances: &mut Vec<Instance>,
+) {
     resources(evaluator, scope, around, instances);
     for (name, call) in &scope.node.module.calls {
         let Some(expanded) = scope.expanded_call(evaluator, name) else { continue };
         let inner = around.inside(scope, evaluator, call, &expanded.repeat);
         for (_, instance) in &expanded.instances {
             match instance {
-                CallInstance::Scope(child) => collect(evaluator, child, &inner, instances),
+                CallInstance::Scope { scope: child, path } if child.path == *path => {
+                    collect(evaluator, child, &inner, instances);
+                }
+                CallInstance::Scope { scope: child, path } => {
+                    let rebase = Rebase { from: &child.path, to: path };
+                    let alike = collected(evaluator, child);
+                    instances.extend(
+                        alike.iter().map(|instance| inner.around(rebase.instance(instance))),
+                    );
+                }
                 CallInstance::Missing { address, repetition } => {
-                    instances.push(from_outside(evaluator, scope, call, (address, repetition), around, &expanded.repeat));
+                    instances.push(from_outside(
+                        evaluator,
+                        scope,
+                        call,
+                        (address, repetition),
+                        around,
+                        &expanded.repeat,
+                    ));
                 }
             }
         }
     }
 }
 
+/// The instances of a module under its scope's own path, as if it were a root module.
+fn collected<'c>(evaluator: &Evaluator<'c>, scope: &Scope<'c>) -> Rc<Vec<Instance>> {
+    let collect = || {
+        let mut instances = Vec::new();
+        collect(evaluator, scope, &Around::nothing(), &mut instances);
+        Rc::new(instances)
+    };
+    Rc::clone(scope.collected.get_or_init(collect))
+}
+
 impl Around {
-    fn inside<'c>(&self, scope: &Scope<'c>, evaluator: &Evaluator<'c>, call: &ModuleCall, repeat: &Repeat) -> Self {
+    /// An instance of a module, with what the calls to the module say.
+    fn around(&self, mut instance: Instance) -> Instance {
+        instance.calls = self.calls.iter().copied().chain(instance.calls).collect();
+        instance.maybe_absent = self.maybe_absent.clone().or(instance.maybe_absent);
+        instance.multiplicity = product(&self.multiplicity, &instance.multiplicity);
+        if !self.depends_on.is_empty() {
+            instance.references.extend(self.depends_on.iter().cloned());
+            instance.references.sort_unstable();
+            instance.references.dedup();
+        }
+        instance
+    }
+
+    fn inside<'c>(
+        &self,
+        scope: &Scope<'c>,
+        evaluator: &Evaluator<'c>,
+        call: &ModuleCall,
+        repeat: &Repeat,
+    ) -> Self {
         let mut inner = self.clone();
         inner.calls.push(scope.node.module.header(&call.declaration));
-        inner.depends_on.extend(references::depends_on(&call.declaration, &scope.context(evaluator)));
+        inner
+            .depends_on
+            .extend(references::depends_on(&call.declaration, &scope.context(evaluator)));
         inner.repeated(repeat);
         inner
     }
@@ -58,22 +116,43 @@ impl Around {
     fn repeated(&mut self, repeat: &Repeat) {
         let Repeat::Symbolic(symbolic) = repeat else { return };
         self.maybe_absent = self.maybe_absent.take().or_else(|| symbolic.maybe_absent().cloned());
-        self.multiplicity = match (&self.multiplicity, &symbolic.multiplicity) {
-            (Multiplicity::Exactly(outer), Multiplicity::Exactly(inner)) => Multiplicity::Exactly(outer.saturating_mul(*inner)),
-            (Multiplicity::Unknown(reason), _) | (_, Multiplicity::Unknown(reason)) => Multiplicity::Unknown(reason.clone()),
-        };
+        self.multiplicity = product(&self.multiplicity, &symbolic.multiplicity);
     }
 }
 
-fn resources<'c>(evaluator: &Evaluator<'c>, scope: &Scope<'c>, around: &Around, instances: &mut Vec<Instance>) {
+fn product(outer: &Multiplicity, inner: &Multiplicity) -> Multiplicity {
+    match (outer, inner) {
+        (Multiplicity::Exactly(outer), Multiplicity::Exactly(inner)) => {
+            Multiplicity::Exactly(outer.saturating_mul(*inner))
+        }
+        (Multiplicity::Unknown(reason), _) | (_, Multiplicity::Unknown(reason)) => {
+            Multiplicity::Unknown(reason.clone())
+        }
+    }
+}
+
+fn resources<'c>(
+    evaluator: &Evaluator<'c>,
+    scope: &Scope<'c>,
+    around: &Around,
+    instances: &mut Vec<Instance>,
+) {
     for (key, resource) in &scope.node.module.resources {
         let Some(expanded) = scope.expanded_resource(evaluator, key) else { continue };
         let provider = scope.provider_of(evaluator, key, resource);
         let mut own = around.clone();
         own.repeated(&expanded.repeat);
         for instance in &expanded.instances {
-            let block = Block { declaration: &resource.declaration, repetition: &instance.repetition };
-            instances.push(block.instance(evaluator, scope, &instance.address, instance.attributes.clone(), &provider, &own));
+            let block =
+                Block { declaration: &resource.declaration, repetition: &instance.repetition };
+            instances.push(block.instance(
+                evaluator,
+                scope,
+                &instance.address,
+                instance.attributes.clone(),
+                &provider,
+                &own,
+            ));
         }
     }
 }
@@ -145,7 +224,9 @@ fn lifecycle(declaration: &Declaration, context: &Context<'_, '_>) -> Value {
         for attribute in block.body().attributes() {
             let name = attribute.name();
             let value = match name.as_ref() {
-                "prevent_destroy" | "create_before_destroy" => context.evaluator.value(attribute.value(), context),
+                "prevent_destroy" | "create_before_destroy" => {
+                    context.evaluator.value(attribute.value(), context)
+                }
                 "ignore_changes" => ignored(attribute.value()),
                 _ => continue,
             };

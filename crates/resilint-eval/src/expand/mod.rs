@@ -2,8 +2,10 @@
 
 pub(crate) mod body;
 mod instances;
+mod rebase;
 mod references;
 mod repeat;
 
 pub(crate) use instances::{Around, collect};
+pub(crate) use rebase::Rebase;
 pub(crate) use repeat::{Repeat, repeat};

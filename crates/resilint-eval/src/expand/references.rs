@@ -34,17 +34,25 @@ fn walk(value: &Value, path: &mut Vec<PathStep>, found: &mut BTreeSet<Reference>
         path.pop();
     }
     let arms = value.as_unknown().and_then(|unknown| unknown.refinement.one_of.as_ref());
-    for source in arms.into_iter().flat_map(|arms| arms.iter()).flat_map(|arm| arm.deep_marks().weakened().sources().to_vec()) {
+    for source in arms
+        .into_iter()
+        .flat_map(|arms| arms.iter())
+        .flat_map(|arm| arm.deep_marks().weakened().sources().to_vec())
+    {
         found.insert(Reference { path: path.clone(), target: source });
     }
 }
 
 /// `depends_on`: resources, and module calls as a whole.
 pub(crate) fn depends_on(declaration: &Declaration, context: &Context<'_, '_>) -> Vec<Reference> {
-    let Some(attribute) = context.scope.node.module.attribute(declaration, "depends_on") else { return Vec::new() };
+    let Some(attribute) = context.scope.node.module.attribute(declaration, "depends_on") else {
+        return Vec::new();
+    };
     let ExpressionKind::Tuple(tuple) = attribute.value().kind() else { return Vec::new() };
     let sources = tuple.items().into_iter().flat_map(|item| dependency(item, context));
-    sources.map(|target| Reference { path: vec![PathStep::Name(Arc::from("depends_on"))], target }).collect()
+    sources
+        .map(|target| Reference { path: vec![PathStep::Name(Arc::from("depends_on"))], target })
+        .collect()
 }
 
 fn dependency(expression: Expression<'_>, context: &Context<'_, '_>) -> Vec<Source> {
@@ -60,10 +68,18 @@ fn dependency(expression: Expression<'_>, context: &Context<'_, '_>) -> Vec<Sour
         None => quoted.iter().flat_map(|text| text.split('.').map(str::to_owned)).collect(),
     };
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let resource = |mode, type_name: &str, name: &str| ResourceRef { mode, type_name: Arc::from(type_name), name: Arc::from(name) };
+    let resource = |mode, type_name: &str, name: &str| ResourceRef {
+        mode,
+        type_name: Arc::from(type_name),
+        name: Arc::from(name),
+    };
     match names.as_slice() {
-        ["data", type_name, name, ..] => of_resource(&resource(Mode::Data, type_name, name), context),
-        ["ephemeral", type_name, name, ..] => of_resource(&resource(Mode::Ephemeral, type_name, name), context),
+        ["data", type_name, name, ..] => {
+            of_resource(&resource(Mode::Data, type_name, name), context)
+        }
+        ["ephemeral", type_name, name, ..] => {
+            of_resource(&resource(Mode::Ephemeral, type_name, name), context)
+        }
         ["module", name, ..] => of_module(name, context),
         [type_name, name, ..] => of_resource(&resource(Mode::Managed, type_name, name), context),
         _ => Vec::new(),
@@ -72,7 +88,9 @@ fn dependency(expression: Expression<'_>, context: &Context<'_, '_>) -> Vec<Sour
 
 fn of_resource(resource: &ResourceRef, context: &Context<'_, '_>) -> Vec<Source> {
     // A resource that is being evaluated is what something inside depends on; then its instances are not counted.
-    let Some(expanded) = context.scope.expanded_resource(context.evaluator, resource) else { return Vec::new() };
+    let Some(expanded) = context.scope.expanded_resource(context.evaluator, resource) else {
+        return Vec::new();
+    };
     expanded.instances.iter().map(|instance| whole(Arc::clone(&instance.address))).collect()
 }
 
@@ -82,13 +100,18 @@ fn of_module(name: &str, context: &Context<'_, '_>) -> Vec<Source> {
     let Some(expanded) = scope.expanded_call(context.evaluator, name) else { return Vec::new() };
     let source = call.source.as_ref().map_or_else(String::new, ToString::to_string);
     let address = |key: &Option<InstanceKey>| {
-        let resource = ResourceRef { mode: Mode::Module, type_name: Arc::from(source.as_str()), name: Arc::clone(name) };
+        let resource = ResourceRef {
+            mode: Mode::Module,
+            type_name: Arc::from(source.as_str()),
+            name: Arc::clone(name),
+        };
         Arc::new(Address { module: scope.path.clone(), resource, key: key.clone() })
     };
     expanded.instances.iter().map(|(key, _)| whole(address(key))).collect()
 }
 
 fn whole(address: Arc<Address>) -> Source {
-    let certainty = if address.key == Some(InstanceKey::Any) { Certainty::May } else { Certainty::Certain };
+    let certainty =
+        if address.key == Some(InstanceKey::Any) { Certainty::May } else { Certainty::Certain };
     Source { address, attribute: Arc::from(""), certainty }
 }

@@ -7,8 +7,9 @@ use resilint_config::{Declaration, InstanceKey};
 use resilint_syntax::Expression;
 
 use crate::convert::convert;
-use crate::expr::{Context, Elements, Fault, Repetition, elements_of, one_of};
+use crate::expr::{Context, Elements, Fault, Repetition, elements_of};
 use crate::instance::Multiplicity;
+use crate::operators::one_of;
 use crate::value::{Certainty, Data, Marks, Reason, Refinement, Type, Value};
 
 /// A `count` above this is one symbolic instance.
@@ -24,7 +25,7 @@ pub(crate) enum Repeat {
     /// `count`, or `for_each` with these keys.
     Keys { keys: Vec<(InstanceKey, Repetition)>, is_count: bool, marks: Marks },
     /// One instance stands for all.
-    Symbolic(Symbolic),
+    Symbolic(Box<Symbolic>),
 }
 
 /// One instance that stands for all there may be.
@@ -55,7 +56,11 @@ impl Symbolic {
 
     /// Some element. If there may be none, it is unknown, with the element as the only thing it can be.
     pub(crate) fn element(&self, of: impl FnOnce(Certainty) -> Value) -> Value {
-        if self.is_certain() { of(Certainty::Certain) } else { one_of(vec![of(Certainty::May)], self.reason(), &self.marks) }
+        if self.is_certain() {
+            of(Certainty::Certain)
+        } else {
+            one_of(vec![of(Certainty::May)], self.reason(), &self.marks)
+        }
     }
 
     /// All elements: unknown, though perhaps their number is known.
@@ -64,8 +69,15 @@ impl Symbolic {
             Multiplicity::Exactly(length) => Some(*length),
             Multiplicity::Unknown(_) => None,
         };
-        let refinement = Refinement { not_null: true, min_length: length, max_length: length, ..Refinement::default() };
-        Value::refined(Type::Any, self.reason(), refinement).with_marks(&self.marks).with_marks(sources)
+        let refinement = Refinement {
+            not_null: true,
+            min_length: length,
+            max_length: length,
+            ..Refinement::default()
+        };
+        Value::refined(Type::Any, self.reason(), refinement)
+            .with_marks(&self.marks)
+            .with_marks(sources)
     }
 }
 
@@ -74,7 +86,10 @@ impl Repeat {
     pub(crate) fn each(&self) -> Vec<(Option<InstanceKey>, Repetition)> {
         match self {
             Self::Once => vec![(None, Repetition::default())],
-            Self::Keys { keys, .. } => keys.iter().map(|(key, repetition)| (Some(key.clone()), repetition.clone())).collect(),
+            Self::Keys { keys, .. } => keys
+                .iter()
+                .map(|(key, repetition)| (Some(key.clone()), repetition.clone()))
+                .collect(),
             Self::Symbolic(symbolic) => vec![(Some(InstanceKey::Any), symbolic.repetition.clone())],
         }
     }
@@ -82,8 +97,12 @@ impl Repeat {
     /// The value of the whole: the one instance, a tuple, or an object by key. Symbolic instances have no such value.
     pub(crate) fn assemble(&self, mut values: impl Iterator<Item = Value>) -> Value {
         match self {
-            Self::Once | Self::Symbolic(_) => values.next().unwrap_or_else(|| Value::null(Type::Any)),
-            Self::Keys { is_count: true, marks, .. } => Value::tuple(values.collect()).with_marks(marks),
+            Self::Once | Self::Symbolic(_) => {
+                values.next().unwrap_or_else(|| Value::null(Type::Any))
+            }
+            Self::Keys { is_count: true, marks, .. } => {
+                Value::tuple(values.collect()).with_marks(marks)
+            }
             Self::Keys { keys, marks, .. } => {
                 let named = keys.iter().zip(values).filter_map(|((key, _), value)| match key {
                     InstanceKey::Key(name) => Some((Arc::clone(name), value)),
@@ -109,8 +128,13 @@ pub(crate) fn repeat(context: &Context<'_, '_>, declaration: &Declaration) -> Re
 
 fn by_count(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {
     let value = context.evaluator.value(expression, context);
-    let fault = |message: &str| context.evaluator.faulty(&Fault::new("invalid-count", expression.span(), message), expression.span());
-    let number = convert(&value, &Type::Number).unwrap_or_else(|_| fault("`count` must be a whole number"));
+    let fault = |message: &str| {
+        context
+            .evaluator
+            .faulty(&Fault::new("invalid-count", expression.span(), message), expression.span())
+    };
+    let number =
+        convert(&value, &Type::Number).unwrap_or_else(|_| fault("`count` must be a whole number"));
     if number.is_null() {
         return symbolic_count(&fault("`count` is null"));
     }
@@ -118,13 +142,26 @@ fn by_count(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {
         Data::Unknown(_) => symbolic_count(&number),
         _ => match number.as_u64() {
             Some(count) if count <= MAX_COUNT => {
-                let key = |index| (InstanceKey::Index(index), Repetition { count_index: Some(Value::number(index)), each: None });
-                Repeat::Keys { keys: (0..count).map(key).collect(), is_count: true, marks: number.marks.without_sources() }
+                let key = |index| {
+                    (
+                        InstanceKey::Index(index),
+                        Repetition { count_index: Some(Value::number(index)), each: None },
+                    )
+                };
+                Repeat::Keys {
+                    keys: (0..count).map(key).collect(),
+                    is_count: true,
+                    marks: number.marks.without_sources(),
+                }
             }
             Some(count) => {
                 let index = Value::unknown(Type::Number, Reason::Expansion).not_null();
                 let repetition = Repetition { count_index: Some(index), each: None };
-                Repeat::Symbolic(Symbolic { multiplicity: Multiplicity::Exactly(count), repetition, marks: Marks::default() })
+                Repeat::Symbolic(Box::new(Symbolic {
+                    multiplicity: Multiplicity::Exactly(count),
+                    repetition,
+                    marks: Marks::default(),
+                }))
             }
             None => symbolic_count(&fault("`count` must be a whole number that is not negative")),
         },
@@ -135,20 +172,41 @@ fn symbolic_count(number: &Value) -> Repeat {
     let reason = number.reason().cloned().unwrap_or(Reason::Expansion);
     let index = Value::unknown(Type::Number, reason.clone()).not_null();
     // One instance at most, if any: its index is no question then.
-    let at_most_one = number.as_unknown().and_then(|unknown| unknown.refinement.one_of.as_ref()).is_some_and(|arms| arms.iter().all(|arm| arm.as_u64().is_some_and(|count| count <= 1)));
+    let at_most_one = number
+        .as_unknown()
+        .and_then(|unknown| unknown.refinement.one_of.as_ref())
+        .is_some_and(|arms| arms.iter().all(|arm| arm.as_u64().is_some_and(|count| count <= 1)));
     let index = if at_most_one { Value::number(0_u64) } else { index };
     let repetition = Repetition { count_index: Some(index), each: None };
-    Repeat::Symbolic(Symbolic { multiplicity: Multiplicity::Unknown(reason), repetition, marks: number.marks.without_sources() })
+    Repeat::Symbolic(Box::new(Symbolic {
+        multiplicity: Multiplicity::Unknown(reason),
+        repetition,
+        marks: number.marks.without_sources(),
+    }))
 }
 
 fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {
     let value = context.evaluator.value(expression, context);
-    let fault = |message: &str| context.evaluator.faulty(&Fault::new("invalid-for-each", expression.span(), message), expression.span());
+    let fault = |message: &str| {
+        context
+            .evaluator
+            .faulty(&Fault::new("invalid-for-each", expression.span(), message), expression.span())
+    };
     let value = match &value.data {
         Data::Null(_) => fault("`for_each` is null"),
-        Data::List(..) | Data::Tuple(_) => fault("`for_each` takes a map, or a set of strings; use `toset`"),
-        Data::Bool(_) | Data::Number(_) | Data::String(_) => fault("`for_each` takes a map, or a set of strings"),
-        Data::Set(_, elements) if elements.iter().any(|element| !element.is_unknown() && element.as_str().is_none()) => fault("`for_each` takes a set of strings only"),
+        Data::List(..) | Data::Tuple(_) => {
+            fault("`for_each` takes a map, or a set of strings; use `toset`")
+        }
+        Data::Bool(_) | Data::Number(_) | Data::String(_) => {
+            fault("`for_each` takes a map, or a set of strings")
+        }
+        Data::Set(_, elements)
+            if elements
+                .iter()
+                .any(|element| !element.is_unknown() && element.as_str().is_none()) =>
+        {
+            fault("`for_each` takes a set of strings only")
+        }
         _ => value,
     };
     match elements_of(&value) {
@@ -157,9 +215,16 @@ fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat 
             let keys = elements.into_iter().filter_map(|(key, element)| {
                 let name: Arc<str> = Arc::from(key.as_str()?);
                 let element = if is_set { key.clone() } else { element };
-                Some((InstanceKey::Key(name), Repetition { count_index: None, each: Some((key, element)) }))
+                Some((
+                    InstanceKey::Key(name),
+                    Repetition { count_index: None, each: Some((key, element)) },
+                ))
             });
-            Repeat::Keys { keys: keys.collect(), is_count: false, marks: value.marks.without_sources() }
+            Repeat::Keys {
+                keys: keys.collect(),
+                is_count: false,
+                marks: value.marks.without_sources(),
+            }
         }
         Elements::Unknown(unknown) => symbolic_for_each(&unknown),
         Elements::None => symbolic_for_each(&value),
@@ -170,19 +235,28 @@ fn symbolic_for_each(collection: &Value) -> Repeat {
     let reason = collection.reason().cloned().unwrap_or(Reason::Expansion);
     let key = Value::unknown(Type::String, reason.clone()).not_null();
     let marks = collection.deep_marks().weakened();
-    let elements = collection.as_unknown().and_then(|unknown| unknown.refinement.one_of.as_ref()).map(|arms| {
-        let elements = arms.iter().flat_map(|arm| match elements_of(arm) {
-            Elements::Known(elements) => elements.into_iter().map(|(_, value)| value).collect(),
-            Elements::Unknown(_) => vec![Value::unknown(Type::Any, reason.clone())],
-            Elements::None => Vec::new(),
+    let elements = collection
+        .as_unknown()
+        .and_then(|unknown| unknown.refinement.one_of.as_ref())
+        .map(|arms| {
+            let elements = arms.iter().flat_map(|arm| match elements_of(arm) {
+                Elements::Known(elements) => elements.into_iter().map(|(_, value)| value).collect(),
+                Elements::Unknown(_) => vec![Value::unknown(Type::Any, reason.clone())],
+                Elements::None => Vec::new(),
+            });
+            elements.collect::<Vec<Value>>()
         });
-        elements.collect::<Vec<Value>>()
-    });
     let type_ = collection.type_of().element().cloned().unwrap_or(Type::Any);
     let value = match elements {
-        Some(elements) if !elements.is_empty() && elements.len() <= MAX_CHOICES => one_of(elements, reason.clone(), &marks),
+        Some(elements) if !elements.is_empty() && elements.len() <= MAX_CHOICES => {
+            one_of(elements, reason.clone(), &marks)
+        }
         _ => Value::unknown(type_, reason.clone()).with_marks(&marks),
     };
     let repetition = Repetition { count_index: None, each: Some((key, value)) };
-    Repeat::Symbolic(Symbolic { multiplicity: Multiplicity::Unknown(reason), repetition, marks: collection.marks.without_sources() })
+    Repeat::Symbolic(Box::new(Symbolic {
+        multiplicity: Multiplicity::Unknown(reason),
+        repetition,
+        marks: collection.marks.without_sources(),
+    }))
 }

@@ -2,12 +2,12 @@
 
 use resilint_syntax::{Expression, Span};
 
-use super::access::one_of;
 use super::context::Context;
 use super::evaluate::{computed, evaluate};
 use super::fault::{Evaluated, Fault};
 use super::iteration::{Elements, elements_of};
 use crate::functions;
+use crate::operators::one_of;
 use crate::origin::{OriginId, OriginKind};
 use crate::scope::WorkspaceFiles;
 use crate::value::{Data, Reason, Type, Value};
@@ -35,23 +35,47 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
             continue;
         }
         match elements_of(&value) {
-            Elements::Known(elements) => arguments.extend(elements.into_iter().map(|(_, value)| value)),
-            Elements::Unknown(unknown) => return Ok(unknown_arguments(call, &arguments, &unknown, context)),
-            Elements::None => return Err(Fault::invalid(argument.span(), "only a list can be expanded into arguments")),
+            Elements::Known(elements) if value.entries().is_none() => {
+                arguments.extend(elements.into_iter().map(|(_, value)| value))
+            }
+            Elements::Unknown(unknown) => {
+                return Ok(unknown_arguments(call, &arguments, &unknown, context));
+            }
+            Elements::Known(_) | Elements::None => {
+                return Err(Fault::invalid(
+                    argument.span(),
+                    "only a list can be expanded into arguments",
+                ));
+            }
         }
     }
     let parents: Vec<OriginId> = arguments.iter().map(|argument| argument.origin).collect();
     if call.name.starts_with("provider::") {
-        let marks = arguments.iter().fold(crate::value::Marks::default(), |marks, value| marks.union(&value.deep_marks()));
-        return Ok(computed(Value::unknown(Type::Any, Reason::ProviderFunction(call.name.into())).with_marks(&marks), call.span, &parents, context));
+        let marks = arguments
+            .iter()
+            .fold(crate::value::Marks::default(), |marks, value| marks.union(&value.deep_marks()));
+        return Ok(computed(
+            Value::unknown(Type::Any, Reason::ProviderFunction(call.name.into()))
+                .with_marks(&marks),
+            call.span,
+            &parents,
+            context,
+        ));
     }
     if !functions::function_exists(call.name) {
-        return Err(Fault::new("unknown-function", call.name_span, format!("there is no function `{}`", call.name)));
+        return Err(Fault::new(
+            "unknown-function",
+            call.name_span,
+            format!("there is no function `{}`", call.name),
+        ));
     }
     let files = WorkspaceFiles::new(context);
     let result = functions::call(call.name, arguments, &files).map_err(|error| {
         let argument = error.argument.and_then(|index| call.arguments.get(index));
-        Fault::invalid(argument.map_or(call.span, Expression::span), format!("`{}`: {}", call.name, error.message))
+        Fault::invalid(
+            argument.map_or(call.span, Expression::span),
+            format!("`{}`: {}", call.name, error.message),
+        )
     })?;
     if result.origin == OriginId::NONE {
         return Ok(computed(result, call.span, &parents, context));
@@ -60,10 +84,22 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
     Ok(result.with_origin(origin))
 }
 
-fn unknown_arguments(call: &Call<'_, '_>, arguments: &[Value], unknown: &Value, context: &Context<'_, '_>) -> Value {
+fn unknown_arguments(
+    call: &Call<'_, '_>,
+    arguments: &[Value],
+    unknown: &Value,
+    context: &Context<'_, '_>,
+) -> Value {
     let reason = unknown.reason().cloned().unwrap_or(Reason::Expansion);
-    let marks = arguments.iter().fold(unknown.marks.clone(), |marks, value| marks.union(&value.deep_marks()));
-    computed(Value::unknown(Type::Any, reason).with_marks(&marks), call.span, &[unknown.origin], context)
+    let marks = arguments
+        .iter()
+        .fold(unknown.marks.clone(), |marks, value| marks.union(&value.deep_marks()));
+    computed(
+        Value::unknown(Type::Any, reason).with_marks(&marks),
+        call.span,
+        &[unknown.origin],
+        context,
+    )
 }
 
 /// `try`: an argument that is partly unknown may fail once it is known, so the later ones remain possible.
@@ -88,28 +124,47 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
         let chosen = one_of(possible, reason, &crate::value::Marks::default());
         return Ok(computed(chosen, call.span, &origins, context));
     }
-    possible.pop().ok_or_else(|| last.unwrap_or_else(|| Fault::invalid(call.span, "`try` needs at least one argument")))
+    possible.pop().ok_or_else(|| {
+        last.unwrap_or_else(|| Fault::invalid(call.span, "`try` needs at least one argument"))
+    })
 }
 
 /// Whether an unknown value is the attribute of a resource that certainly exists.
 fn cannot_fail(value: &Value) -> bool {
-    let certain = value.marks.sources().iter().all(|source| source.certainty == crate::value::Certainty::Certain);
+    let certain = value
+        .marks
+        .sources()
+        .iter()
+        .all(|source| source.certainty == crate::value::Certainty::Certain);
     match &value.data {
-        Data::Unknown(unknown) => matches!(unknown.reason, Reason::AfterApply { .. } | Reason::DataSource { .. }) && certain && unknown.refinement.one_of.is_none(),
+        Data::Unknown(unknown) => {
+            matches!(unknown.reason, Reason::AfterApply { .. } | Reason::DataSource { .. })
+                && certain
+                && unknown.refinement.one_of.is_none()
+        }
         _ => true,
     }
 }
 
 fn works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated {
-    let Some(argument) = call.arguments.first() else { return Err(Fault::invalid(call.span, "`can` needs an argument")) };
+    let Some(argument) = call.arguments.first() else {
+        return Err(Fault::invalid(call.span, "`can` needs an argument"));
+    };
     Ok(match evaluate(*argument, context) {
         Err(_) => computed(Value::bool(false), call.span, &[], context),
         Ok(value) => match value.reason() {
             Some(reason) => {
-                let result = Value::unknown(Type::Bool, reason.clone()).not_null().with_marks(&value.deep_marks());
+                let result = Value::unknown(Type::Bool, reason.clone())
+                    .not_null()
+                    .with_marks(&value.deep_marks().only_sources());
                 computed(result, call.span, &[value.origin], context)
             }
-            None => computed(Value::bool(true).with_marks(&value.deep_marks()), call.span, &[value.origin], context),
+            None => computed(
+                Value::bool(true).with_marks(&value.deep_marks().only_sources()),
+                call.span,
+                &[value.origin],
+                context,
+            ),
         },
     })
 }

@@ -41,16 +41,27 @@ pub(super) fn object(object: Object<'_>, context: &Context<'_, '_>) -> Evaluated
                         marks = marks.union(&value.deep_marks());
                         unknown_key = Some(unknown.reason.clone());
                     }
-                    Ok(_) => return Err(Fault::invalid(span, "the key of an object cannot be null")),
-                    Err(error) => return Err(Fault::invalid(span, format!("this is no key of an object: {}", error.message))),
+                    Ok(_) => {
+                        return Err(Fault::invalid(span, "the key of an object cannot be null"));
+                    }
+                    Err(error) => {
+                        return Err(Fault::invalid(
+                            span,
+                            format!("this is no key of an object: {}", error.message),
+                        ));
+                    }
                 }
             }
         }
     }
     let origin = context.origin(object.span(), OriginKind::Literal);
     if let Some(reason) = unknown_key {
-        let marks = attributes.values().fold(marks, |marks, value| marks.union(&value.deep_marks()));
-        return Ok(Value::unknown(Type::Any, reason).not_null().with_marks(&marks).with_origin(origin));
+        let marks =
+            attributes.values().fold(marks, |marks, value| marks.union(&value.deep_marks()));
+        return Ok(Value::unknown(Type::Any, reason)
+            .not_null()
+            .with_marks(&marks)
+            .with_origin(origin));
     }
     Ok(Value::object(attributes).with_marks(&marks).with_origin(origin))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use resilint_syntax::{Expression, ExpressionKind, Object};
+use resilint_syntax::{Expression, ExpressionKind, FileId, Format, Object, parse};
 
 use super::context::Context;
 use super::evaluate::evaluate;
@@ -12,7 +12,10 @@ use crate::convert::convert_to_constraint;
 use crate::value::{ObjectAttribute, Type, Value};
 
 /// The type an expression in a variable's `type` stands for.
-pub(crate) fn type_constraint(expression: Expression<'_>, context: &Context<'_, '_>) -> Result<Type, Box<Fault>> {
+pub(crate) fn type_constraint(
+    expression: Expression<'_>,
+    context: &Context<'_, '_>,
+) -> Result<Type, Box<Fault>> {
     let invalid = || Fault::new("invalid-type", expression.span(), "this is no type");
     match expression.kind() {
         ExpressionKind::Variable(name) => keyword(name).ok_or_else(invalid),
@@ -25,7 +28,10 @@ pub(crate) fn type_constraint(expression: Expression<'_>, context: &Context<'_, 
                 ("set", _) => Ok(type_constraint(*argument, context)?.set()),
                 ("map", _) => Ok(type_constraint(*argument, context)?.map()),
                 ("tuple", ExpressionKind::Tuple(elements)) => {
-                    let elements = elements.items().into_iter().map(|element| type_constraint(element, context));
+                    let elements = elements
+                        .items()
+                        .into_iter()
+                        .map(|element| type_constraint(element, context));
                     Ok(Type::Tuple(elements.collect::<Result<_, _>>()?))
                 }
                 ("object", ExpressionKind::Object(attributes)) => object(attributes, context),
@@ -33,7 +39,10 @@ pub(crate) fn type_constraint(expression: Expression<'_>, context: &Context<'_, 
             }
         }
         _ => match expression.as_literal() {
-            Some(text) => quoted(&text).ok_or_else(invalid),
+            Some(text) => match quoted(&text) {
+                Some(type_) => Ok(type_),
+                None => written_in_text(&text, context).ok_or_else(invalid),
+            },
             None => Err(invalid()),
         },
     }
@@ -61,30 +70,61 @@ fn quoted(text: &str) -> Option<Type> {
     }
 }
 
+/// In JSON, a type is an expression within a string.
+fn written_in_text(text: &str, context: &Context<'_, '_>) -> Option<Type> {
+    let text: Arc<[u8]> = Arc::from(format!("type = {text}\n").into_bytes());
+    let (tree, said) = parse(FileId::default(), &text, Format::Native);
+    if !said.is_empty()
+        || !context.scope.node.module.trees.iter().any(|tree| tree.format() == Format::Json)
+    {
+        return None;
+    }
+    type_constraint(tree.body().attribute("type")?.value(), context).ok()
+}
+
 fn object(object: Object<'_>, context: &Context<'_, '_>) -> Result<Type, Box<Fault>> {
     let mut attributes = BTreeMap::new();
     for entry in object.entries() {
         let Some(name) = entry.key.as_literal() else {
-            return Err(Fault::new("invalid-type", entry.key.span(), "the name of an attribute must be plain"));
+            return Err(Fault::new(
+                "invalid-type",
+                entry.key.span(),
+                "the name of an attribute must be plain",
+            ));
         };
         attributes.insert(Arc::from(name.as_ref()), attribute(entry.value, context)?);
     }
     Ok(Type::Object(Arc::new(attributes)))
 }
 
-fn attribute(expression: Expression<'_>, context: &Context<'_, '_>) -> Result<ObjectAttribute, Box<Fault>> {
+fn attribute(
+    expression: Expression<'_>,
+    context: &Context<'_, '_>,
+) -> Result<ObjectAttribute, Box<Fault>> {
     if let ExpressionKind::Call { name, args, .. } = expression.kind()
         && name == "optional"
     {
-        let Some(first) = args.first() else { return Err(Fault::new("invalid-type", expression.span(), "`optional` needs a type")) };
+        let Some(first) = args.first() else {
+            return Err(Fault::new("invalid-type", expression.span(), "`optional` needs a type"));
+        };
         let type_ = type_constraint(*first, context)?;
-        let default = args.get(1).map(|default| default_value(*default, &type_, context)).transpose()?;
+        let default =
+            args.get(1).map(|default| default_value(*default, &type_, context)).transpose()?;
         return Ok(ObjectAttribute { type_, optional: true, default });
     }
-    Ok(ObjectAttribute { type_: type_constraint(expression, context)?, optional: false, default: None })
+    Ok(ObjectAttribute {
+        type_: type_constraint(expression, context)?,
+        optional: false,
+        default: None,
+    })
 }
 
-fn default_value(expression: Expression<'_>, type_: &Type, context: &Context<'_, '_>) -> Result<Value, Box<Fault>> {
+fn default_value(
+    expression: Expression<'_>,
+    type_: &Type,
+    context: &Context<'_, '_>,
+) -> Result<Value, Box<Fault>> {
     let value = evaluate(expression, &Context { closed: true, ..*context })?;
-    convert_to_constraint(&value, type_).map_err(|error| Fault::new("invalid-default", expression.span(), error.message))
+    convert_to_constraint(&value, type_)
+        .map_err(|error| Fault::new("invalid-default", expression.span(), error.message))
 }

@@ -40,7 +40,11 @@ impl Repetition {
 }
 
 impl<'e, 'c> Context<'e, 'c> {
-    pub(crate) fn new(evaluator: &'e Evaluator<'c>, scope: &'e Scope<'c>, repetition: &'e Repetition) -> Self {
+    pub(crate) fn new(
+        evaluator: &'e Evaluator<'c>,
+        scope: &'e Scope<'c>,
+        repetition: &'e Repetition,
+    ) -> Self {
         Self { evaluator, scope, bindings: None, repetition, splat_item: None, closed: false }
     }
 

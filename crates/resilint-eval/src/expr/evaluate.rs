@@ -2,12 +2,11 @@
 
 use resilint_syntax::{Expression, ExpressionKind};
 
-use super::access::{attribute_of, element_of};
 use super::context::Context;
-use super::fault::{Evaluated, Fault};
+use super::fault::{Evaluated, Fault, INVALID};
 use super::{call, collection, iteration, reference, template};
 use crate::number::Number;
-use crate::operators::{binary, conditional, unary};
+use crate::operators::{attribute, binary, conditional, index, is_open, unary, uncertain_choice};
 use crate::origin::{OriginId, OriginKind};
 use crate::value::{Reason, Type, Value};
 
@@ -35,19 +34,24 @@ fn by_kind(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
         ExpressionKind::Null => literal(Value::null(Type::Any)),
         ExpressionKind::Bool(value) => literal(Value::bool(value)),
         ExpressionKind::Number(text) => {
-            let number = Number::parse(text).ok_or_else(|| Fault::invalid(span, format!("`{text}` is not a number")))?;
+            let number = Number::parse(text)
+                .ok_or_else(|| Fault::invalid(span, format!("`{text}` is not a number")))?;
             literal(Value::number(number))
         }
         ExpressionKind::Template(parts) => template::quoted(parts, context),
         ExpressionKind::Tuple(tuple) => collection::tuple(tuple, context),
         ExpressionKind::Object(object) => collection::object(object, context),
-        ExpressionKind::Variable(_) | ExpressionKind::GetAttr { .. } | ExpressionKind::Index { .. } | ExpressionKind::LegacyIndex { .. } => {
-            selection(expression, context)
-        }
+        ExpressionKind::Variable(_)
+        | ExpressionKind::GetAttr { .. }
+        | ExpressionKind::Index { .. }
+        | ExpressionKind::LegacyIndex { .. } => selection(expression, context),
         ExpressionKind::Splat { base, each, .. } => iteration::splat(base, each, span, context),
-        ExpressionKind::SplatItem => context.splat_item.cloned().ok_or_else(|| Fault::silent(span, Reason::SyntaxError)),
+        ExpressionKind::SplatItem => {
+            context.splat_item.cloned().ok_or_else(|| Fault::silent(span, Reason::SyntaxError))
+        }
         ExpressionKind::Call { name, name_span, args, expand_final } => {
-            let called = call::Call { name: &name, name_span, span, arguments: &args, expand_final };
+            let called =
+                call::Call { name: &name, name_span, span, arguments: &args, expand_final };
             call::call(&called, context)
         }
         ExpressionKind::Conditional { condition, yes, no } => choice(condition, yes, no, context),
@@ -64,7 +68,12 @@ fn by_kind(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
 }
 
 /// A value made of others, whose place is the expression.
-pub(super) fn computed(value: Value, span: resilint_syntax::Span, parents: &[OriginId], context: &Context<'_, '_>) -> Value {
+pub(super) fn computed(
+    value: Value,
+    span: resilint_syntax::Span,
+    parents: &[OriginId],
+    context: &Context<'_, '_>,
+) -> Value {
     let known = parents.iter().copied().filter(|origin| *origin != OriginId::NONE);
     let origin = context.origin(span, OriginKind::Computed(known.collect()));
     value.with_origin(origin)
@@ -81,17 +90,20 @@ fn selection(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated
     let selected = match expression.kind() {
         ExpressionKind::GetAttr { base, name, name_span } => {
             let base = evaluate(base, context)?;
-            attribute_of(&base, name).map_err(|message| Fault::invalid(name_span, message))?
+            attribute(&base, name).map_err(|error| Fault::invalid(name_span, error.message))?
         }
         ExpressionKind::Index { base, key } => {
             let base = evaluate(base, context)?;
             let at = evaluate(key, context)?;
-            element_of(&base, &at).map_err(|message| Fault::invalid(key.span(), message))?
+            index(&base, &at).map_err(|error| Fault::invalid(key.span(), error.message))?
         }
-        ExpressionKind::LegacyIndex { base, index, index_span } => {
+        ExpressionKind::LegacyIndex { base, index: text, index_span } => {
             let base = evaluate(base, context)?;
-            let number = Number::parse(index).ok_or_else(|| Fault::invalid(index_span, format!("`{index}` is not an index")))?;
-            element_of(&base, &Value::number(number)).map_err(|message| Fault::invalid(index_span, message))?
+            let number = Number::parse(text);
+            let number = number
+                .ok_or_else(|| Fault::invalid(index_span, format!("`{text}` is not an index")))?;
+            index(&base, &Value::number(number))
+                .map_err(|error| Fault::invalid(index_span, error.message))?
         }
         _ => return Err(Fault::silent(span, Reason::SyntaxError)),
     };
@@ -100,32 +112,59 @@ fn selection(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated
 }
 
 /// Only the chosen arm must be valid; the other one still takes part in finding the type.
-fn choice(condition: Expression<'_>, yes: Expression<'_>, no: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
+fn choice(
+    condition: Expression<'_>,
+    yes: Expression<'_>,
+    no: Expression<'_>,
+    context: &Context<'_, '_>,
+) -> Evaluated {
     let decided = evaluate(condition, context)?;
     let (yes_value, no_value) = (evaluate(yes, context), evaluate(no, context));
-    let chosen = crate::convert::convert(&decided, &Type::Bool).ok().and_then(|value| value.as_bool());
+    let chosen =
+        crate::convert::convert(&decided, &Type::Bool).ok().and_then(|value| value.as_bool());
     let (yes_value, no_value) = match (chosen, yes_value, no_value) {
         (Some(true), Err(fault), _) | (Some(false), _, Err(fault)) => return Err(fault),
         (_, yes_value, no_value) => (or_unknown(yes_value), or_unknown(no_value)),
     };
-    let result = conditional(&decided, &yes_value, &no_value);
-    let result = result.or_else(|error| match chosen {
-        // Terraform refuses arms of different types; the chosen one is what the author means.
-        Some(chosen) if error.operand.is_none() => Ok(if chosen { yes_value.clone() } else { no_value.clone() }),
-        None if error.operand.is_none() => Ok(super::access::uncertain_choice(&[yes_value.clone(), no_value.clone()], &decided)),
-        _ => Err(Fault::invalid(condition.span(), error.message)),
-    });
+    let result = match conditional(&decided, &yes_value, &no_value) {
+        // The type of a resource is not known, so neither is whether the types agree.
+        Err(error)
+            if error.operand.is_none()
+                && (holds_resource(&yes_value) || holds_resource(&no_value)) =>
+        {
+            match chosen {
+                Some(chosen) => Ok(if chosen { yes_value.clone() } else { no_value.clone() }),
+                None => Ok(uncertain_choice(&[yes_value.clone(), no_value.clone()], &decided)),
+            }
+        }
+        other => other.map_err(|error| Fault::invalid(condition.span(), error.message)),
+    };
     Ok(match chosen {
         Some(_) => result?,
-        None => computed(result?, condition.span(), &[decided.origin, yes_value.origin, no_value.origin], context),
+        None => computed(
+            result?,
+            condition.span(),
+            &[decided.origin, yes_value.origin, no_value.origin],
+            context,
+        ),
     })
+}
+
+/// Whether a value has a whole resource, or a part of one, inside.
+fn holds_resource(value: &Value) -> bool {
+    is_open(value) || value.children().any(holds_resource)
 }
 
 fn or_unknown(value: Evaluated) -> Value {
     value.unwrap_or_else(|fault| fault.value())
 }
 
-fn binary_operation(op: resilint_syntax::BinaryOperator, left: Expression<'_>, right: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
+fn binary_operation(
+    op: resilint_syntax::BinaryOperator,
+    left: Expression<'_>,
+    right: Expression<'_>,
+    context: &Context<'_, '_>,
+) -> Evaluated {
     use resilint_syntax::BinaryOperator as Op;
     let span = left.span().join(right.span());
     let left_value = evaluate(left, context)?;
@@ -135,7 +174,10 @@ fn binary_operation(op: resilint_syntax::BinaryOperator, left: Expression<'_>, r
         _ => false,
     };
     let right_value = match evaluate(right, context) {
-        Err(_) if decides => return Ok(computed(left_value.clone(), span, &[left_value.origin], context)),
+        // Newer versions do not look at the right operand then; what it names must exist all the same.
+        Err(fault) if decides && fault.code == INVALID => {
+            return Ok(computed(left_value.clone(), span, &[left_value.origin], context));
+        }
         other => other?,
     };
     let result = binary(op, &left_value, &right_value).map_err(|error| {

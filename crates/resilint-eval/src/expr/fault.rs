@@ -7,6 +7,9 @@ use crate::value::{Reason, Type, Value};
 /// A value, or what is wrong with the expression.
 pub(crate) type Evaluated = Result<Value, Box<Fault>>;
 
+/// The code of what is wrong with the values in an expression.
+pub(crate) const INVALID: &str = "invalid-expression";
+
 /// What is wrong with an expression. It ends the evaluation of the whole expression, unless `try` or `can` stand around it.
 #[derive(Debug, Clone)]
 pub(crate) struct Fault {
@@ -24,11 +27,17 @@ impl Fault {
     }
 
     pub(crate) fn invalid(span: Span, message: impl Into<String>) -> Box<Self> {
-        Self::new("invalid-expression", span, message)
+        Self::new(INVALID, span, message)
     }
 
     pub(crate) fn silent(span: Span, reason: Reason) -> Box<Self> {
-        Box::new(Self { code: "invalid-expression", span, message: String::new(), help: None, silent: Some(reason) })
+        Box::new(Self {
+            code: "silent",
+            span,
+            message: String::new(),
+            help: None,
+            silent: Some(reason),
+        })
     }
 
     pub(crate) fn with_help(mut self: Box<Self>, help: impl Into<String>) -> Box<Self> {
@@ -44,7 +53,8 @@ impl Fault {
 
     /// The value of the faulty expression.
     pub(crate) fn value(&self) -> Value {
-        let reason = self.silent.clone().unwrap_or_else(|| Reason::Invalid(self.message.as_str().into()));
+        let reason =
+            self.silent.clone().unwrap_or_else(|| Reason::Invalid(self.message.as_str().into()));
         Value::unknown(Type::Any, reason)
     }
 

@@ -28,18 +28,27 @@ pub(crate) fn elements_of(collection: &Value) -> Elements {
     let marks = &collection.marks;
     match &collection.data {
         Data::List(_, elements) | Data::Tuple(elements) => {
-            let pair = |(index, value): (usize, &Value)| (Value::number(u64::try_from(index).unwrap_or(u64::MAX)), value.clone().with_marks(marks));
+            let pair = |(index, value): (usize, &Value)| {
+                (
+                    Value::number(u64::try_from(index).unwrap_or(u64::MAX)),
+                    value.clone().with_marks(marks),
+                )
+            };
             Elements::Known(elements.iter().enumerate().map(pair).collect())
         }
-        Data::Set(_, elements) if elements.iter().all(Value::is_wholly_known) => {
-            Elements::Known(elements.iter().map(|value| (value.clone(), value.clone().with_marks(marks))).collect())
-        }
+        Data::Set(_, elements) if elements.iter().all(Value::is_wholly_known) => Elements::Known(
+            elements.iter().map(|value| (value.clone(), value.clone().with_marks(marks))).collect(),
+        ),
         Data::Map(_, entries) | Data::Object(entries) => {
-            let pair = |(name, value): (&Arc<str>, &Value)| (Value::string(Arc::clone(name)), value.clone().with_marks(marks));
+            let pair = |(name, value): (&Arc<str>, &Value)| {
+                (Value::string(Arc::clone(name)), value.clone().with_marks(marks))
+            };
             Elements::Known(entries.iter().map(pair).collect())
         }
         Data::Set(_, elements) => {
-            let marks = elements.iter().fold(marks.clone(), |marks, value| marks.union(&value.deep_marks()));
+            let marks = elements
+                .iter()
+                .fold(marks.clone(), |marks, value| marks.union(&value.deep_marks()));
             let reason = collection.reason().cloned().unwrap_or(Reason::Expansion);
             Elements::Unknown(Value::unknown(collection.type_of(), reason).with_marks(&marks))
         }
@@ -55,14 +64,29 @@ fn symbolic_element(collection: &Value) -> Value {
     Value::unknown(type_, reason).with_marks(&collection.marks.weakened())
 }
 
-pub(super) fn for_expression(clauses: &For<'_>, span: Span, context: &Context<'_, '_>) -> Evaluated {
+pub(super) fn for_expression(
+    clauses: &For<'_>,
+    span: Span,
+    context: &Context<'_, '_>,
+) -> Evaluated {
     let collection = evaluate(clauses.collection, context)?;
     let elements = match elements_of(&collection) {
         Elements::Known(elements) => elements,
         Elements::Unknown(unknown) => return Ok(unknown_for(clauses, &unknown, span, context)),
-        Elements::None => return Err(Fault::invalid(clauses.collection.span(), "a `for` expression needs a collection")),
+        Elements::None => {
+            return Err(Fault::invalid(
+                clauses.collection.span(),
+                "a `for` expression needs a collection",
+            ));
+        }
     };
-    let mut building = Building { clauses, values: Vec::new(), entries: BTreeMap::new(), marks: collection.marks.clone(), unknown: None };
+    let mut building = Building {
+        clauses,
+        values: Vec::new(),
+        entries: BTreeMap::new(),
+        marks: collection.marks,
+        unknown: None,
+    };
     for (key, value) in elements {
         with_names(clauses, &key, &value, context, |inner| building.element(inner))?;
     }
@@ -71,20 +95,35 @@ pub(super) fn for_expression(clauses: &For<'_>, span: Span, context: &Context<'_
     Ok(result.with_origin(origin))
 }
 
-fn with_names<T>(clauses: &For<'_>, key: &Value, value: &Value, context: &Context<'_, '_>, body: impl FnOnce(&Context<'_, '_>) -> T) -> T {
+fn with_names<T>(
+    clauses: &For<'_>,
+    key: &Value,
+    value: &Value,
+    context: &Context<'_, '_>,
+    body: impl FnOnce(&Context<'_, '_>) -> T,
+) -> T {
     let value = Binding { name: clauses.value_name, value, outer: context.bindings };
     let key = clauses.key_name.map(|name| Binding { name, value: key, outer: Some(&value) });
     body(&context.with_binding(key.as_ref().unwrap_or(&value)))
 }
 
 /// Nobody knows what is gone through: the result is unknown, but may come from everything the clauses mention.
-fn unknown_for(clauses: &For<'_>, collection: &Value, span: Span, context: &Context<'_, '_>) -> Value {
+fn unknown_for(
+    clauses: &For<'_>,
+    collection: &Value,
+    span: Span,
+    context: &Context<'_, '_>,
+) -> Value {
     let reason = collection.reason().cloned().unwrap_or(Reason::Expansion);
-    let element = reference::symbolic_element(clauses.collection, context).unwrap_or_else(|| symbolic_element(collection));
+    let element = reference::symbolic_element(clauses.collection, context)
+        .unwrap_or_else(|| symbolic_element(collection));
     let key = Value::unknown(Type::Any, reason.clone());
     let body = with_names(clauses, &key, &element, context, |inner| evaluate(clauses.value, inner));
     let marks = body.map_or_else(|_| Marks::default(), |value| value.deep_marks().weakened());
-    let result = Value::unknown(Type::Any, reason).not_null().with_marks(&collection.marks.weakened()).with_marks(&marks);
+    let result = Value::unknown(Type::Any, reason)
+        .not_null()
+        .with_marks(&collection.marks.weakened())
+        .with_marks(&marks);
     computed(result, span, &[collection.origin], context)
 }
 
@@ -101,11 +140,14 @@ impl Building<'_, '_> {
         if let Some(condition) = self.clauses.condition {
             let decided = evaluate(condition, context)?;
             self.marks = self.marks.union(&decided.marks);
-            let decided = convert(&decided, &Type::Bool).map_err(|error| Fault::invalid(condition.span(), error.message))?;
+            let decided = convert(&decided, &Type::Bool)
+                .map_err(|error| Fault::invalid(condition.span(), error.message))?;
             match &decided.data {
                 Data::Bool(true) => {}
                 Data::Bool(false) => return Ok(()),
-                Data::Null(_) => return Err(Fault::invalid(condition.span(), "the condition is null")),
+                Data::Null(_) => {
+                    return Err(Fault::invalid(condition.span(), "the condition is null"));
+                }
                 _ => self.unknown = self.unknown.take().or_else(|| decided.reason().cloned()),
             }
         }
@@ -117,7 +159,8 @@ impl Building<'_, '_> {
         let span = key.span();
         let key = evaluate(key, context)?;
         self.marks = self.marks.union(&key.marks);
-        let key = convert(&key, &Type::String).map_err(|error| Fault::invalid(span, error.message))?;
+        let key =
+            convert(&key, &Type::String).map_err(|error| Fault::invalid(span, error.message))?;
         match &key.data {
             Data::String(name) => self.entry(name, value, span),
             Data::Unknown(unknown) => {
@@ -147,39 +190,68 @@ impl Building<'_, '_> {
         }
         let value = match (self.clauses.key.is_some(), self.clauses.group) {
             (false, _) => Value::tuple(self.values),
-            (true, true) => Value::object(self.entries.into_iter().map(|(name, values)| (name, Value::tuple(values))).collect()),
-            (true, false) => Value::object(self.entries.into_iter().filter_map(|(name, mut values)| Some((name, values.pop()?))).collect()),
+            (true, true) => Value::object(
+                self.entries
+                    .into_iter()
+                    .map(|(name, values)| (name, Value::tuple(values)))
+                    .collect(),
+            ),
+            (true, false) => Value::object(
+                self.entries
+                    .into_iter()
+                    .filter_map(|(name, mut values)| Some((name, values.pop()?)))
+                    .collect(),
+            ),
         };
         value.with_marks(&self.marks)
     }
 }
 
-pub(super) fn splat(base: Expression<'_>, each: Expression<'_>, span: Span, context: &Context<'_, '_>) -> Evaluated {
+pub(super) fn splat(
+    base: Expression<'_>,
+    each: Expression<'_>,
+    span: Span,
+    context: &Context<'_, '_>,
+) -> Evaluated {
     let collection = evaluate(base, context)?;
     let apply = |item: &Value| evaluate(each, &Context { splat_item: Some(item), ..*context });
     let origin = || context.origin(span, OriginKind::Reference(collection.origin));
     let elements: Vec<&Value> = match &collection.data {
         Data::Null(_) => Vec::new(),
-        Data::List(_, elements) | Data::Tuple(elements) | Data::Set(_, elements) => elements.iter().collect(),
-        Data::Unknown(unknown) if unknown.type_.is_primitive() || matches!(unknown.type_, Type::Object(_) | Type::Map(_)) => vec![&collection],
+        Data::List(_, elements) | Data::Tuple(elements) | Data::Set(_, elements) => {
+            elements.iter().collect()
+        }
+        Data::Unknown(unknown)
+            if unknown.type_.is_primitive()
+                || matches!(unknown.type_, Type::Object(_) | Type::Map(_)) =>
+        {
+            vec![&collection]
+        }
         Data::Unknown(unknown) => {
-            let element = reference::symbolic_element(base, context).unwrap_or_else(|| symbolic_element(&collection));
+            let element = reference::symbolic_element(base, context)
+                .unwrap_or_else(|| symbolic_element(&collection));
             let value = apply(&element)?.weakened();
-            let result = Value::refined(Type::Any, unknown.reason.clone(), unknown.refinement.clone()).refine(|refinement| refinement.one_of = None);
+            let result =
+                Value::refined(Type::Any, unknown.reason.clone(), unknown.refinement.clone())
+                    .refine(|refinement| refinement.one_of = None);
             return Ok(result.not_null().with_marks(&value.deep_marks()).with_origin(origin()));
         }
         _ => vec![&collection],
     };
     let is_collection = matches!(collection.data, Data::List(..) | Data::Tuple(_) | Data::Set(..));
     let results = elements.into_iter().map(|element| {
-        if is_collection { apply(&element.clone().with_marks(&collection.marks)) } else { apply(element) }
+        if is_collection {
+            apply(&element.clone().with_marks(&collection.marks))
+        } else {
+            apply(element)
+        }
     });
     let results = results.collect::<Result<Vec<Value>, _>>()?;
     let value = match collection.data {
         Data::List(..) | Data::Set(..) => as_list(results),
         _ => Value::tuple(results),
     };
-    Ok(value.with_origin(origin()))
+    Ok(value.with_marks(&collection.marks.without_sources()).with_origin(origin()))
 }
 
 /// A splat over a list is a list when its results have one type.

@@ -11,14 +11,29 @@ use super::fault::{Evaluated, Fault};
 use crate::value::{Reason, Type, Value};
 
 /// Names that begin references to something else than resources.
-const KEYWORDS: [&str; 12] = ["var", "local", "each", "count", "path", "terraform", "tofu", "module", "data", "ephemeral", "self", "resource"];
+const KEYWORDS: [&str; 12] = [
+    "var",
+    "local",
+    "each",
+    "count",
+    "path",
+    "terraform",
+    "tofu",
+    "module",
+    "data",
+    "ephemeral",
+    "self",
+    "resource",
+];
 
 /// The value of an expression that is a reference, as far as the reference names a thing: `var.x`, `aws_instance.web`, `module.m.out`.
 /// `None` if the expression selects something from a value.
 pub(super) fn resolve(expression: Expression<'_>, context: &Context<'_, '_>) -> Option<Evaluated> {
     match expression.kind() {
         ExpressionKind::Variable(name) => Some(root(name, expression.span(), context)),
-        ExpressionKind::GetAttr { base, name, name_span } => attribute(base, name, name_span, expression.span(), context),
+        ExpressionKind::GetAttr { base, name, name_span } => {
+            attribute(base, name, name_span, expression.span(), context)
+        }
         ExpressionKind::Index { base, key } => element(base, key, context),
         _ => None,
     }
@@ -31,14 +46,28 @@ fn root(name: &str, span: Span, context: &Context<'_, '_>) -> Evaluated {
     if name == "self" {
         return Err(Fault::silent(span, Reason::Environment("`self`".into())));
     }
-    let what = if context.closed || !KEYWORDS.contains(&name) { "is not defined here" } else { "alone is no value" };
+    let what = if context.closed || !KEYWORDS.contains(&name) {
+        "is not defined here"
+    } else {
+        "alone is no value"
+    };
     Err(Fault::new("undeclared-reference", span, format!("`{name}` {what}")))
 }
 
-fn attribute(base: Expression<'_>, name: &str, name_span: Span, span: Span, context: &Context<'_, '_>) -> Option<Evaluated> {
+fn attribute(
+    base: Expression<'_>,
+    name: &str,
+    name_span: Span,
+    span: Span,
+    context: &Context<'_, '_>,
+) -> Option<Evaluated> {
     match base.kind() {
         ExpressionKind::Variable(root) if context.bound(root).is_some() || root == "self" => None,
-        ExpressionKind::Variable(root) if context.closed => Some(Err(Fault::new("undeclared-reference", span, format!("`{root}` is not defined here")))),
+        ExpressionKind::Variable(root) if context.closed => Some(Err(Fault::new(
+            "undeclared-reference",
+            span,
+            format!("`{root}` is not defined here"),
+        ))),
         ExpressionKind::Variable(root) => of_root(root, name, name_span, span, context),
         ExpressionKind::GetAttr { base: inner, name: middle, .. } => {
             let ExpressionKind::Variable(root) = inner.kind() else { return None };
@@ -49,7 +78,9 @@ fn attribute(base: Expression<'_>, name: &str, name_span: Span, span: Span, cont
                 "data" => Some(resource(Mode::Data, middle, name, span, context)),
                 "ephemeral" => Some(resource(Mode::Ephemeral, middle, name, span, context)),
                 "resource" => Some(resource(Mode::Managed, middle, name, span, context)),
-                "module" => Some(context.scope.module_output(context.evaluator, middle, None, name, span)),
+                "module" => {
+                    Some(context.scope.module_output(context.evaluator, middle, None, name, span))
+                }
                 _ => None,
             }
         }
@@ -68,12 +99,22 @@ fn attribute(base: Expression<'_>, name: &str, name_span: Span, span: Span, cont
 fn module_name<'t>(expression: Expression<'t>, context: &Context<'_, '_>) -> Option<&'t str> {
     let ExpressionKind::GetAttr { base, name, .. } = expression.kind() else { return None };
     match base.kind() {
-        ExpressionKind::Variable("module") if context.bound("module").is_none() && !context.closed => Some(name),
+        ExpressionKind::Variable("module")
+            if context.bound("module").is_none() && !context.closed =>
+        {
+            Some(name)
+        }
         _ => None,
     }
 }
 
-fn of_root(root: &str, name: &str, name_span: Span, span: Span, context: &Context<'_, '_>) -> Option<Evaluated> {
+fn of_root(
+    root: &str,
+    name: &str,
+    name_span: Span,
+    span: Span,
+    context: &Context<'_, '_>,
+) -> Option<Evaluated> {
     let scope = context.scope;
     Some(match root {
         "var" => scope.variable(context.evaluator, name, name_span),
@@ -87,7 +128,13 @@ fn of_root(root: &str, name: &str, name_span: Span, span: Span, context: &Contex
     })
 }
 
-fn resource(mode: Mode, type_name: &str, name: &str, span: Span, context: &Context<'_, '_>) -> Evaluated {
+fn resource(
+    mode: Mode,
+    type_name: &str,
+    name: &str,
+    span: Span,
+    context: &Context<'_, '_>,
+) -> Evaluated {
     let key = ResourceRef { mode, type_name: Arc::from(type_name), name: Arc::from(name) };
     context.scope.resource_value(context.evaluator, &key, span)
 }
@@ -100,22 +147,35 @@ fn repetition(root: &str, name: &str, span: Span, context: &Context<'_, '_>) -> 
         _ => None,
     };
     let needs = if root == "each" { "for_each" } else { "count" };
-    value.ok_or_else(|| Fault::new("undeclared-reference", span, format!("`{root}.{name}` has no meaning here, because `{needs}` is not set")))
+    value.ok_or_else(|| {
+        Fault::new(
+            "undeclared-reference",
+            span,
+            format!("`{root}.{name}` has no meaning here, because `{needs}` is not set"),
+        )
+    })
 }
 
 fn path(name: &str, context: &Context<'_, '_>) -> Value {
     match name {
         "module" => Value::string(context.evaluator.relative(&context.scope.node.module.directory)),
         "root" => Value::string("."),
-        _ => Value::unknown(Type::String, Reason::Environment("the working directory".into())).not_null(),
+        _ => Value::unknown(Type::String, Reason::Environment("the working directory".into()))
+            .not_null(),
     }
 }
 
 /// `aws_instance.web[key]` where the instances are one symbolic instance.
-fn element(base: Expression<'_>, key: Expression<'_>, context: &Context<'_, '_>) -> Option<Evaluated> {
+fn element(
+    base: Expression<'_>,
+    key: Expression<'_>,
+    context: &Context<'_, '_>,
+) -> Option<Evaluated> {
     if let Some(name) = module_name(base, context) {
         let key = evaluate(key, context);
-        return Some(key.and_then(|key| context.scope.module_element(context.evaluator, name, &key, base.span())));
+        return Some(key.and_then(|key| {
+            context.scope.module_element(context.evaluator, name, &key, base.span())
+        }));
     }
     let resource = resource_ref(base, context)?;
     let symbolic = context.scope.symbolic_resource(context.evaluator, &resource)?;
@@ -123,16 +183,25 @@ fn element(base: Expression<'_>, key: Expression<'_>, context: &Context<'_, '_>)
 }
 
 /// One element of a resource whose instances are one symbolic instance.
-pub(super) fn symbolic_element(expression: Expression<'_>, context: &Context<'_, '_>) -> Option<Value> {
+pub(super) fn symbolic_element(
+    expression: Expression<'_>,
+    context: &Context<'_, '_>,
+) -> Option<Value> {
     let resource = resource_ref(expression.without_parens(), context)?;
     context.scope.symbolic_resource(context.evaluator, &resource)
 }
 
 fn resource_ref(expression: Expression<'_>, context: &Context<'_, '_>) -> Option<ResourceRef> {
     let ExpressionKind::GetAttr { base, name, .. } = expression.kind() else { return None };
-    let named = |mode, type_name: &str| Some(ResourceRef { mode, type_name: Arc::from(type_name), name: Arc::from(name) });
+    let named = |mode, type_name: &str| {
+        Some(ResourceRef { mode, type_name: Arc::from(type_name), name: Arc::from(name) })
+    };
     match base.kind() {
-        ExpressionKind::Variable(root) if context.bound(root).is_some() || context.closed || KEYWORDS.contains(&root) => None,
+        ExpressionKind::Variable(root)
+            if context.bound(root).is_some() || context.closed || KEYWORDS.contains(&root) =>
+        {
+            None
+        }
         ExpressionKind::Variable(root) => named(Mode::Managed, root),
         ExpressionKind::GetAttr { base: inner, name: middle, .. } => match inner.kind() {
             ExpressionKind::Variable(root) if context.bound(root).is_some() => None,

@@ -22,17 +22,24 @@ pub(super) fn quoted(template: Template<'_>, context: &Context<'_, '_>) -> Evalu
     }
     let mut values = Vec::new();
     parts(&template.parts(), context, &mut values)?;
-    let joined = join_template(&values).map_err(|error| Fault::invalid(template.span(), error.message))?;
+    let joined =
+        join_template(&values).map_err(|error| Fault::invalid(template.span(), error.message))?;
     let origins: Vec<OriginId> = values.iter().map(|value| value.origin).collect();
     Ok(computed(joined, template.span(), &origins, context))
 }
 
-fn parts(parts_: &[Part<'_>], context: &Context<'_, '_>, values: &mut Vec<Value>) -> Result<(), Box<Fault>> {
+fn parts(
+    parts_: &[Part<'_>],
+    context: &Context<'_, '_>,
+    values: &mut Vec<Value>,
+) -> Result<(), Box<Fault>> {
     for part in parts_ {
         match part {
             Part::Literal(text) => values.push(Value::string(text.as_ref())),
-            Part::Interpolation(expression) => values.push(interpolated(*expression, context)?),
-            Part::If { condition, yes, no } => values.push(directive_if(*condition, yes, no, context)?),
+            Part::Interpolation(expression) => values.push(evaluate(*expression, context)?),
+            Part::If { condition, yes, no } => {
+                values.push(directive_if(*condition, yes, no, context)?)
+            }
             Part::For { key_name, value_name, collection, body } => {
                 directive_for((*key_name, value_name), *collection, body, context, values)?;
             }
@@ -42,15 +49,12 @@ fn parts(parts_: &[Part<'_>], context: &Context<'_, '_>, values: &mut Vec<Value>
     Ok(())
 }
 
-fn interpolated(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
-    let value = evaluate(expression, context)?;
-    if value.is_null() {
-        return Err(Fault::invalid(expression.span(), "a null value cannot be part of a text"));
-    }
-    convert(&value, &Type::String).map_err(|error| Fault::invalid(expression.span(), format!("this cannot be part of a text: {}", error.message)))
-}
-
-fn directive_if(condition: Expression<'_>, yes: &[Part<'_>], no: &[Part<'_>], context: &Context<'_, '_>) -> Evaluated {
+fn directive_if(
+    condition: Expression<'_>,
+    yes: &[Part<'_>],
+    no: &[Part<'_>],
+    context: &Context<'_, '_>,
+) -> Evaluated {
     let decided = evaluate(condition, context)?;
     let text = |arm: &[Part<'_>]| {
         let mut values = Vec::new();

@@ -60,6 +60,7 @@ fn known_prefix(pattern: &str, arguments: &[Value]) -> Option<String> {
             }
             Some(Value { data: Data::Unknown(unknown), .. })
                 if matches!(verb.mode, 's' | 'v')
+                    && !verb.flags.sharp
                     && verb.flags.width.is_none()
                     && verb.flags.precision.is_none() =>
             {

@@ -10,6 +10,8 @@ use crate::value::{Type, Value};
 
 /// A compiled pattern may take so much memory.
 const SIZE_LIMIT: usize = 4 << 20;
+/// A replacement is refused if it could make more than this.
+const MAX_REPLACED: usize = 256 << 20;
 
 fn compile(pattern: &str) -> Result<Regex, FunctionError> {
     if repeats_repetition(pattern) {
@@ -220,6 +222,9 @@ pub(super) fn regexall(call: &Call<'_>) -> Outcome {
 
 pub(super) fn replace(call: &Call<'_>) -> Outcome {
     let (text, searched, replacement) = (call.text(0), call.text(1), call.text(2));
+    if (text.len() + 1).saturating_mul(replacement.len()) > MAX_REPLACED {
+        return Err(FunctionError::new("the string is too long"));
+    }
     let pattern = searched.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     match pattern {
         Some(pattern) => {

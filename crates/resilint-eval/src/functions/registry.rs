@@ -11,8 +11,10 @@ use super::{
 pub(super) enum MarkPolicy {
     /// Taken off the arguments at every depth and put on the result.
     Lift,
-    /// Sensitivity goes to the result as a whole, sources stay with the elements they belong to.
+    /// Sensitivity and the marks of the arguments themselves go to the result as a whole, sources stay with the elements they belong to.
     KeepSources,
+    /// Sensitivity goes to the result as a whole; otherwise only the argument that was chosen counts.
+    Choose,
     /// The function deals with all marks.
     Keep,
 }
@@ -48,6 +50,11 @@ const fn structural(run: fn(&Call<'_>) -> Outcome) -> Function {
 /// A function that hands on elements, but whose result is sensitive as a whole when any element is.
 const fn mixing(run: fn(&Call<'_>) -> Outcome) -> Function {
     Function { marks: MarkPolicy::KeepSources, ..plain(run) }
+}
+
+/// A function that chooses one of its arguments.
+const fn choosing(run: fn(&Call<'_>) -> Outcome) -> Function {
+    Function { marks: MarkPolicy::Choose, ..plain(run) }
 }
 
 impl Function {
@@ -93,8 +100,8 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("cidrnetmask", plain(cidr::cidrnetmask)),
     ("cidrsubnet", plain(cidr::cidrsubnet)),
     ("cidrsubnets", plain(cidr::cidrsubnets)),
-    ("coalesce", mixing(lookup::coalesce).unknown()),
-    ("coalescelist", mixing(lookup::coalescelist).unknown()),
+    ("coalesce", choosing(lookup::coalesce).unknown()),
+    ("coalescelist", choosing(lookup::coalescelist).unknown()),
     ("compact", mixing(sequence::compact)),
     ("concat", structural(sequence::concat).unknown()),
     ("contains", plain(collection::contains).unknown()),
@@ -156,7 +163,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("sha256", plain(hash::sha256)),
     ("sha512", plain(hash::sha512)),
     ("signum", plain(number::signum)),
-    ("slice", structural(sequence::slice)),
+    ("slice", structural(sequence::slice).unknown()),
     ("sort", mixing(sequence::sort)),
     ("split", plain(string::split)),
     ("startswith", plain(string::startswith).unknown()),
@@ -192,7 +199,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("values", structural(collection::values)),
     ("yamldecode", plain(yaml::yamldecode).nullable()),
     ("yamlencode", plain(yaml::yamlencode).unknown()),
-    ("zipmap", structural(merge::zipmap)),
+    ("zipmap", structural(merge::zipmap).unknown()),
 ];
 
 #[cfg(test)]

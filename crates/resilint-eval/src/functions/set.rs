@@ -120,7 +120,9 @@ pub(super) fn setproduct(call: &Call<'_>) -> Outcome {
         rows = rows
             .iter()
             .flat_map(|row| {
-                values.iter().map(move |value| [row.as_slice(), &[value.clone()]].concat())
+                values
+                    .iter()
+                    .map(move |value| [row.as_slice(), std::slice::from_ref(value)].concat())
             })
             .collect();
     }

@@ -6,6 +6,9 @@ use super::FunctionError;
 use super::call::{Call, Outcome};
 use crate::value::{Data, Type, Value};
 
+/// Longer strings are refused: locals that double each other would otherwise fill the memory.
+const MAX_LENGTH: usize = 64 << 20;
+
 pub(super) fn chomp(call: &Call<'_>) -> Outcome {
     Ok(call.text(0).trim_end_matches(['\r', '\n']).into())
 }
@@ -159,7 +162,11 @@ pub(super) fn join(call: &Call<'_>) -> Outcome {
             items.push(element.as_str().ok_or_else(null)?);
         }
     }
-    Ok(items.join(separator.as_str().unwrap_or_default()).into())
+    let separator = separator.as_str().unwrap_or_default();
+    if items.iter().map(|item| item.len() + separator.len()).sum::<usize>() > MAX_LENGTH {
+        return Err(FunctionError::new("the string is too long"));
+    }
+    Ok(items.join(separator).into())
 }
 
 /// What a joined string starts with, up to its first unknown element.

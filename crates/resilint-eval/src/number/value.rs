@@ -9,7 +9,7 @@ use num_bigint::BigUint;
 
 use super::float::Float;
 
-/// A number. Cheap to clone. Equality is Terraform's: two numbers are equal if they print alike.
+/// A number. Cheap to clone. Equality is Terraform's: integers are equal by value, fractions if they print alike.
 #[derive(Clone)]
 pub struct Number(Repr);
 
@@ -356,6 +356,7 @@ impl Hash for Number {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match &self.0 {
             Repr::Small { value, .. } => value.hash(state),
+            Repr::Big(float) if float.is_integer() => (&float.mantissa, float.exponent).hash(state),
             Repr::Big(float) => float.text().hash(state),
         }
     }

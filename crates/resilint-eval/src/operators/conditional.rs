@@ -25,7 +25,7 @@ pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, 
     match &bool.data {
         Data::Bool(true) => Ok(chosen(&to_common(yes, &type_, 1)?, no, &bool)),
         Data::Bool(false) => Ok(chosen(&to_common(no, &type_, 2)?, yes, &bool)),
-        _ => undecided(&bool, to_common(yes, &type_, 1)?, to_common(no, &type_, 2)?, type_),
+        _ => Ok(undecided(&bool, &to_common(yes, &type_, 1)?, &to_common(no, &type_, 2)?, type_)),
     }
 }
 
@@ -69,16 +69,15 @@ fn to_common(arm: &Value, type_: &Type, operand: usize) -> Result<Value, Operato
     convert(arm, type_).map_err(|error| OperatorError::at(operand, error.message))
 }
 
-fn undecided(
-    condition: &Value,
-    yes: Value,
-    no: Value,
-    type_: Type,
-) -> Result<Value, OperatorError> {
+fn undecided(condition: &Value, yes: &Value, no: &Value, type_: Type) -> Value {
     let (yes, no) = (yes.weakened(), no.weakened());
-    let marks = condition.marks.union(&yes.marks).union(&no.marks);
+    let nested = yes.deep_marks().union(&no.deep_marks()).only_sources();
+    let marks = condition.marks.union(&yes.marks).union(&no.marks).union(&nested);
     if yes.is_null() && no.is_null() {
-        return Ok(Value::null(type_).with_marks(&marks));
+        return Value::null(type_).with_marks(&marks);
+    }
+    if yes.same_content(&no) && yes.is_wholly_known() {
+        return yes.with_marks(&marks);
     }
     let reason = condition.reason().cloned().unwrap_or(Reason::Invalid("undecided".into()));
     let refinement = Refinement {
@@ -90,7 +89,7 @@ fn undecided(
         at_most: both(&yes, &no, |value| bounds(value).1, Number::max),
         one_of: Some(Arc::from([yes, no])),
     };
-    Ok(Value::refined(type_, reason, refinement).with_marks(&marks))
+    Value::refined(type_, reason, refinement).with_marks(&marks)
 }
 
 fn both<T>(

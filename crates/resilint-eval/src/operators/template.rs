@@ -7,6 +7,8 @@ use super::binary::alternatives;
 use crate::convert::convert;
 use crate::value::{Data, Marks, Refinement, Type, Value};
 
+/// Longer strings are refused: locals that double each other would otherwise fill the memory.
+const MAX_LENGTH: usize = 64 << 20;
 /// More alternatives than this are not listed.
 const MAX_ALTERNATIVES: usize = 16;
 
@@ -39,6 +41,10 @@ pub fn join_template(parts: &[Value]) -> Result<Value, OperatorError> {
         })?;
         marks = marks.union(&text.deep_marks());
         texts.push(text);
+    }
+    let length: usize = texts.iter().filter_map(Value::as_str).map(str::len).sum();
+    if length > MAX_LENGTH {
+        return Err(OperatorError { message: "the string is too long".to_owned(), operand: None });
     }
     if texts.iter().all(|text| text.as_str().is_some()) {
         let joined: String = texts.iter().filter_map(Value::as_str).collect();

@@ -1,15 +1,16 @@
 //! What all modules of one evaluation share.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use resilint_config::{Configuration, ModulePath};
+use resilint_config::{Configuration, Module, ModulePath};
 use resilint_syntax::{Diagnostic, Expression, FileSystem, Span};
 
 use super::Scope;
+use super::shared::{SharedKey, cyclic};
 use crate::expr::{Context, Fault, evaluate};
 use crate::origin::Origins;
 use crate::value::{Reason, Type, Value};
@@ -28,11 +29,18 @@ pub(crate) struct Evaluator<'c> {
     /// Root variables without a value that something asked for.
     pub(crate) undecided: RefCell<BTreeSet<Arc<str>>>,
     scopes: RefCell<Vec<Rc<Scope<'c>>>>,
+    shared: RefCell<HashMap<SharedKey, Rc<Scope<'c>>>>,
+    cyclic_calls: RefCell<HashMap<usize, Rc<BTreeSet<Arc<str>>>>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
 }
 
 impl<'c> Evaluator<'c> {
-    pub(crate) fn new(configuration: &'c Configuration, fs: &'c dyn FileSystem, given: BTreeMap<Arc<str>, Value>, origins: Origins) -> Self {
+    pub(crate) fn new(
+        configuration: &'c Configuration,
+        fs: &'c dyn FileSystem,
+        given: BTreeMap<Arc<str>, Value>,
+        origins: Origins,
+    ) -> Self {
         Self {
             configuration,
             fs,
@@ -42,13 +50,17 @@ impl<'c> Evaluator<'c> {
             origins: RefCell::new(origins),
             undecided: RefCell::default(),
             scopes: RefCell::default(),
+            shared: RefCell::default(),
+            cyclic_calls: RefCell::default(),
             diagnostics: RefCell::default(),
         }
     }
 
     /// The scope of the root module. Must be called once, first.
     pub(crate) fn root(&self) -> Rc<Scope<'c>> {
-        self.add_scope(|id, evaluation| Scope::new(id, evaluation, &self.configuration.root, ModulePath::root(), None))
+        self.add_scope(|id, evaluation| {
+            Scope::new(id, evaluation, &self.configuration.root, ModulePath::root(), None)
+        })
     }
 
     pub(super) fn add_scope(&self, make: impl FnOnce(usize, usize) -> Scope<'c>) -> Rc<Scope<'c>> {
@@ -61,6 +73,21 @@ impl<'c> Evaluator<'c> {
 
     pub(super) fn scope(&self, id: usize) -> Rc<Scope<'c>> {
         Rc::clone(&self.scopes.borrow()[id])
+    }
+
+    pub(super) fn shared(&self, key: &SharedKey) -> Option<Rc<Scope<'c>>> {
+        self.shared.borrow().get(key).map(Rc::clone)
+    }
+
+    pub(super) fn share(&self, key: SharedKey, scope: &Rc<Scope<'c>>) {
+        self.shared.borrow_mut().insert(key, Rc::clone(scope));
+    }
+
+    /// The calls of a module whose arguments may need their own outputs.
+    pub(super) fn cyclic_calls(&self, module: &Arc<Module>) -> Rc<BTreeSet<Arc<str>>> {
+        let key = Arc::as_ptr(module) as usize;
+        let mut known = self.cyclic_calls.borrow_mut();
+        Rc::clone(known.entry(key).or_insert_with(|| cyclic(module)))
     }
 
     /// Says something once, however often the module is evaluated.
@@ -77,8 +104,12 @@ impl<'c> Evaluator<'c> {
     /// What was said, in the order of the text, without repetitions.
     pub(crate) fn take_diagnostics(&self) -> Vec<Diagnostic> {
         let mut diagnostics = self.diagnostics.take();
-        diagnostics.sort_by(|left, right| (left.span, left.code, &left.message).cmp(&(right.span, right.code, &right.message)));
-        diagnostics.dedup_by(|left, right| left.span == right.span && left.code == right.code && left.message == right.message);
+        diagnostics.sort_by(|left, right| {
+            (left.span, left.code, &left.message).cmp(&(right.span, right.code, &right.message))
+        });
+        diagnostics.dedup_by(|left, right| {
+            left.span == right.span && left.code == right.code && left.message == right.message
+        });
         diagnostics
     }
 
@@ -89,15 +120,24 @@ impl<'c> Evaluator<'c> {
 
     pub(crate) fn faulty(&self, fault: &Fault, span: Span) -> Value {
         self.report_fault(fault);
-        let origin = self.origins.borrow_mut().add(span, crate::origin::OriginKind::Computed(Box::default()));
+        let origin = self
+            .origins
+            .borrow_mut()
+            .add(span, crate::origin::OriginKind::Computed(Box::default()));
         fault.value().with_origin(origin)
     }
 
     pub(crate) fn workspace_name(&self, attribute: &str) -> Value {
         match (attribute, &self.workspace) {
             ("workspace", Some(name)) => Value::string(Arc::clone(name)),
-            ("workspace", None) => Value::unknown(Type::String, Reason::Environment("the workspace's name".into())).not_null(),
-            _ => Value::unknown(Type::Any, Reason::Environment(format!("`terraform.{attribute}`").into())),
+            ("workspace", None) => {
+                Value::unknown(Type::String, Reason::Environment("the workspace's name".into()))
+                    .not_null()
+            }
+            _ => Value::unknown(
+                Type::Any,
+                Reason::Environment(format!("`terraform.{attribute}`").into()),
+            ),
         }
     }
 
@@ -111,11 +151,14 @@ impl<'c> Evaluator<'c> {
         let mut up = 0;
         let mut base = root;
         while !directory.starts_with(base) {
-            let Some(parent) = base.parent() else { return directory.to_string_lossy().into_owned() };
+            let Some(parent) = base.parent() else {
+                return directory.to_string_lossy().into_owned();
+            };
             base = parent;
             up += 1;
         }
-        let below = directory.strip_prefix(base).unwrap_or(directory).to_string_lossy().replace('\\', "/");
+        let below =
+            directory.strip_prefix(base).unwrap_or(directory).to_string_lossy().replace('\\', "/");
         let steps = vec![".."; up].join("/");
         if below.is_empty() { steps } else { format!("{steps}/{below}") }
     }

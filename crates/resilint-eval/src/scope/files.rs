@@ -38,19 +38,27 @@ impl<'e, 'c> WorkspaceFiles<'e, 'c> {
         let configuration = self.context.evaluator.configuration;
         let resolved = normalize_path(&configuration.directory().join(path));
         let workspace = normalize_path(&configuration.workspace);
-        let inside = workspace == Path::new(".") && resolved.is_relative() && !resolved.starts_with("..") || resolved.starts_with(&workspace);
+        let inside =
+            workspace == Path::new(".") && resolved.is_relative() && !resolved.starts_with("..")
+                || resolved.starts_with(&workspace);
         if inside { Ok(resolved) } else { Err(FileError::Unreadable) }
     }
 
     fn list(&self, directory: &Path, below: &str, found: &mut Vec<String>) {
         let Ok(entries) = self.context.evaluator.fs.list(directory) else { return };
         for entry in entries {
-            let Some(name) = entry.path.file_name().and_then(|name| name.to_str()) else { continue };
+            let Some(name) = entry.path.file_name().and_then(|name| name.to_str()) else {
+                continue;
+            };
             let name = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
             match entry.kind {
                 _ if found.len() >= MAX_FILES => return,
                 EntryKind::File => found.push(name),
-                EntryKind::Directory if !name.ends_with(".terraform") && !name.ends_with(".git") => self.list(&entry.path, &name, found),
+                EntryKind::Directory
+                    if !name.ends_with(".terraform") && !name.ends_with(".git") =>
+                {
+                    self.list(&entry.path, &name, found)
+                }
                 _ => {}
             }
         }
@@ -77,8 +85,11 @@ impl FunctionContext for WorkspaceFiles<'_, '_> {
     fn render(&self, template: Template<'_>, variables: &Value) -> Result<Value, FunctionError> {
         let text = match template {
             Template::File(path) => {
-                let bytes = self.read(path).map_err(|_| FunctionError::at(0, format!("`{path}` cannot be read")))?;
-                String::from_utf8(bytes.to_vec()).map_err(|_| FunctionError::at(0, format!("`{path}` is not UTF-8")))?
+                let bytes = self
+                    .read(path)
+                    .map_err(|_| FunctionError::at(0, format!("`{path}` cannot be read")))?;
+                String::from_utf8(bytes.to_vec())
+                    .map_err(|_| FunctionError::at(0, format!("`{path}` is not UTF-8")))?
             }
             Template::Text(text) => text.to_owned(),
         };
@@ -86,17 +97,32 @@ impl FunctionContext for WorkspaceFiles<'_, '_> {
         let json = serde_json::json!({ "template": text }).to_string();
         let (tree, errors) = parse(FileId::default(), &Arc::from(json.into_bytes()), Format::Json);
         if let Some(error) = errors.iter().find(|error| error.is_error()) {
-            return Err(FunctionError::at(0, format!("the template is invalid: {}", error.message)));
+            return Err(FunctionError::at(
+                0,
+                format!("the template is invalid: {}", error.message),
+            ));
         }
         let body = tree.body();
-        let attribute = body.attribute("template").ok_or_else(|| FunctionError::at(0, "the template is invalid"))?;
-        let entries: Vec<(&str, &Value)> = variables.entries().into_iter().flatten().map(|(name, value)| (name.as_ref(), value)).collect();
+        let attribute = body
+            .attribute("template")
+            .ok_or_else(|| FunctionError::at(0, "the template is invalid"))?;
+        let entries: Vec<(&str, &Value)> = variables
+            .entries()
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.as_ref(), value))
+            .collect();
         let context = Context { bindings: None, closed: true, splat_item: None, ..*self.context };
-        with_bindings(&entries, context, |inner| evaluate(attribute.value(), inner)).map_err(|fault| FunctionError::at(0, fault.message))
+        with_bindings(&entries, context, |inner| evaluate(attribute.value(), inner))
+            .map_err(|fault| FunctionError::at(0, fault.message))
     }
 }
 
-fn with_bindings<T>(entries: &[(&str, &Value)], context: Context<'_, '_>, body: impl FnOnce(&Context<'_, '_>) -> T) -> T {
+fn with_bindings<T>(
+    entries: &[(&str, &Value)],
+    context: Context<'_, '_>,
+    body: impl FnOnce(&Context<'_, '_>) -> T,
+) -> T {
     match entries.split_first() {
         None => body(&context),
         Some(((name, value), rest)) => {

@@ -1,14 +1,17 @@
 //! One module instance while it is evaluated.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use resilint_config::{ModuleCall, ModuleNode, ModulePath, ProviderRef, ResourceRef};
 use resilint_syntax::Span;
 
 use super::memo::Memo;
+use super::shared::GivenArguments;
 use super::{Evaluator, ExpandedCall, ExpandedResource};
 use crate::expr::{Context, Evaluated, Fault, Repetition};
-use crate::instance::ProviderConfiguration;
+use crate::instance::{Instance, ProviderConfiguration};
 use crate::value::{Marks, Reason, Value};
 
 /// One module instance. Everything in it is evaluated when first asked for.
@@ -19,12 +22,20 @@ pub(crate) struct Scope<'c> {
     pub(crate) node: &'c ModuleNode,
     pub(crate) path: ModulePath,
     pub(super) caller: Option<Caller<'c>>,
+    /// The caller's arguments, if they were all evaluated at once; then calls with equal arguments share this scope.
+    pub(super) arguments: Option<GivenArguments>,
+    /// Whether calls in this module may be given all their arguments at once.
+    pub(super) is_eager: bool,
+    /// The scope that decides which provider configurations are inherited from here.
+    pub(super) lineage: usize,
+    /// The instances, once they were needed under another path than the scope's own.
+    pub(crate) collected: OnceCell<Rc<Vec<Instance>>>,
     pub(super) variables: Memo<Arc<str>, Value>,
     pub(super) locals: Memo<Arc<str>, Value>,
     pub(super) outputs: Memo<Arc<str>, Value>,
-    pub(super) resources: Memo<Key<ResourceRef>, std::rc::Rc<ExpandedResource>>,
+    pub(super) resources: Memo<Key<ResourceRef>, Rc<ExpandedResource>>,
     pub(super) resource_values: Memo<Key<ResourceRef>, Value>,
-    pub(super) calls: Memo<Arc<str>, std::rc::Rc<ExpandedCall<'c>>>,
+    pub(super) calls: Memo<Arc<str>, Rc<ExpandedCall<'c>>>,
     pub(super) providers: Memo<Key<ProviderRef>, Arc<ProviderConfiguration>>,
 }
 
@@ -47,13 +58,23 @@ impl<T: Clone> From<&Self> for Key<T> {
 }
 
 impl<'c> Scope<'c> {
-    pub(super) fn new(id: usize, evaluation: usize, node: &'c ModuleNode, path: ModulePath, caller: Option<Caller<'c>>) -> Self {
+    pub(super) fn new(
+        id: usize,
+        evaluation: usize,
+        node: &'c ModuleNode,
+        path: ModulePath,
+        caller: Option<Caller<'c>>,
+    ) -> Self {
         Self {
             id,
             evaluation,
             node,
             path,
             caller,
+            arguments: None,
+            is_eager: true,
+            lineage: id,
+            collected: OnceCell::new(),
             variables: Memo::default(),
             locals: Memo::default(),
             outputs: Memo::default(),
@@ -72,30 +93,55 @@ impl<'c> Scope<'c> {
     /// `local.name`
     pub(crate) fn local(&self, evaluator: &Evaluator<'c>, name: &str, span: Span) -> Evaluated {
         let Some(local) = self.node.module.locals.get(name) else {
-            return Err(self.undeclared(&format!("local `{name}`"), span, self.node.module.locals.keys(), name));
+            return Err(self.undeclared(
+                &format!("local `{name}`"),
+                span,
+                self.node.module.locals.keys(),
+                name,
+            ));
         };
-        let compute = || evaluator.value(self.node.module.expression(local.value), &self.context(evaluator));
+        let compute =
+            || evaluator.value(self.node.module.expression(local.value), &self.context(evaluator));
         self.locals.get(name, compute).ok_or_else(|| cycle(&format!("local.{name}"), span))
     }
 
     /// The value of an output; `None` when the module declares none of this name.
-    pub(crate) fn output(&self, evaluator: &Evaluator<'c>, name: &str, span: Span) -> Option<Evaluated> {
+    pub(crate) fn output(
+        &self,
+        evaluator: &Evaluator<'c>,
+        name: &str,
+        span: Span,
+    ) -> Option<Evaluated> {
         let output = self.node.module.outputs.get(name)?;
         let compute = || {
-            let Some(value) = output.value else { return Fault::silent(span, Reason::SyntaxError).value() };
-            let value = evaluator.value(self.node.module.expression(value), &self.context(evaluator));
-            let value = if output.sensitive { value.with_marks(&Marks::of_sensitive()) } else { value };
+            let Some(value) = output.value else {
+                return Fault::silent(span, Reason::SyntaxError).value();
+            };
+            let value =
+                evaluator.value(self.node.module.expression(value), &self.context(evaluator));
+            let value =
+                if output.sensitive { value.with_marks(&Marks::of_sensitive()) } else { value };
             if output.ephemeral { value.with_marks(&Marks::of_ephemeral()) } else { value }
         };
         Some(self.outputs.get(name, compute).ok_or_else(|| cycle(&format!("output.{name}"), span)))
     }
 
     /// A reference to something the module does not declare. Where a file could not be read, nothing is called missing.
-    pub(super) fn undeclared<'n>(&self, what: &str, span: Span, known: impl Iterator<Item = &'n Arc<str>>, name: &str) -> Box<Fault> {
+    pub(super) fn undeclared<'n>(
+        &self,
+        what: &str,
+        span: Span,
+        known: impl Iterator<Item = &'n Arc<str>>,
+        name: &str,
+    ) -> Box<Fault> {
         if self.node.module.incomplete {
             return Fault::silent(span, Reason::SyntaxError);
         }
-        let fault = Fault::new("undeclared-reference", span, format!("{what} is not declared in this module"));
+        let fault = Fault::new(
+            "undeclared-reference",
+            span,
+            format!("{what} is not declared in this module"),
+        );
         match known.into_iter().find(|known| is_close(known, name)) {
             Some(close) => fault.with_help(format!("did you mean `{close}`?")),
             None => fault,
@@ -116,6 +162,12 @@ fn is_close(left: &str, right: &str) -> bool {
     }
     let before = left.iter().zip(&right).take_while(|(left, right)| left == right).count();
     let rest = left.len().min(right.len()) - before;
-    let after = left.iter().rev().zip(right.iter().rev()).take(rest).take_while(|(left, right)| left == right).count();
+    let after = left
+        .iter()
+        .rev()
+        .zip(right.iter().rev())
+        .take(rest)
+        .take_while(|(left, right)| left == right)
+        .count();
     left.len().max(right.len()) - before - after <= 1
 }

@@ -32,14 +32,20 @@ pub(crate) struct ResourceInstance {
 impl ResourceInstance {
     /// The instance as a reference sees it: an object whose provider may add attributes.
     fn as_value(&self, certainty: Certainty) -> Value {
-        let source = Source { address: Arc::clone(&self.address), attribute: Arc::from(""), certainty };
+        let source =
+            Source { address: Arc::clone(&self.address), attribute: Arc::from(""), certainty };
         self.attributes.clone().with_marks(&Marks::of_source(source))
     }
 }
 
 impl<'c> Scope<'c> {
     /// The value of a whole resource: an object, a tuple of objects, or a map of objects.
-    pub(crate) fn resource_value(&self, evaluator: &Evaluator<'c>, resource: &ResourceRef, span: Span) -> Evaluated {
+    pub(crate) fn resource_value(
+        &self,
+        evaluator: &Evaluator<'c>,
+        resource: &ResourceRef,
+        span: Span,
+    ) -> Evaluated {
         if !self.node.module.resources.contains_key(resource) {
             return Err(self.undeclared_resource(resource, span));
         }
@@ -51,18 +57,37 @@ impl<'c> Scope<'c> {
 
     fn undeclared_resource(&self, resource: &ResourceRef, span: Span) -> Box<Fault> {
         let module = &self.node.module;
-        if resource.mode == Mode::Managed && !module.resources.keys().any(|known| known.type_name == resource.type_name) && !resource.type_name.contains('_') {
+        if resource.mode == Mode::Managed
+            && !module.resources.keys().any(|known| known.type_name == resource.type_name)
+            && !resource.type_name.contains('_')
+        {
             if module.incomplete {
                 return Fault::silent(span, Reason::SyntaxError);
             }
-            return Fault::new("undeclared-reference", span, format!("`{}` is not defined here", resource.type_name));
+            return Fault::new(
+                "undeclared-reference",
+                span,
+                format!("`{}` is not defined here", resource.type_name),
+            );
         }
-        let same_type = module.resources.keys().filter(|known| known.mode == resource.mode && known.type_name == resource.type_name);
-        self.undeclared(&format!("`{resource}`"), span, same_type.map(|known| &known.name), &resource.name)
+        let same_type = module
+            .resources
+            .keys()
+            .filter(|known| known.mode == resource.mode && known.type_name == resource.type_name);
+        self.undeclared(
+            &format!("`{resource}`"),
+            span,
+            same_type.map(|known| &known.name),
+            &resource.name,
+        )
     }
 
     /// One instance of a resource whose instances are symbolic; `None` for all others.
-    pub(crate) fn symbolic_resource(&self, evaluator: &Evaluator<'c>, resource: &ResourceRef) -> Option<Value> {
+    pub(crate) fn symbolic_resource(
+        &self,
+        evaluator: &Evaluator<'c>,
+        resource: &ResourceRef,
+    ) -> Option<Value> {
         let expanded = self.expanded_resource(evaluator, resource)?;
         let Repeat::Symbolic(symbolic) = &expanded.repeat else { return None };
         let instance = expanded.instances.first()?;
@@ -70,12 +95,22 @@ impl<'c> Scope<'c> {
     }
 
     /// A resource with its instances; `None` if it is not declared, or needs itself.
-    pub(crate) fn expanded_resource(&self, evaluator: &Evaluator<'c>, key: &ResourceRef) -> Option<Rc<ExpandedResource>> {
+    pub(crate) fn expanded_resource(
+        &self,
+        evaluator: &Evaluator<'c>,
+        key: &ResourceRef,
+    ) -> Option<Rc<ExpandedResource>> {
         let resource = self.node.module.resources.get(key)?;
-        self.resources.get(&Key(key.clone()), || Rc::new(self.expand_resource(evaluator, key, resource)))
+        self.resources
+            .get(&Key(key.clone()), || Rc::new(self.expand_resource(evaluator, key, resource)))
     }
 
-    fn expand_resource(&self, evaluator: &Evaluator<'c>, key: &ResourceRef, resource: &Resource) -> ExpandedResource {
+    fn expand_resource(
+        &self,
+        evaluator: &Evaluator<'c>,
+        key: &ResourceRef,
+        resource: &Resource,
+    ) -> ExpandedResource {
         let repeat = repeat(&self.context(evaluator), &resource.declaration);
         let instances = repeat.each().into_iter().map(|(instance_key, repetition)| {
             let address = Arc::new(self.address(key, instance_key));
@@ -99,9 +134,14 @@ impl<'c> Scope<'c> {
 fn whole(expanded: &ExpandedResource) -> Value {
     match &expanded.repeat {
         Repeat::Symbolic(symbolic) => {
-            let marks = expanded.instances.first().map_or_else(Marks::default, |instance| instance.as_value(Certainty::May).marks);
+            let marks = expanded
+                .instances
+                .first()
+                .map_or_else(Marks::default, |instance| instance.as_value(Certainty::May).marks);
             symbolic.collection(&marks)
         }
-        keyed => keyed.assemble(expanded.instances.iter().map(|instance| instance.as_value(Certainty::Certain))),
+        keyed => keyed.assemble(
+            expanded.instances.iter().map(|instance| instance.as_value(Certainty::Certain)),
+        ),
     }
 }

@@ -8,7 +8,7 @@ use resilint_syntax::Span;
 use super::module_scope::cycle;
 use super::{Evaluator, Scope};
 use crate::convert::convert_to_constraint;
-use crate::expr::{Context, Evaluated, complete_resources, type_constraint};
+use crate::expr::{Context, Evaluated, Fault, complete_resources, type_constraint};
 use crate::instance::PathStep;
 use crate::origin::{OriginId, OriginKind};
 use crate::value::{Marks, Reason, Type, Value};
@@ -17,25 +17,45 @@ impl<'c> Scope<'c> {
     /// `var.name`
     pub(crate) fn variable(&self, evaluator: &Evaluator<'c>, name: &str, span: Span) -> Evaluated {
         let Some((name, variable)) = self.node.module.variables.get_key_value(name) else {
-            return Err(self.undeclared(&format!("variable `{name}`"), span, self.node.module.variables.keys(), name));
+            return Err(self.undeclared(
+                &format!("variable `{name}`"),
+                span,
+                self.node.module.variables.keys(),
+                name,
+            ));
         };
         let compute = || self.variable_value(evaluator, name, variable);
-        self.variables.get(name.as_ref(), compute).ok_or_else(|| cycle(&format!("var.{name}"), span))
+        self.variables
+            .get(name.as_ref(), compute)
+            .ok_or_else(|| cycle(&format!("var.{name}"), span))
     }
 
-    fn variable_value(&self, evaluator: &Evaluator<'c>, name: &Arc<str>, variable: &Variable) -> Value {
+    fn variable_value(
+        &self,
+        evaluator: &Evaluator<'c>,
+        name: &Arc<str>,
+        variable: &Variable,
+    ) -> Value {
         let type_ = self.variable_type(evaluator, variable);
         let given = match &self.caller {
-            None => evaluator.given.get(name).map(|value| (value.clone(), self.node.module.header(&variable.declaration))),
+            None => evaluator
+                .given
+                .get(name)
+                .map(|value| (value.clone(), self.node.module.header(&variable.declaration))),
             Some(_) => self.argument(evaluator, name),
         };
-        let value = given.and_then(|(value, span)| self.converted(evaluator, name, variable, value, &type_, span));
+        let value = given.and_then(|(value, span)| {
+            self.converted(evaluator, name, variable, &value, &type_, span)
+        });
         let value = match value {
-            Some(value) if self.caller.is_some() => self.as_argument(evaluator, name, variable, value),
+            Some(value) if self.caller.is_some() => {
+                self.as_argument(evaluator, name, variable, value)
+            }
             Some(value) => value,
             None => self.default(evaluator, name, variable, &type_),
         };
-        let value = if variable.sensitive { value.with_marks(&Marks::of_sensitive()) } else { value };
+        let value =
+            if variable.sensitive { value.with_marks(&Marks::of_sensitive()) } else { value };
         if variable.ephemeral { value.with_marks(&Marks::of_ephemeral()) } else { value }
     }
 
@@ -50,6 +70,9 @@ impl<'c> Scope<'c> {
 
     /// What the caller says, and where. Absent arguments and nulls for variables that must not be null leave the default.
     fn argument(&self, evaluator: &Evaluator<'c>, name: &str) -> Option<(Value, Span)> {
+        if let Some(arguments) = &self.arguments {
+            return arguments.get(name).cloned();
+        }
         let caller = self.caller.as_ref()?;
         let scope = evaluator.scope(caller.scope);
         let attribute = scope.node.module.attribute(&caller.call.declaration, name)?;
@@ -58,20 +81,45 @@ impl<'c> Scope<'c> {
     }
 
     /// The value in the variable's type; `None` if it leaves the default.
-    fn converted(&self, evaluator: &Evaluator<'c>, name: &str, variable: &Variable, value: Value, type_: &Type, span: Span) -> Option<Value> {
-        if value.is_null() && !variable.nullable && (variable.default.is_some() || self.caller.is_none()) {
+    pub(super) fn converted(
+        &self,
+        evaluator: &Evaluator<'c>,
+        name: &str,
+        variable: &Variable,
+        value: &Value,
+        type_: &Type,
+        span: Span,
+    ) -> Option<Value> {
+        if value.is_null() && !variable.nullable {
+            if variable.default.is_none() {
+                let message = format!("variable `{name}` must not be null");
+                return Some(
+                    evaluator.faulty(&Fault::new("invalid-argument", span, message), span),
+                );
+            }
             return None;
         }
-        let completed = complete_resources(&value, type_);
+        let completed = complete_resources(value, type_);
         Some(convert_to_constraint(&completed, type_).unwrap_or_else(|error| {
-            let path = if error.path.is_empty() { String::new() } else { format!(" (at `{}`)", describe(&error.path)) };
-            let message = format!("this value does not fit variable `{name}`: {}{path}", error.message);
-            evaluator.faulty(&crate::expr::Fault::new("invalid-argument", span, message), span)
+            let path = if error.path.is_empty() {
+                String::new()
+            } else {
+                format!(" (at `{}`)", describe(&error.path))
+            };
+            let message =
+                format!("this value does not fit variable `{name}`: {}{path}", error.message);
+            evaluator.faulty(&Fault::new("invalid-argument", span, message), span)
         }))
     }
 
     /// An argument's value inside the module. Where it was decided is looked up in the caller when somebody asks.
-    fn as_argument(&self, evaluator: &Evaluator<'c>, name: &Arc<str>, variable: &Variable, value: Value) -> Value {
+    fn as_argument(
+        &self,
+        evaluator: &Evaluator<'c>,
+        name: &Arc<str>,
+        variable: &Variable,
+        value: Value,
+    ) -> Value {
         let span = self.node.module.header(&variable.declaration);
         let mut origins = evaluator.origins.borrow_mut();
         let mut origin = |path: &[PathStep]| {
@@ -83,18 +131,26 @@ impl<'c> Scope<'c> {
         inside
     }
 
-    fn default(&self, evaluator: &Evaluator<'c>, name: &Arc<str>, variable: &Variable, type_: &Type) -> Value {
+    fn default(
+        &self,
+        evaluator: &Evaluator<'c>,
+        name: &Arc<str>,
+        variable: &Variable,
+        type_: &Type,
+    ) -> Value {
         let is_root = self.caller.is_none();
         let undecided = is_root && evaluator.is_library;
         let Some(place) = variable.default.filter(|_| !undecided) else {
             if is_root {
                 evaluator.undecided.borrow_mut().insert(Arc::clone(name));
             }
-            let reason = Reason::Variable { name: Arc::clone(name), module: self.path.to_string().into() };
+            let reason =
+                Reason::Variable { name: Arc::clone(name), module: self.path.to_string().into() };
             let value = Value::unknown(type_.without_optional(), reason);
             let value = if variable.nullable { value } else { value.not_null() };
             let span = self.node.module.header(&variable.declaration);
-            let origin = evaluator.origins.borrow_mut().add(span, OriginKind::Computed(Box::default()));
+            let origin =
+                evaluator.origins.borrow_mut().add(span, OriginKind::Computed(Box::default()));
             return value.with_origin(origin);
         };
         let expression = self.node.module.expression(place);
@@ -102,10 +158,21 @@ impl<'c> Scope<'c> {
         let value = evaluator.value(expression, &context);
         let value = convert_to_constraint(&value, type_).unwrap_or_else(|error| {
             let message = format!("the default does not fit the type: {}", error.message);
-            evaluator.faulty(&crate::expr::Fault::new("invalid-default", expression.span(), message), expression.span())
+            evaluator.faulty(
+                &Fault::new("invalid-default", expression.span(), message),
+                expression.span(),
+            )
         });
-        let origin = evaluator.origins.borrow_mut().add(expression.span(), OriginKind::VariableDefault(Arc::clone(name)));
-        if value.origin == OriginId::NONE || value.elements().is_none() && value.entries().is_none() { value.with_origin(origin) } else { value }
+        let origin = evaluator
+            .origins
+            .borrow_mut()
+            .add(expression.span(), OriginKind::VariableDefault(Arc::clone(name)));
+        if value.origin == OriginId::NONE || value.elements().is_none() && value.entries().is_none()
+        {
+            value.with_origin(origin)
+        } else {
+            value
+        }
     }
 }
 

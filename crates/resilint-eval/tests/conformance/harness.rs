@@ -9,7 +9,9 @@ use resilint_eval::{
     Data, FileError, FunctionContext, FunctionError, Marks, Reason, Template, Type, Value,
     attribute, binary, call, conditional, convert, index, join_template, unary,
 };
-use resilint_syntax::{Expression, ExpressionKind, FileId, For, Format, ObjectKey, Part, parse};
+use resilint_syntax::{
+    Expression, ExpressionKind, FileId, For, Format, Object, ObjectKey, Part, parse,
+};
 
 pub(crate) type Names = BTreeMap<String, Value>;
 
@@ -41,7 +43,7 @@ impl FunctionContext for Folder {
             .iter()
             .map(|(name, value)| (name.to_string(), value.clone()))
             .collect();
-        let evaluator = Evaluator { context: self, locals: &Names::new() };
+        let evaluator = Evaluator { context: self, locals: &Names::new(), probe: None };
         // A heredoc ends with a line break of its own.
         let value = evaluator
             .text(&format!("<<END_OF_TEMPLATE\n{text}\nEND_OF_TEMPLATE\n"), &names)
@@ -90,7 +92,11 @@ pub(crate) fn locals() -> Names {
 pub(crate) struct Evaluator<'a> {
     pub(crate) context: &'a Folder,
     pub(crate) locals: &'a Names,
+    /// Looks at every call that succeeds.
+    pub(crate) probe: Option<&'a Probe<'a>>,
 }
+
+pub(crate) type Probe<'a> = dyn Fn(&str, &[Value], &Value) + 'a;
 
 type Outcome = Result<Value, String>;
 
@@ -125,26 +131,7 @@ impl Evaluator<'_> {
             ExpressionKind::Tuple(tuple) => {
                 Ok(Value::tuple(tuple.items().into_iter().map(inner).collect::<Result<_, _>>()?))
             }
-            ExpressionKind::Object(object) => {
-                let mut entries = BTreeMap::new();
-                let mut marks = Marks::default();
-                for entry in object.entries() {
-                    let key = match entry.key {
-                        ObjectKey::Name(name, _) => name.into(),
-                        ObjectKey::Expression(key) => inner(key)?,
-                    };
-                    let value = inner(entry.value)?;
-                    let key = self.key(&key)?;
-                    marks = marks.union(&key.marks);
-                    match key.as_str() {
-                        Some(name) => entries.insert(Arc::from(name), value),
-                        None => {
-                            return Ok(Value::unknown(Type::Any, key.reason().unwrap().clone()));
-                        }
-                    };
-                }
-                Ok(Value::object(entries).with_marks(&marks))
-            }
+            ExpressionKind::Object(object) => self.object(&object, names, item),
             ExpressionKind::Variable(name) => {
                 names.get(name).cloned().ok_or_else(|| format!("no variable named `{name}`"))
             }
@@ -169,18 +156,7 @@ impl Evaluator<'_> {
                 self.call(&name, &args, expand_final, names, item)
             }
             ExpressionKind::Conditional { condition, yes, no } => {
-                let condition = inner(condition)?;
-                let chosen = condition
-                    .as_bool()
-                    .or_else(|| convert(&condition, &Type::Bool).ok()?.as_bool());
-                let placeholder = |arm: Expression<'_>, taken: bool| match inner(arm) {
-                    Err(_) if chosen == Some(!taken) => {
-                        Ok(Value::unknown(Type::Any, Reason::SyntaxError))
-                    }
-                    other => other,
-                };
-                conditional(&condition, &placeholder(yes, true)?, &placeholder(no, false)?)
-                    .map_err(wrong)
+                self.conditional([condition, yes, no], names, item)
             }
             ExpressionKind::Binary { op, left, right } => {
                 binary(op, &inner(left)?, &inner(right)?).map_err(wrong)
@@ -190,6 +166,45 @@ impl Evaluator<'_> {
             ExpressionKind::Parens(only) => inner(only),
             ExpressionKind::Error => Err("syntax error".to_owned()),
         }
+    }
+
+    fn object(&self, object: &Object<'_>, names: &Names, item: Option<&Value>) -> Outcome {
+        let mut entries = BTreeMap::new();
+        let mut marks = Marks::default();
+        for entry in object.entries() {
+            let key = match entry.key {
+                ObjectKey::Name(name, _) => name.into(),
+                ObjectKey::Expression(key) => self.expression(key, names, item)?,
+            };
+            let value = self.expression(entry.value, names, item)?;
+            let key = self.key(&key)?;
+            marks = marks.union(&key.marks);
+            match key.as_str() {
+                Some(name) => entries.insert(Arc::from(name), value),
+                None => {
+                    return Ok(Value::unknown(Type::Any, key.reason().unwrap().clone()));
+                }
+            };
+        }
+        Ok(Value::object(entries).with_marks(&marks))
+    }
+
+    fn conditional(
+        &self,
+        [condition, yes, no]: [Expression<'_>; 3],
+        names: &Names,
+        item: Option<&Value>,
+    ) -> Outcome {
+        let condition = self.expression(condition, names, item)?;
+        let chosen =
+            condition.as_bool().or_else(|| convert(&condition, &Type::Bool).ok()?.as_bool());
+        let placeholder = |arm: Expression<'_>, taken: bool| match self.expression(arm, names, item)
+        {
+            Err(_) if chosen == Some(!taken) => Ok(Value::unknown(Type::Any, Reason::SyntaxError)),
+            other => other,
+        };
+        conditional(&condition, &placeholder(yes, true)?, &placeholder(no, false)?)
+            .map_err(|error| error.to_string())
     }
 
     fn key(&self, key: &Value) -> Outcome {
@@ -296,7 +311,8 @@ impl Evaluator<'_> {
             for argument in args {
                 match self.expression(*argument, names, item) {
                     Ok(value) => {
-                        return call(name, vec![value], self.context).map_err(|error| error.message);
+                        return call(name, vec![value], self.context)
+                            .map_err(|error| error.message);
                     }
                     Err(message) => last = Err(message),
                 }
@@ -315,7 +331,11 @@ impl Evaluator<'_> {
                 None => return Err("the expanding argument (indicated by ...) must be of a tuple, list, or set type".to_owned()),
             }
         }
-        call(name, values, self.context).map_err(|error| error.message)
+        let result = call(name, values.clone(), self.context).map_err(|error| error.message)?;
+        if let Some(probe) = self.probe {
+            probe(name, &values, &result);
+        }
+        Ok(result)
     }
 
     fn for_expression(&self, for_: &For<'_>, names: &Names, item: Option<&Value>) -> Outcome {
@@ -323,7 +343,7 @@ impl Evaluator<'_> {
         let Some(pairs) = pairs(&collection)? else {
             return Ok(Value::unknown(Type::Any, collection.reason().unwrap().clone()));
         };
-        let mut marks = collection.marks.clone();
+        let mut marks = collection.marks;
         let mut values = Vec::new();
         let mut entries: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
         for (key, value) in pairs {

@@ -1,9 +1,16 @@
 //! Replays what the real Terraform answered to every expression in `fixtures/language/{functions,operators}`.
 
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be read is a failed test")]
+
+mod beyond;
+mod configurations;
+mod consistency;
 mod harness;
+mod robust;
+mod whole;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use harness::{Evaluator, Folder, Names, locals};
 use resilint_eval::{Type, Value, to_json_text};
@@ -44,32 +51,45 @@ fn operators_answer_as_terraform_does() {
 }
 
 /// Every recorded answer: equal where Terraform knows, unknown or consistent where it does not, an error where it refuses.
-#[expect(clippy::disallowed_methods, reason = "tests read fixtures")]
 fn check(folder: &str) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/language").join(folder);
+    let folder = fixtures(folder);
     let context = Folder(folder.clone());
     let locals = locals();
-    let evaluator = Evaluator { context: &context, locals: &locals };
-    let mut lists: Vec<_> =
-        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    lists.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
-    lists.sort();
+    let evaluator = Evaluator { context: &context, locals: &locals, probe: None };
     let (mut count, mut failures) = (0, Vec::new());
-    for list in lists {
-        let cases: Vec<Case> = serde_json::from_str(&fs::read_to_string(&list).unwrap()).unwrap();
-        for case in cases {
-            count += 1;
-            if let Err(message) = judge(&case, evaluator.text(&case.expression, &Names::new())) {
-                failures.push(format!(
-                    "{}: {}\n    {message}",
-                    list.file_stem().unwrap().to_str().unwrap(),
-                    case.expression
-                ));
-            }
+    for (list, case) in cases(&folder) {
+        count += 1;
+        if let Err(message) = judge(&case, evaluator.text(&case.expression, &Names::new())) {
+            failures.push(format!("{list}: {}\n    {message}", case.expression));
         }
     }
     assert!(count > 1_000, "only {count} cases");
     assert!(failures.is_empty(), "{} of {count} differ:\n{}", failures.len(), failures.join("\n"));
+}
+
+fn fixtures(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/language").join(folder)
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests read fixtures")]
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap()
+}
+
+/// All recorded cases of a folder, each with the name of its list.
+#[expect(clippy::disallowed_methods, reason = "tests read fixtures")]
+fn cases(folder: &Path) -> Vec<(String, Case)> {
+    let mut lists: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    lists.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    lists.sort();
+    let mut all = Vec::new();
+    for list in lists {
+        let name = list.file_stem().unwrap().to_str().unwrap().to_owned();
+        let cases: Vec<Case> = serde_json::from_str(&read(&list)).unwrap();
+        all.extend(cases.into_iter().map(|case| (name.clone(), case)));
+    }
+    all
 }
 
 /// What is not computed on purpose: only how it begins may be known.

@@ -9,11 +9,11 @@ use petgraph::visit::EdgeRef;
 use resilint_config::Mode;
 use resilint_eval::{Certainty, Instance, PathStep, Value};
 
-use super::evidence;
 use super::literal::NameIndex;
 use super::resolve::AddressIndex;
 use super::tags::effective_tags;
 use super::{Edge, Node};
+use super::{evidence, records};
 use crate::attribute::{leaves, look, names_of, text, text_at};
 use crate::catalog::{Catalog, EdgeKind, EdgeRule, Role};
 
@@ -23,6 +23,9 @@ pub struct ResourceGraph {
     pub(crate) nodes: Vec<Node>,
     pub(crate) edges: DiGraph<(), Edge>,
     pub(crate) by_address: BTreeMap<Arc<str>, usize>,
+    /// DNS records that answer together, each group in order of address.
+    pub(crate) record_groups: Vec<Vec<usize>>,
+    group_of: BTreeMap<usize, usize>,
 }
 
 impl ResourceGraph {
@@ -38,10 +41,16 @@ impl ResourceGraph {
         for _ in &nodes {
             edges.add_node(());
         }
-        let mut graph = Self { nodes, edges, by_address };
+        let mut graph =
+            Self { nodes, edges, by_address, record_groups: Vec::new(), group_of: BTreeMap::new() };
         graph.connect();
         graph.merge_satellites();
         evidence::add(&mut graph);
+        graph.record_groups = records::groups(&graph);
+        let groups = graph.record_groups.iter().enumerate();
+        graph.group_of = groups
+            .flat_map(|(group, records)| records.iter().map(move |record| (*record, group)))
+            .collect();
         graph
     }
 
@@ -70,6 +79,12 @@ impl ResourceGraph {
             self.edges.edges_directed(NodeIndex::new(node), Direction::Incoming).collect();
         edges.sort_by_key(|edge| (edge.source(), edge.id()));
         edges.into_iter().map(|edge| (edge.source().index(), edge.weight()))
+    }
+
+    /// The records that answer together with a record, itself included; empty for anything else.
+    pub(crate) fn answers_with(&self, record: usize) -> &[usize] {
+        let group = self.group_of.get(&record).and_then(|group| self.record_groups.get(*group));
+        group.map_or(&[], Vec::as_slice)
     }
 
     fn connect(&mut self) {
@@ -266,7 +281,7 @@ fn data_kind(target: &Node) -> EdgeKind {
     match target.role() {
         Some(Role::Key) => EdgeKind::EncryptsWith,
         Some(Role::Log) => EdgeKind::LogsTo,
-        Some(Role::Entry) => EdgeKind::RoutesTo,
+        Some(Role::Entry | Role::Dns) => EdgeKind::RoutesTo,
         Some(role) if role.keeps_data() => EdgeKind::DependsOnData,
         _ => EdgeKind::RefersTo,
     }

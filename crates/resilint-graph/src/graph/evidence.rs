@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::graph::NodeIndex;
 use resilint_eval::PathStep;
 
-use super::{Edge, ResourceGraph};
-use crate::attribute::names_of;
+use serde_json::Value as Json;
+
+use super::{Edge, Node, ResourceGraph};
+use crate::attribute::{known_json, look, names_of};
 use crate::catalog::{EdgeKind, Role};
 
 /// Adds the edges that policies and networks tell, and those that templates hand to their instances.
 pub(super) fn add(graph: &mut ResourceGraph) {
     let mut found = by_policies(graph);
     found.extend(by_networks(graph));
+    found.extend(by_labels(graph));
     insert(graph, found);
     let handed_on = by_templates(graph);
     insert(graph, handed_on);
@@ -182,6 +185,62 @@ fn by_networks(graph: &ResourceGraph) -> Vec<(usize, usize, Edge)> {
         }
     }
     found
+}
+
+/// Workloads whose pods carry the labels that a Kubernetes service selects.
+fn by_labels(graph: &ResourceGraph) -> Vec<(usize, usize, Edge)> {
+    let workloads: Vec<(usize, Json, Json)> = graph
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| {
+            ["kubernetes_deployment", "kubernetes_stateful_set"]
+                .iter()
+                .any(|start| node.type_name().starts_with(start))
+        })
+        .map(|(at, node)| {
+            (
+                at,
+                json_at(node, "spec.template.metadata.labels"),
+                json_at(node, "metadata.namespace"),
+            )
+        })
+        .collect();
+    let mut found = Vec::new();
+    for (at, node) in graph
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| node.type_name().starts_with("kubernetes_service"))
+    {
+        let (selector, namespace) =
+            (json_at(node, "spec.selector"), json_at(node, "metadata.namespace"));
+        let Some(selector) = selector.as_object().filter(|selector| !selector.is_empty()) else {
+            continue;
+        };
+        for (workload, labels, home) in &workloads {
+            if *home == namespace
+                && selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+            {
+                let path = look(&node.instance.attributes, "spec.selector")
+                    .into_iter()
+                    .next()
+                    .map(|hit| hit.path)
+                    .unwrap_or_default();
+                found.push((at, *workload, Edge::new(EdgeKind::RoutesTo, path, at, true)));
+            }
+        }
+    }
+    found
+}
+
+/// What is known at the first place of a path; null when nothing is.
+fn json_at(node: &Node, path: &str) -> Json {
+    look(&node.instance.attributes, path)
+        .into_iter()
+        .find_map(|hit| hit.value)
+        .and_then(known_json)
+        .unwrap_or(Json::Null)
 }
 
 /// What a security group protects.

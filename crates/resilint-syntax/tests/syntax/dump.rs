@@ -1,6 +1,6 @@
 //! Trees as text, for comparing.
 
-use resilint_syntax::{Body, Expression, ExpressionKind, Item, ObjectKey, Part};
+use resilint_syntax::{Body, Expression, ExpressionKind, For, Item, Object, ObjectKey, Part};
 
 /// An expression in prefix form: `(+ 1 (. var.a b))`.
 pub(crate) fn expression(expression: Expression<'_>) -> String {
@@ -13,16 +13,7 @@ pub(crate) fn expression(expression: Expression<'_>) -> String {
             None => format!("(template{})", parts(&template.parts())),
         },
         ExpressionKind::Tuple(tuple) => format!("[{}]", join(tuple.items())),
-        ExpressionKind::Object(object) => {
-            let entries = object.entries().into_iter().map(|entry| {
-                let key = match entry.key {
-                    ObjectKey::Name(name, _) => name.to_owned(),
-                    ObjectKey::Expression(key) => self::expression(key),
-                };
-                format!("{key}={}", self::expression(entry.value))
-            });
-            format!("{{{}}}", entries.collect::<Vec<_>>().join(" "))
-        }
+        ExpressionKind::Object(object) => format!("{{{}}}", entries(object)),
         ExpressionKind::Variable(name) => name.into(),
         ExpressionKind::GetAttr { base, name, .. } => {
             format!("(. {} {name})", self::expression(base))
@@ -50,27 +41,35 @@ pub(crate) fn expression(expression: Expression<'_>) -> String {
         ExpressionKind::Unary { op, operand } => {
             format!("({} {})", op.as_str(), self::expression(operand))
         }
-        ExpressionKind::For(clauses) => {
-            let key = clauses
-                .key
-                .map(|key| format!(" key={}", self::expression(key)))
-                .unwrap_or_default();
-            let condition = clauses
-                .condition
-                .map(|if_| format!(" if={}", self::expression(if_)))
-                .unwrap_or_default();
-            format!(
-                "(for {}{} in {}{key} {}{condition}{})",
-                clauses.key_name.map(|name| format!("{name},")).unwrap_or_default(),
-                clauses.value_name,
-                self::expression(clauses.collection),
-                self::expression(clauses.value),
-                if clauses.group { " ..." } else { "" },
-            )
-        }
+        ExpressionKind::For(clauses) => for_expression(&clauses),
         ExpressionKind::Parens(inner) => format!("(parens {})", self::expression(inner)),
         ExpressionKind::Error => "ERROR".into(),
     }
+}
+
+fn entries(object: Object<'_>) -> String {
+    let entries = object.entries().into_iter().map(|entry| {
+        let key = match entry.key {
+            ObjectKey::Name(name, _) => name.to_owned(),
+            ObjectKey::Expression(key) => expression(key),
+        };
+        format!("{key}={}", expression(entry.value))
+    });
+    entries.collect::<Vec<_>>().join(" ")
+}
+
+fn for_expression(clauses: &For<'_>) -> String {
+    let key = clauses.key.map(|key| format!(" key={}", expression(key))).unwrap_or_default();
+    let condition =
+        clauses.condition.map(|only| format!(" if={}", expression(only))).unwrap_or_default();
+    format!(
+        "(for {}{} in {}{key} {}{condition}{})",
+        clauses.key_name.map(|name| format!("{name},")).unwrap_or_default(),
+        clauses.value_name,
+        expression(clauses.collection),
+        expression(clauses.value),
+        if clauses.group { " ..." } else { "" },
+    )
 }
 
 fn join(expressions: Vec<Expression<'_>>) -> String {

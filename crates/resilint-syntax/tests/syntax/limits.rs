@@ -62,7 +62,7 @@ fn large_constructs_are_read_calmly() {
     let keys: String =
         (0..40_000).map(|index| format!("  key_{index} = \"value {index}\"\n")).collect();
     assert!(check(format!("a = {{\n{keys}}}\n")).is_empty());
-    assert!(check(keys.clone()).is_empty());
+    assert!(check(keys).is_empty());
     assert!(
         check(format!(
             "a = <<EOT\n{}EOT\n",

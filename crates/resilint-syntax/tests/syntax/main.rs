@@ -1,15 +1,26 @@
 //! What the reading of configuration files promises, at its border: text in, trees and diagnostics out.
 
+#[cfg(test)]
 mod dump;
+#[cfg(test)]
 mod expressions;
+#[cfg(test)]
 mod files;
+#[cfg(test)]
 mod json;
+#[cfg(test)]
 mod limits;
+#[cfg(test)]
 mod oracle;
+#[cfg(test)]
 mod random;
+#[cfg(test)]
 mod recovery;
+#[cfg(test)]
 mod templates;
+#[cfg(test)]
 mod validation;
+#[cfg(test)]
 mod walk;
 
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop, prop_oneof, proptest};
 use resilint_syntax::{FileId, Format, parse};
 
 use crate::{dump, native, oracle, walk};
@@ -136,6 +136,8 @@ fn expression() -> impl Strategy<Value = (String, String)> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn any_bytes_are_read(text in prop::collection::vec(any::<u8>(), 0..200)) {
         for format in [Format::Native, Format::Json] {

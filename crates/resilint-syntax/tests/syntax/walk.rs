@@ -66,8 +66,10 @@ pub(crate) fn expression(expression: Expression<'_>, around: Span) {
     match expression.kind() {
         ExpressionKind::Template(template) => parts(&template.parts()),
         ExpressionKind::Object(object) => {
-            let _ =
-                object.entries().iter().map(|entry| (entry.key.as_literal(), entry.span())).count();
+            for entry in object.entries() {
+                inside(entry.key.span(), entry.span());
+                let _ = entry.key.as_literal();
+            }
         }
         _ => {}
     }
