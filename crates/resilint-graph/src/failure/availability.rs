@@ -21,7 +21,9 @@ pub(super) fn availability(prepared: &Prepared<'_>, entry: NodeId) -> Availabili
     let unknown: Vec<NodeId> =
         below.iter().copied().filter(|id| !decided(prepared.node(*id))).collect();
     let (ceiling, limited_by) = ceiling(prepared, entry, &below);
-    let known = unknown.iter().all(|id| matches!(prepared.node(*id).availability, Availability::Between { .. }));
+    let known = unknown
+        .iter()
+        .all(|id| matches!(prepared.node(*id).availability, Availability::Between { .. }));
     AvailabilityEstimate {
         address: prepared.node(entry).address.clone(),
         floor: known.then(|| floor(prepared, entry)),
@@ -103,7 +105,11 @@ fn blind(group: &Group) -> impl Iterator<Item = &Requirement> {
 
 /// The worst of the parts without which the entry cannot serve.
 fn ceiling(prepared: &Prepared<'_>, entry: NodeId, below: &[NodeId]) -> (f64, Option<NodeId>) {
-    let mut parts: Vec<(f64, NodeId)> = below.iter().map(|id| (share(prepared.node(*id)), *id)).filter(|(share, _)| *share < 1.0).collect();
+    let mut parts: Vec<(f64, NodeId)> = below
+        .iter()
+        .map(|id| (share(prepared.node(*id)), *id))
+        .filter(|(share, _)| *share < 1.0)
+        .collect();
     parts.sort_by(|(one, id), (other, other_id)| one.total_cmp(other).then(id.cmp(other_id)));
     for some in parts.chunks(u64::BITS as usize) {
         let lost: Vec<NodeId> = some.iter().map(|(_, id)| *id).collect();
@@ -146,11 +152,15 @@ fn fatal(prepared: &Prepared<'_>, lost: &[NodeId]) -> Vec<u64> {
 fn without(node: &Node, fatal: &[u64]) -> u64 {
     let mut dead = 0;
     for group in &node.requires {
-        let members: Vec<u64> = hard(group, Strength::Assumed).map(|member| fatal[member.node.index()]).collect();
+        let members: Vec<u64> =
+            hard(group, Strength::Assumed).map(|member| fatal[member.node.index()]).collect();
         dead |= too_few(group.k, &members);
         dead |= blind(group).map(|member| fatal[member.node.index()]).fold(0, |all, one| all | one);
     }
-    let supplies: Vec<u64> = supplies(node).iter().map(|needs| needs.iter().map(|need| fatal[need.index()]).fold(0, |all, one| all | one)).collect();
+    let supplies: Vec<u64> = supplies(node)
+        .iter()
+        .map(|needs| needs.iter().map(|need| fatal[need.index()]).fold(0, |all, one| all | one))
+        .collect();
     dead | too_few(node.k, &supplies)
 }
 
@@ -163,7 +173,9 @@ fn too_few(k: u32, members: &[u64]) -> u64 {
     match k.min(count) {
         1 => members.iter().fold(u64::MAX, |all, one| all & one),
         k if k == count => members.iter().fold(0, |all, one| all | one),
-        k => (0..u64::BITS).filter(|bit| members.iter().filter(|member| *member >> bit & 1 == 0).count() < k).fold(0, |all, bit| all | 1 << bit),
+        k => (0..u64::BITS)
+            .filter(|bit| members.iter().filter(|member| *member >> bit & 1 == 0).count() < k)
+            .fold(0, |all, bit| all | 1 << bit),
     }
 }
 

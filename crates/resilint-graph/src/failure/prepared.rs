@@ -43,8 +43,16 @@ impl<'m> Prepared<'m> {
             list.dedup();
         }
         let (sitting, anywhere) = sitting(model);
-        let mut prepared =
-            Self { model, components, component_of, users, sitting, anywhere, bases: Vec::new(), strengths: strengths(model) };
+        let mut prepared = Self {
+            model,
+            components,
+            component_of,
+            users,
+            sitting,
+            anywhere,
+            bases: Vec::new(),
+            strengths: strengths(model),
+        };
         let none = Loss::none(&model.tokens);
         for view in View::ALL {
             let state = settle(&prepared, &none, view);
@@ -87,8 +95,18 @@ impl<'m> Prepared<'m> {
 }
 
 fn strengths(model: &Model) -> BTreeSet<Strength> {
-    let members = model.nodes.iter().flat_map(|node| &node.requires).flat_map(|group| &group.members).map(|member| member.strength);
-    let needs = model.nodes.iter().flat_map(|node| &node.replicas).flat_map(|replica| &replica.needs).map(|need| need.strength);
+    let members = model
+        .nodes
+        .iter()
+        .flat_map(|node| &node.requires)
+        .flat_map(|group| &group.members)
+        .map(|member| member.strength);
+    let needs = model
+        .nodes
+        .iter()
+        .flat_map(|node| &node.replicas)
+        .flat_map(|replica| &replica.needs)
+        .map(|need| need.strength);
     members.chain(needs).collect()
 }
 

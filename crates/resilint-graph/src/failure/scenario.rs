@@ -91,10 +91,17 @@ pub fn default_scenarios(model: &Model) -> Vec<Scenario> {
 
 fn zone_scenarios(model: &Model) -> Vec<Vec<Lost>> {
     // A zone in which nothing is for certain is a row of guesses; the worst zone of its region says it once.
-    let certain: BTreeSet<Token> = model.nodes.iter().flat_map(|node| &node.replicas).flat_map(|replica| &replica.domains).copied().collect();
-    let zones = used(model, |kind| matches!(kind, DomainKind::Zone | DomainKind::SymbolicZone)).into_iter().filter(|zone| certain.contains(zone));
-    let mut scenarios: Vec<Vec<Lost>> =
-        zones.map(|zone| vec![Lost::Domain(zone)]).collect();
+    let certain: BTreeSet<Token> = model
+        .nodes
+        .iter()
+        .flat_map(|node| &node.replicas)
+        .flat_map(|replica| &replica.domains)
+        .copied()
+        .collect();
+    let zones = used(model, |kind| matches!(kind, DomainKind::Zone | DomainKind::SymbolicZone))
+        .into_iter()
+        .filter(|zone| certain.contains(zone));
+    let mut scenarios: Vec<Vec<Lost>> = zones.map(|zone| vec![Lost::Domain(zone)]).collect();
     scenarios.extend(unsure_regions(model).into_iter().map(|region| vec![Lost::WorstZone(region)]));
     scenarios
 }
