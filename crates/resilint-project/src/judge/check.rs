@@ -65,10 +65,10 @@ impl fmt::Debug for Watch<'_> {
 }
 
 /// The result for one root module.
-#[derive(Debug)]
-struct Judgement {
-    report: Report,
-    suppressions: Vec<SuppressionEntry>,
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    pub(crate) report: Report,
+    pub(crate) suppressions: Vec<SuppressionEntry>,
 }
 
 impl Project {
@@ -117,7 +117,7 @@ impl Project {
     }
 
     /// A fault of ours in one root module must not take the others with it.
-    fn judge_safely(&self, root: &Path, cancel: &Cancel, watch: Watch<'_>) -> Result<Judgement, CheckError> {
+    pub(crate) fn judge_safely(&self, root: &Path, cancel: &Cancel, watch: Watch<'_>) -> Result<Judgement, CheckError> {
         let root = crate::resolve(&self.options.base, root);
         catch_unwind(AssertUnwindSafe(|| self.judge(&root, cancel, watch))).unwrap_or_else(|_| {
             let mut report = Report::new();
@@ -216,7 +216,7 @@ impl Project {
 }
 
 /// What became of each suppression, all root modules together: it is of use if it is of use in one.
-fn together(entries: impl IntoIterator<Item = SuppressionEntry>) -> Vec<SuppressionEntry> {
+pub(crate) fn together(entries: impl IntoIterator<Item = SuppressionEntry>) -> Vec<SuppressionEntry> {
     let mut by_place: BTreeMap<(Span, String), SuppressionEntry> = BTreeMap::new();
     for entry in entries {
         let key = (entry.span, entry.rule.clone());

@@ -78,7 +78,7 @@ impl Project {
         Ok(self.analyse(root, cancel)?.graph.addresses().map(ToString::to_string).collect())
     }
 
-    fn explanation(&self, analysis: &Analysis, address: &str, instance: &Instance, findings: Vec<Finding>) -> Explanation {
+    pub(crate) fn explanation(&self, analysis: &Analysis, address: &str, instance: &Instance, findings: Vec<Finding>) -> Explanation {
         let entries = instance.attributes.entries();
         let attributes = entries.into_iter().flatten().map(|(name, _)| (name.to_string(), self.attribute(analysis, instance, name)));
         let facts = analysis.facts.resources.get(address);
