@@ -103,7 +103,7 @@ impl Analysis<'_> {
         let settings = self.session.options().settings;
         self.workspaces.clear();
         for folder in folders {
-            let fs: Arc<dyn FileSystem> = Arc::<_>::clone(&self.session.documents.files);
+            let fs: Arc<dyn FileSystem> = self.session.documents.files.clone();
             match Workspace::open(&folder, fs, &self.session.project_options, &settings) {
                 Ok(workspace) => self.workspaces.push(Arc::new(workspace)),
                 Err(error) => self.runtime.block_on(self.session.client.show_message(MessageType::ERROR, format!("resilint: {error}"))),

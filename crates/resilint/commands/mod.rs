@@ -8,6 +8,7 @@ mod explain;
 mod graph;
 mod init;
 mod list;
+mod lsp;
 mod policy;
 mod run;
 mod suppressions;
