@@ -79,6 +79,18 @@ impl Marks {
         self.0.as_ref().map_or(&[], |set| &set.sources)
     }
 
+    /// The same marks with only some of the sources.
+    #[must_use]
+    pub fn retain_sources(&self, keep: impl Fn(&Source) -> bool) -> Self {
+        if self.sources().iter().all(&keep) {
+            return self.clone();
+        }
+        self.only(|set| MarkSet {
+            sources: set.sources.iter().filter(|source| keep(source)).cloned().collect(),
+            ..*set
+        })
+    }
+
     /// The same marks with every source changed.
     #[must_use]
     pub fn map_sources(&self, change: impl Fn(&Source) -> Source) -> Self {
