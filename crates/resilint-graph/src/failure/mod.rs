@@ -1,6 +1,7 @@
 //! Failures: which loss takes a service down, how it comes back, and how often it is in service. Pure, on a model that knows no Terraform.
 
 mod availability;
+mod bind;
 mod capacity;
 mod casualties;
 mod decision;
@@ -13,7 +14,6 @@ mod partition;
 mod prepared;
 mod recover;
 mod report;
-mod bind;
 mod scenario;
 mod simulate;
 mod spof;

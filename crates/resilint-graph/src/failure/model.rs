@@ -123,7 +123,7 @@ pub struct UnknownPlace {
 }
 
 /// Something a single replica needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Need {
     /// What is needed.
     pub node: NodeId,

@@ -15,7 +15,7 @@ use super::tags::effective_tags;
 use super::{Edge, Node};
 use super::{evidence, records};
 use crate::attribute::{leaves, look, names_of, text, text_at};
-use crate::catalog::{Catalog, EdgeKind, EdgeRule, Role};
+use crate::catalog::{Catalog, EdgeKind, EdgeRule, Role, Satellite};
 
 /// All instances of a configuration, and what connects them.
 #[derive(Debug, Clone)]
@@ -26,6 +26,7 @@ pub struct ResourceGraph {
     /// DNS records that answer together, each group in order of address.
     pub(crate) record_groups: Vec<Vec<usize>>,
     group_of: BTreeMap<usize, usize>,
+    catalog: Catalog,
 }
 
 impl ResourceGraph {
@@ -41,8 +42,14 @@ impl ResourceGraph {
         for _ in &nodes {
             edges.add_node(());
         }
-        let mut graph =
-            Self { nodes, edges, by_address, record_groups: Vec::new(), group_of: BTreeMap::new() };
+        let mut graph = Self {
+            nodes,
+            edges,
+            by_address,
+            record_groups: Vec::new(),
+            group_of: BTreeMap::new(),
+            catalog: catalog.clone(),
+        };
         graph.connect();
         graph.merge_satellites();
         evidence::add(&mut graph);
@@ -188,10 +195,10 @@ impl ResourceGraph {
             return plain(EdgeKind::RefersTo);
         };
         let Some(entry) = &source.entry else { return plain(EdgeKind::RefersTo) };
-        if let Some(satellite) = &entry.configures
-            && path == satellite.at
-            && (satellite.to.iter().any(|type_name| type_name == target.type_name())
-                || target.instance.address.resource.mode == Mode::Module)
+        if entry
+            .configures
+            .as_ref()
+            .is_some_and(|satellite| path == satellite.at && self.owns(satellite, target))
         {
             return plain(EdgeKind::Configures);
         }
@@ -206,6 +213,19 @@ impl ResourceGraph {
             },
             None => plain(EdgeKind::RefersTo),
         }
+    }
+
+    /// Whether a node is what a setting is for: one of its types, or a module that stands for one.
+    fn owns(&self, satellite: &Satellite, target: &Node) -> bool {
+        let of_type = satellite.to.iter().any(|type_name| type_name == target.type_name());
+        let outside = target.instance.address.resource.mode == Mode::Module;
+        let role = |type_name: &String| self.catalog.entry(type_name).map(|entry| entry.role);
+        of_type
+            || outside
+                && satellite
+                    .to
+                    .iter()
+                    .any(|type_name| role(type_name).is_some_and(|role| target.plays(role)))
     }
 
     /// Gives every setting to the resource it is a setting of.

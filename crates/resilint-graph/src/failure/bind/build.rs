@@ -1,13 +1,15 @@
 //! Putting the model together.
 
-use super::entries::{declared, egress, groups, outermost};
+use std::collections::BTreeSet;
+
+use super::entries::{declared, egress, groups, keys, outermost};
 use super::members::{Part, Parts};
 use super::place::place;
 use super::read::{address, evidence};
 use super::recovery::recovery;
 use super::settings::FailureSettings;
 use crate::catalog::{EdgeKind, Role as Kind};
-use crate::failure::{Availability, Model, Node, NodeId, Role};
+use crate::failure::{Availability, Model, Need, Node, NodeId, Role};
 use crate::survey::Survey;
 
 /// The failure model of a surveyed graph.
@@ -17,12 +19,17 @@ pub fn bind(survey: &Survey<'_>, settings: &FailureSettings) -> Model {
     let mut model = Model { times: settings.times, ..Model::default() };
     let roles: Vec<Role> = parts.list.iter().map(|part| role(survey, part.first)).collect();
     for (part, role) in parts.list.iter().zip(&roles) {
-        let mut node = Node { address: address(survey, part.first), role: *role, ..Node::default() };
+        let mut node =
+            Node { address: address(survey, part.first), role: *role, ..Node::default() };
         node.members = part.others.iter().map(|at| address(survey, *at)).collect();
         node.availability = availability(survey, part);
         place(survey, &mut model.tokens, part, &mut node);
         node.requires = groups(survey, &parts, part, &roles);
-        recovery(survey, &mut model.tokens, part, &mut node);
+        let keys: BTreeSet<Need> = part.all().flat_map(|at| keys(survey, &parts, at)).collect();
+        for replica in &mut node.replicas {
+            replica.needs.extend(&keys);
+        }
+        recovery(survey, &parts, &mut model.tokens, part, &mut node);
         model.nodes.push(node);
     }
     for (place, part) in parts.list.iter().enumerate() {
@@ -39,7 +46,13 @@ pub fn bind(survey: &Survey<'_>, settings: &FailureSettings) -> Model {
 /// Whether it only hosts what runs: a cluster's control plane.
 pub(super) fn hosts(survey: &Survey<'_>, part: &Part) -> bool {
     let regional = survey.placements.zones(part.first).is_none_or(|zones| zones.regional);
-    regional && survey.table.get(part.first, "nodes").is_none() && survey.graph.nodes.get(part.first).is_some_and(|node| node.type_name().ends_with("_cluster"))
+    regional
+        && survey.table.get(part.first, "nodes").is_none()
+        && survey
+            .graph
+            .nodes
+            .get(part.first)
+            .is_some_and(|node| node.type_name().ends_with("_cluster"))
 }
 
 fn role(survey: &Survey<'_>, at: usize) -> Role {
@@ -57,12 +70,24 @@ fn role(survey: &Survey<'_>, at: usize) -> Role {
 
 /// The figure of its agreement. What is hosted by another part shares that part's figure, unless it has its own.
 fn availability(survey: &Survey<'_>, part: &Part) -> Availability {
-    let figures = part.all().map(|at| survey.availabilities(at)).find(|figures| !figures.is_empty()).unwrap_or_default();
+    let figures = part
+        .all()
+        .map(|at| survey.availabilities(at))
+        .find(|figures| !figures.is_empty())
+        .unwrap_or_default();
     let Some((value, grade)) = figures.first().copied() else {
-        let hosted = part.all().any(|at| survey.graph.outgoing(at).any(|(_, edge)| edge.kind == EdgeKind::RunsOn));
+        let hosted = part
+            .all()
+            .any(|at| survey.graph.outgoing(at).any(|(_, edge)| edge.kind == EdgeKind::RunsOn));
         return if hosted { Availability::Perfect } else { Availability::Unknown };
     };
-    let (low, high) = figures.iter().fold((value, value), |(low, high), (figure, _)| (low.min(*figure), high.max(*figure)));
+    let (low, high) = figures
+        .iter()
+        .fold((value, value), |(low, high), (figure, _)| (low.min(*figure), high.max(*figure)));
     let evidence = evidence(grade, None);
-    if figures.len() == 1 { Availability::Figure { value, evidence } } else { Availability::Between { low, high, evidence } }
+    if figures.len() == 1 {
+        Availability::Figure { value, evidence }
+    } else {
+        Availability::Between { low, high, evidence }
+    }
 }

@@ -2,12 +2,12 @@
 
 mod build;
 mod entries;
-mod ways;
 mod members;
 mod place;
 mod read;
 mod recovery;
 mod settings;
+mod ways;
 
 pub use build::bind;
 pub use settings::{Dependency, Egress, FailureSettings};

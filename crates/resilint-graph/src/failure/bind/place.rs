@@ -52,7 +52,9 @@ pub(super) fn place(survey: &Survey<'_>, tokens: &mut Tokens, part: &Part, node:
 
 fn ground(survey: &Survey<'_>, tokens: &mut Tokens, at: usize) -> Ground {
     let cloud = survey.graph.nodes.get(at).map_or("", |node| node.cloud());
-    let provider = |tokens: &mut Tokens| if cloud.is_empty() { Vec::new() } else { vec![tokens.provider(cloud)] };
+    let provider = |tokens: &mut Tokens| {
+        if cloud.is_empty() { Vec::new() } else { vec![tokens.provider(cloud)] }
+    };
     match survey.placements.home(at) {
         Home::Region { name, .. } => {
             let region = tokens.region(cloud, name);
@@ -60,7 +62,9 @@ fn ground(survey: &Survey<'_>, tokens: &mut Tokens, at: usize) -> Ground {
             around.extend(tokens.within(region));
             Ground { around, region: Some(region), nowhere: None }
         }
-        Home::Unknown { reason, .. } => Ground { around: provider(tokens), region: None, nowhere: Some(reason.to_string()) },
+        Home::Unknown { reason, .. } => {
+            Ground { around: provider(tokens), region: None, nowhere: Some(reason.to_string()) }
+        }
         Home::Global => Ground { around: provider(tokens), region: None, nowhere: None },
         Home::Nowhere => Ground { around: Vec::new(), region: None, nowhere: None },
     }
@@ -71,8 +75,14 @@ fn regions(survey: &Survey<'_>, tokens: &mut Tokens, at: usize) -> Option<Vec<Re
     let cloud = survey.graph.nodes.get(at)?.cloud();
     let record = crate::geography::region(cloud, survey.placements.home(at).name()?)?;
     let provider = tokens.provider(cloud);
-    let members: Vec<Replica> =
-        record.members.iter().map(|member| Replica { domains: vec![tokens.region(cloud, member), provider], ..Replica::default() }).collect();
+    let members: Vec<Replica> = record
+        .members
+        .iter()
+        .map(|member| Replica {
+            domains: vec![tokens.region(cloud, member), provider],
+            ..Replica::default()
+        })
+        .collect();
     (!members.is_empty()).then_some(members)
 }
 
@@ -98,7 +108,8 @@ fn zonal(
     node: &mut Node,
 ) -> Vec<Replica> {
     let own = address(survey, at);
-    let named: Vec<Replica> = zones.named.iter().map(|zone| in_zone(survey, tokens, at, ground, zone)).collect();
+    let named: Vec<Replica> =
+        zones.named.iter().map(|zone| in_zone(survey, tokens, at, ground, zone)).collect();
     let known = u32::try_from(named.len()).unwrap_or(u32::MAX);
     let picked = u32::try_from(zones.picked).unwrap_or(u32::MAX);
     let wanted = match count {
@@ -109,9 +120,17 @@ fn zonal(
     let wanted = wanted.min(MOST_REPLICAS);
     let hidden = |tokens: &mut Tokens, number: u32, candidates: Vec<Token>, reason: &str| {
         let mut replica = replica(ground);
-        let hidden_zone = ground.region.is_some().then(|| tokens.hidden_zone(ground.region, &format!("{own}/{number}")));
+        let hidden_zone = ground
+            .region
+            .is_some()
+            .then(|| tokens.hidden_zone(ground.region, &format!("{own}/{number}")));
         let within = ground.region.or(ground.around.first().copied());
-        replica.unknown = replica.unknown.or(Some(UnknownPlace { reason: reason.to_owned(), hidden_zone, candidates, within }));
+        replica.unknown = replica.unknown.or(Some(UnknownPlace {
+            reason: reason.to_owned(),
+            hidden_zone,
+            candidates,
+            within,
+        }));
         replica
     };
     if let Some(reason) = &zones.unknown {
@@ -123,16 +142,23 @@ fn zonal(
     }
     // Fewer than the zones, or in zones that the service picks: different ones, but which is not known.
     node.spread = true;
-    let candidates: Vec<Token> = if picked == 0 { named_tokens(&named) } else { zones.candidates.iter().map(|zone| zone_token(survey, tokens, at, zone)).collect() };
+    let candidates: Vec<Token> = if picked == 0 {
+        named_tokens(&named)
+    } else {
+        zones.candidates.iter().map(|zone| zone_token(survey, tokens, at, zone)).collect()
+    };
     let reason = "the service picks the zone";
     if picked == 0 {
-        return (0..wanted).map(|number| hidden(tokens, number, candidates.clone(), reason)).collect();
+        return (0..wanted)
+            .map(|number| hidden(tokens, number, candidates.clone(), reason))
+            .collect();
     }
     let apart = wanted.min(spread.max(1));
     let mut replicas = named;
     replicas.truncate(apart as usize);
     let fixed = u32::try_from(replicas.len()).unwrap_or(u32::MAX);
-    replicas.extend((fixed..apart).map(|number| hidden(tokens, number, candidates.clone(), reason)));
+    replicas
+        .extend((fixed..apart).map(|number| hidden(tokens, number, candidates.clone(), reason)));
     replicas
 }
 
@@ -141,19 +167,30 @@ fn named_tokens(named: &[Replica]) -> Vec<Token> {
 }
 
 /// The zone's token comes first among a replica's domains.
-fn in_zone(survey: &Survey<'_>, tokens: &mut Tokens, at: usize, ground: &Ground, zone: &Zone) -> Replica {
+fn in_zone(
+    survey: &Survey<'_>,
+    tokens: &mut Tokens,
+    at: usize,
+    ground: &Ground,
+    zone: &Zone,
+) -> Replica {
     let token = zone_token(survey, tokens, at, zone);
     let mut domains = vec![token];
     // What is in a zone is in that zone's region, even where the provider configuration does not say which.
     domains.extend(std::iter::successors(tokens.within(token), |outer| tokens.within(*outer)));
-    domains.extend(ground.around.iter().filter(|token| !domains.contains(token)).copied().collect::<Vec<_>>());
+    domains.extend(
+        ground.around.iter().filter(|token| !domains.contains(token)).copied().collect::<Vec<_>>(),
+    );
     Replica { domains, unknown: None, needs: Vec::new() }
 }
 
 fn zone_token(survey: &Survey<'_>, tokens: &mut Tokens, at: usize, zone: &Zone) -> Token {
     let cloud = survey.graph.nodes.get(at).map_or("", |node| node.cloud());
     let home = survey.placements.home(at).name().map(ToString::to_string);
-    let region = crate::geography::region_of_zone_name(zone.as_str()).filter(|region| !region.is_empty() && region != "?").or(home).unwrap_or_else(|| "unknown".to_owned());
+    let region = crate::geography::region_of_zone_name(zone.as_str())
+        .filter(|region| !region.is_empty() && region != "?")
+        .or(home)
+        .unwrap_or_else(|| "unknown".to_owned());
     let name = zone.as_str().rsplit_once('/').map_or(&**zone.as_str(), |(_, name)| name);
     tokens.zone(cloud, &region, name)
 }
@@ -165,12 +202,21 @@ fn placed_by(survey: &Survey<'_>, at: usize, zones: Option<&ZoneSet>) -> Option<
         (_, Home::Unknown { at, .. }) => (at, None, false),
         _ => return None,
     };
-    Some(Place { address: address(survey, of.unwrap_or(at)), attribute: path_to_string(path), default })
+    Some(Place {
+        address: address(survey, of.unwrap_or(at)),
+        attribute: path_to_string(path),
+        default,
+    })
 }
 
 /// The instance behind each replica: a cluster's members, or the resource itself for the first.
 fn name_instances(survey: &Survey<'_>, tokens: &mut Tokens, part: &Part, node: &mut Node) {
-    let members: Vec<String> = part.others.iter().filter(|at| survey.table.get(**at, "member_of").is_some()).map(|at| address(survey, *at)).collect();
+    let members: Vec<String> = part
+        .others
+        .iter()
+        .filter(|at| survey.table.get(**at, "member_of").is_some())
+        .map(|at| address(survey, *at))
+        .collect();
     let own = address(survey, part.first);
     let mut instances: BTreeMap<usize, String> = members.into_iter().enumerate().collect();
     if instances.is_empty() {

@@ -9,7 +9,11 @@ use crate::graph::Edge;
 use crate::survey::Survey;
 
 /// A whole number that a fact tells; the reason when it is unknown.
-pub(super) fn number_fact(survey: &Survey<'_>, at: usize, name: &str) -> Option<Result<u32, String>> {
+pub(super) fn number_fact(
+    survey: &Survey<'_>,
+    at: usize,
+    name: &str,
+) -> Option<Result<u32, String>> {
     Some(match &survey.table.get(at, name)?.value {
         FactValue::Known(json) => Ok(whole(json)?),
         FactValue::Unknown(reason) => Err(reason.to_string()),
@@ -18,13 +22,21 @@ pub(super) fn number_fact(survey: &Survey<'_>, at: usize, name: &str) -> Option<
 
 fn whole(json: &Json) -> Option<u32> {
     let number = as_number(json)?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked just before")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the range is checked just before"
+    )]
     let whole = (0.0..=1e9).contains(&number).then_some(number as u32);
     whole
 }
 
 /// A flag that a fact tells; the reason when it is unknown.
-pub(super) fn flag_fact(survey: &Survey<'_>, at: usize, name: &str) -> Option<Result<bool, String>> {
+pub(super) fn flag_fact(
+    survey: &Survey<'_>,
+    at: usize,
+    name: &str,
+) -> Option<Result<bool, String>> {
     Some(match &survey.table.get(at, name)?.value {
         FactValue::Known(json) => Ok(json.as_bool()?),
         FactValue::Unknown(reason) => Err(reason.to_string()),
@@ -39,12 +51,18 @@ pub(super) fn list_fact<'a>(survey: &'a Survey<'_>, at: usize, name: &str) -> &'
 /// A known whole number among the attributes.
 pub(super) fn number_at(survey: &Survey<'_>, at: usize, path: &str) -> Option<u32> {
     let node = survey.graph.nodes.get(at)?;
-    whole(&look(&node.instance.attributes, path).into_iter().find_map(|hit| hit.value).and_then(known_json)?)
+    whole(
+        &look(&node.instance.attributes, path)
+            .into_iter()
+            .find_map(|hit| hit.value)
+            .and_then(known_json)?,
+    )
 }
 
 /// Known text among the attributes.
 pub(super) fn text_at<'a>(survey: &'a Survey<'_>, at: usize, path: &str) -> Option<&'a str> {
-    crate::attribute::text_at(&survey.graph.nodes.get(at)?.instance.attributes, path).map(|text| &**text)
+    crate::attribute::text_at(&survey.graph.nodes.get(at)?.instance.attributes, path)
+        .map(|text| &**text)
 }
 
 /// The address of a node.

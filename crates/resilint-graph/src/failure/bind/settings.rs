@@ -41,13 +41,18 @@ pub enum Egress {
 
 /// Whether an address is meant by a pattern in which `*` stands for anything. Without a key, all instances of a resource are meant.
 pub(super) fn matches(pattern: &str, address: &str) -> bool {
-    let resource = address.strip_suffix(']').and_then(|keyed| keyed.rsplit_once('[')).map(|(resource, _)| resource);
+    let resource = address
+        .strip_suffix(']')
+        .and_then(|keyed| keyed.rsplit_once('['))
+        .map(|(resource, _)| resource);
     fits(pattern, address) || resource.is_some_and(|resource| fits(pattern, resource))
 }
 
 fn fits(pattern: &str, address: &str) -> bool {
     let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| address.strip_prefix(first)) else { return false };
+    let Some(mut rest) = parts.next().and_then(|first| address.strip_prefix(first)) else {
+        return false;
+    };
     let mut parts = parts.peekable();
     if parts.peek().is_none() {
         return rest.is_empty();

@@ -29,23 +29,41 @@ pub(super) struct Way {
 pub(super) fn ways(survey: &Survey<'_>, parts: &Parts, from: &[usize]) -> Vec<Way> {
     let home = from.first().and_then(|at| parts.of.get(at)).copied();
     let mut seen: BTreeSet<usize> = from.iter().copied().collect();
-    let mut open: Vec<(usize, Option<usize>, bool)> = from.iter().map(|at| (*at, None, true)).collect();
+    let mut open: Vec<(usize, Option<usize>, bool)> =
+        from.iter().map(|at| (*at, None, true)).collect();
     let mut found: Vec<Way> = Vec::new();
     while let Some((at, through, certain)) = open.pop() {
         for (to, edge) in steps(survey, at) {
             let certain = certain && edge.certain;
             match parts.of.get(&to).copied() {
                 Some(id) if Some(id) == home => {}
-                Some(id) => found.push(Way { to: id, through, certain, kind: edge.kind, at: place_of_edge(survey, edge) }),
+                Some(id) => found.push(Way {
+                    to: id,
+                    through,
+                    certain,
+                    kind: edge.kind,
+                    at: place_of_edge(survey, edge),
+                }),
                 None if seen.insert(to) => {
-                    let through = if survey.graph.nodes.get(to).is_some_and(is_group) { Some(to) } else { through };
+                    let through = if survey.graph.nodes.get(to).is_some_and(is_group) {
+                        Some(to)
+                    } else {
+                        through
+                    };
                     open.push((to, through, certain));
                 }
                 None => {}
             }
         }
     }
-    found.sort_by(|one, other| (one.to, one.through, !one.certain, &one.at).cmp(&(other.to, other.through, !other.certain, &other.at)));
+    found.sort_by(|one, other| {
+        (one.to, one.through, !one.certain, &one.at).cmp(&(
+            other.to,
+            other.through,
+            !other.certain,
+            &other.at,
+        ))
+    });
     found.dedup_by_key(|way| (way.to, way.through));
     found
 }
@@ -53,17 +71,32 @@ pub(super) fn ways(survey: &Survey<'_>, parts: &Parts, from: &[usize]) -> Vec<Wa
 /// Whether it is a set of targets that are checked for health.
 fn is_group(node: &Node) -> bool {
     let kind = node.type_name();
-    ["_target_group", "_endpoint_group", "_backend_service", "_backend_address_pool", "_origin_group"].iter().any(|end| kind.ends_with(end))
+    [
+        "_target_group",
+        "_endpoint_group",
+        "_backend_service",
+        "_backend_address_pool",
+        "_origin_group",
+    ]
+    .iter()
+    .any(|end| kind.ends_with(end))
 }
 
 /// One step of a request, or to what code runs on.
 fn steps<'a>(survey: &'a Survey<'_>, at: usize) -> Vec<(usize, &'a Edge)> {
     let graph = survey.graph;
     let node = |at: usize| graph.nodes.get(at);
-    let attachment = |at: usize| node(at).is_some_and(|node| node.type_name() == "aws_autoscaling_attachment");
-    let is_compute = node(at).is_some_and(|node| node.plays(Kind::Compute)) || node(at).is_some_and(|node| node.role() == Some(Kind::Other));
+    let attachment =
+        |at: usize| node(at).is_some_and(|node| node.type_name() == "aws_autoscaling_attachment");
+    let is_compute = node(at).is_some_and(|node| node.plays(Kind::Compute))
+        || node(at).is_some_and(|node| node.role() == Some(Kind::Other));
     let forward = graph.outgoing(at).filter(|(_, edge)| match edge.kind {
-        EdgeKind::RoutesTo | EdgeKind::FailoverTo | EdgeKind::DependsOnData | EdgeKind::InstanceOf | EdgeKind::RunsOn | EdgeKind::ConsumesFrom => true,
+        EdgeKind::RoutesTo
+        | EdgeKind::FailoverTo
+        | EdgeKind::DependsOnData
+        | EdgeKind::InstanceOf
+        | EdgeKind::RunsOn
+        | EdgeKind::ConsumesFrom => true,
         EdgeKind::PublishesTo => is_compute,
         EdgeKind::AppliesTo => attachment(at),
         _ => false,
