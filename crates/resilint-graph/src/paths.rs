@@ -117,7 +117,7 @@ pub(crate) fn next(graph: &ResourceGraph, at: usize) -> Vec<usize> {
 }
 
 /// Whether a member passes requests on for what it is a member of.
-fn leads_on(node: &Node) -> bool {
+pub(crate) fn leads_on(node: &Node) -> bool {
     let kind = node.type_name();
     [
         "_listener",

@@ -137,6 +137,11 @@ impl Project {
         modules.collect()
     }
 
+    /// Whether a directory is a module that is meant to be called.
+    pub(crate) fn is_library(&self, root: &Path) -> bool {
+        self.discovery.modules.iter().any(|module| module.directory == root && module.role == Role::Library)
+    }
+
     fn callers(&self, spans: &[resilint_syntax::Span]) -> String {
         let mut folders: Vec<String> = spans
             .iter()

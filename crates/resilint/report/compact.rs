@@ -20,6 +20,10 @@ pub(super) fn render(view: View<'_>) -> String {
         };
         let place = format!("{}:{}:{}", finding.file, start.line, start.column);
         text.push_str(&format!("{place}: {severity}[{}] {}\n", finding.rule_id, finding.message));
+        if !finding.address.is_empty() && !finding.message.contains(&finding.address) {
+            text.truncate(text.trim_end().len());
+            text.push_str(&format!(" ({})\n", finding.address));
+        }
     }
     for incomplete in &view.report.incomplete {
         text.push_str(&format!("{}: incomplete: {}\n", incomplete.file, incomplete.reason));

@@ -199,7 +199,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("values", structural(collection::values)),
     ("yamldecode", plain(yaml::yamldecode).nullable()),
     ("yamlencode", plain(yaml::yamlencode).unknown()),
-    ("zipmap", structural(merge::zipmap)),
+    ("zipmap", structural(merge::zipmap).unknown()),
 ];
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(super) fn availability(prepared: &Prepared<'_>, entry: NodeId) -> Availabili
     let unknown: Vec<NodeId> =
         below.iter().copied().filter(|id| !decided(prepared.node(*id))).collect();
     let (ceiling, limited_by) = ceiling(prepared, entry, &below);
-    let known = unknown.is_empty();
+    let known = unknown.iter().all(|id| matches!(prepared.node(*id).availability, Availability::Between { .. }));
     AvailabilityEstimate {
         address: prepared.node(entry).address.clone(),
         floor: known.then(|| floor(prepared, entry)),
@@ -41,14 +41,20 @@ fn decided(node: &Node) -> bool {
         .filter(|group| group.kind == GroupKind::Routes)
         .flat_map(|group| hard(group, Strength::Assumed));
     let seen = routes.filter(|member| matches!(member.trigger, Trigger::Unknown(_))).count() == 0;
-    node.availability != Availability::Unknown && seen
+    !matches!(node.availability, Availability::Unknown | Availability::Between { .. }) && seen
 }
 
+/// Its figure; the best that may apply.
 fn share(node: &Node) -> f64 {
     match node.availability {
-        Availability::Figure { value, .. } => value,
+        Availability::Figure { value, .. } | Availability::Between { high: value, .. } => value,
         Availability::Perfect | Availability::Unknown => 1.0,
     }
+}
+
+/// Its figure; the worst that may apply.
+fn least(node: &Node) -> f64 {
+    if let Availability::Between { low, .. } = node.availability { low } else { share(node) }
 }
 
 /// Everything an entry needs in some way, itself included, in the order in which it is met.
@@ -119,14 +125,14 @@ fn floor(prepared: &Prepared<'_>, entry: NodeId) -> f64 {
     for id in prepared.components.iter().flat_map(|component| &component.nodes) {
         let node = prepared.node(*id);
         let needed: f64 = best(node, &worst).into_iter().map(|member| worst[member.index()]).sum();
-        worst[id.index()] = 1.0 - share(node) + needed;
+        worst[id.index()] = 1.0 - least(node) + needed;
     }
     let mut seen = BTreeSet::from([entry]);
     let mut stack = vec![entry];
     let mut missing = 0.0;
     while let Some(id) = stack.pop() {
         let node = prepared.node(id);
-        missing += 1.0 - share(node);
+        missing += 1.0 - least(node);
         stack.extend(best(node, &worst).into_iter().filter(|next| seen.insert(*next)));
     }
     (1.0_f64 - missing).max(0.0)

@@ -13,6 +13,7 @@ mod partition;
 mod prepared;
 mod recover;
 mod report;
+mod bind;
 mod scenario;
 mod simulate;
 mod spof;
@@ -20,6 +21,7 @@ mod survive;
 #[cfg(test)]
 mod tests;
 
+pub use bind::{Dependency, Egress, FailureSettings, bind};
 pub use casualties::{casualties, dependents};
 pub use domain::{DomainKind, Level, Token, Tokens};
 pub use model::{

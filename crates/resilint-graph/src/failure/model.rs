@@ -254,6 +254,15 @@ pub enum Availability {
         /// Where that comes from.
         evidence: Evidence,
     },
+    /// It is not known which of several figures applies.
+    Between {
+        /// The worst of them.
+        low: f64,
+        /// The best of them.
+        high: f64,
+        /// Where they come from.
+        evidence: Evidence,
+    },
     /// Nobody publishes a figure.
     #[default]
     Unknown,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use resilint_config::Configuration;
 use resilint_eval::{Inputs, Origins, evaluate};
-use resilint_graph::{Facts, ResourceGraph, facts};
+use resilint_graph::{DeclaredDependency, Facts, ResourceGraph, facts};
 use resilint_syntax::{Diagnostic, FileId};
 
 use super::blame::Blamer;
@@ -50,7 +50,8 @@ impl Project {
         diagnostics.extend(evaluation.diagnostics);
         cancelled(cancel)?;
         watch.stage(root, "graph");
-        let graph = ResourceGraph::build(evaluation.instances, &unit.catalog);
+        let mut graph = ResourceGraph::build(evaluation.instances, &unit.catalog);
+        diagnostics.extend(self.declare(&mut graph, &unit));
         cancelled(cancel)?;
         watch.stage(root, "facts");
         let paths = self.paths_of(&configuration, &unit);
@@ -58,6 +59,26 @@ impl Project {
         cancelled(cancel)?;
         let root = root.to_owned();
         Ok(Analysis { root, graph, facts, configuration, origins: evaluation.origins, diagnostics, unit })
+    }
+
+    /// Adds the dependencies that the settings declare. One that fits nothing is reported when no other root module could be meant.
+    fn declare(&self, graph: &mut ResourceGraph, unit: &Unit) -> Vec<Diagnostic> {
+        let declared = unit.settings.dependencies.iter().map(|dependency| DeclaredDependency {
+            from: dependency.from.clone(),
+            to: dependency.to.clone(),
+            soft: dependency.soft,
+            egress: dependency.egress,
+        });
+        let unmatched = graph.declare(&declared.collect::<Vec<_>>());
+        if self.root_modules().len() > 1 {
+            return Vec::new();
+        }
+        let diagnostics = unmatched.into_iter().filter_map(|unmatched| {
+            let span = unit.settings.dependencies.get(unmatched.index)?.span;
+            let message = format!("there is no resource `{}`, so this dependency says nothing", unmatched.address);
+            Some(Diagnostic::warning("unmatched-dependency", span, message))
+        });
+        diagnostics.collect()
     }
 
     /// Where the files of a configuration are, relative to the settings file, for workloads that match by path.

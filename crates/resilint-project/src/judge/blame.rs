@@ -26,16 +26,23 @@ pub(crate) struct Blamer<'a> {
 }
 
 impl Blamer<'_> {
-    /// The place to blame for an attribute of an instance, written or not.
+    /// The place where an attribute is decided, written or not.
     pub(crate) fn blame(&self, instance: &Instance, at: &[PathStep]) -> Blame {
+        self.find(instance, at, |origin| origin.iter().rev().find(|step| self.is_own(step.span)).map(|step| step.span))
+    }
+
+    /// The place where an attribute is written, whatever decides it: there it shows what is unknown.
+    pub(crate) fn place(&self, instance: &Instance, at: &[PathStep]) -> Blame {
+        self.find(instance, at, |origin| origin.iter().find(|step| self.is_own(step.span)).map(|step| step.span))
+    }
+
+    fn find(&self, instance: &Instance, at: &[PathStep], choose: impl Fn(&[OriginStep]) -> Option<Span>) -> Blame {
         let mut origin = self.chain(instance, at);
         let written = !origin.is_empty();
         if !written {
             origin = self.chain_of_enclosing(instance, at);
         }
-        // What decides stands last; the author can change what stands in the workspace.
-        let decisive = origin.iter().rev().find(|step| self.is_own(step.span)).map(|step| step.span);
-        let span = decisive.unwrap_or_else(|| self.header(instance));
+        let span = choose(&origin).unwrap_or_else(|| self.header(instance));
         Blame { span, origin, written }
     }
 
@@ -47,7 +54,10 @@ impl Blamer<'_> {
     }
 
     fn chain(&self, instance: &Instance, at: &[PathStep]) -> Vec<OriginStep> {
-        let value = (!at.is_empty()).then(|| instance.attributes.at(at)).flatten();
+        let own = (!at.is_empty()).then(|| instance.attributes.at(at)).flatten();
+        // A region that the resource does not name is its provider configuration's.
+        let of_provider = || is_of_provider(at).then(|| instance.provider.attributes.at(at)).flatten();
+        let value = own.or_else(of_provider);
         value.map_or_else(Vec::new, |value| self.origins.chain(&instance.address.module, value.origin))
     }
 
@@ -62,4 +72,9 @@ impl Blamer<'_> {
         let path: Arc<Path> = self.files.path(span.file);
         path.starts_with(self.workspace) && !path.components().any(|part| part.as_os_str() == ".terraform")
     }
+}
+
+/// Whether an attribute that a resource leaves out is taken from its provider configuration.
+fn is_of_provider(at: &[PathStep]) -> bool {
+    matches!(at, [PathStep::Name(name)] if matches!(&**name, "region" | "location" | "zone" | "project"))
 }

@@ -54,7 +54,8 @@ impl<'a> Reporter<'a> {
             return None;
         }
         let decider = found.of.as_deref().and_then(|of| self.analysis.graph.instance(of)).unwrap_or(instance);
-        let blame = self.blamer.blame(decider, &found.at);
+        let is_unknown = found.outcome == resilint_policy::Outcome::Unknown;
+        let blame = if is_unknown { self.blamer.place(decider, &found.at) } else { self.blamer.blame(decider, &found.at) };
         let mut reported = self.finding(rule, found, &blame);
         reported.related = self.related(found, instance, decider, &blame);
         if reported.outcome == Outcome::Fail {

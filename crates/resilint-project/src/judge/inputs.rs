@@ -17,8 +17,8 @@ impl Project {
         let known = &unit.settings.environments;
         let of_root: Vec<&EnvironmentSettings> = known.iter().filter(|environment| self.concerns(environment, root)).collect();
         match &self.options.environment {
-            Environment::None => Ok(vec![self.plain_inputs()]),
-            Environment::All if of_root.is_empty() => Ok(vec![self.plain_inputs()]),
+            Environment::None => Ok(vec![self.plain_inputs(root)]),
+            Environment::All if of_root.is_empty() => Ok(vec![self.plain_inputs(root)]),
             Environment::All => Ok(of_root.into_iter().map(|environment| self.inputs_of(environment, root)).collect()),
             Environment::Named(name) => {
                 if !known.iter().any(|environment| environment.name == *name) {
@@ -26,7 +26,7 @@ impl Project {
                     return Err(CheckError::NoSuchEnvironment { name: name.clone(), known });
                 }
                 let named = of_root.into_iter().find(|environment| environment.name == *name);
-                Ok(vec![named.map_or_else(|| self.plain_inputs(), |environment| self.inputs_of(environment, root))])
+                Ok(vec![named.map_or_else(|| self.plain_inputs(root), |environment| self.inputs_of(environment, root))])
             }
         }
     }
@@ -37,18 +37,19 @@ impl Project {
         environment.roots.is_empty() || environment.roots.iter().any(fits)
     }
 
-    fn plain_inputs(&self) -> Inputs {
+    fn plain_inputs(&self, root: &Path) -> Inputs {
         let mut inputs = Inputs::default();
         inputs.vars.clone_from(&self.options.vars);
         inputs.var_files = self.options.var_files.iter().map(|file| resolve(&self.options.base, file)).collect();
-        inputs.env_vars.clone_from(&self.options.environment_vars);
+        inputs.environment = self.options.environment_vars.iter().cloned().collect();
+        inputs.is_library = self.is_library(root);
         inputs.workspace.clone_from(&self.options.workspace);
         inputs
     }
 
     /// The environment's files come first, so that the command line wins.
     fn inputs_of(&self, environment: &EnvironmentSettings, root: &Path) -> Inputs {
-        let mut inputs = self.plain_inputs();
+        let mut inputs = self.plain_inputs(root);
         let find = |file: &PathBuf| {
             let beside_root = resolve(root, file);
             if self.fs.read(&beside_root).is_ok() { beside_root } else { resolve(&environment.directory, file) }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use resilint_graph::{ObjectiveSettings, Profile, Survive, WorkloadMatch, WorkloadSettings};
+use resilint_graph::{Egress, ObjectiveSettings, Profile, Survive, WorkloadMatch, WorkloadSettings};
 use resilint_syntax::{Diagnostic, FileId, Severity};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -25,7 +25,7 @@ const PROFILES: [(&str, Profile); 4] = [
 ];
 const LEVELS: [(&str, Survive); 4] =
     [("none", Survive::None), ("instance", Survive::Instance), ("az", Survive::Az), ("region", Survive::Region)];
-const EGRESS: [(&str, &str); 2] = [("required", "required"), ("none", "none")];
+const EGRESS: [(&str, Egress); 2] = [("required", Egress::Required), ("none", Egress::None)];
 /// The severities of a rule; `None` is off.
 const RULE_LEVELS: [(&str, Option<Severity>); 5] = [
     ("off", None),
@@ -227,12 +227,13 @@ fn dependency(mut table: Table<'_>, problems: &mut Problems) -> Option<Dependenc
     let from = required(&mut table, "from", problems);
     let to = table.string("to", problems).map(Spanned::into_inner);
     let soft = table.boolean("soft", problems);
-    let egress = word(&mut table, "egress", &EGRESS, problems).map(str::to_owned);
+    let quorum = table.small_count("quorum", problems);
+    let egress = word(&mut table, "egress", &EGRESS, problems);
     if to.is_none() && egress.is_none() {
         table.missing("to", problems);
     }
     table.finish(problems);
-    Some(DependencySettings { from: from?, to, soft, egress, span })
+    Some(DependencySettings { from: from?, to, soft, quorum, egress, span })
 }
 
 fn simulation(mut table: Table<'_>, problems: &mut Problems) -> BTreeMap<String, u64> {
