@@ -49,6 +49,10 @@ impl Options {
     /// The usual: everything is judged as it stands in the files.
     #[must_use]
     pub fn new(base: &Path) -> Self {
-        Self { base: base.to_owned(), data_directory: PathBuf::from(".terraform"), ..Self::default() }
+        Self {
+            base: base.to_owned(),
+            data_directory: PathBuf::from(".terraform"),
+            ..Self::default()
+        }
     }
 }

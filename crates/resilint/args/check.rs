@@ -149,8 +149,11 @@ impl FromStr for OutputTarget {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (format, file) = text.split_once('=').ok_or_else(|| format!("`{text}` is not of the form FORMAT=FILE"))?;
-        let format = Format::from_str(format, false).map_err(|_| format!("`{format}` is not a format"))?;
+        let (format, file) = text
+            .split_once('=')
+            .ok_or_else(|| format!("`{text}` is not of the form FORMAT=FILE"))?;
+        let format =
+            Format::from_str(format, false).map_err(|_| format!("`{format}` is not a format"))?;
         if file.is_empty() {
             return Err("the file is missing after `=`".to_owned());
         }

@@ -8,6 +8,7 @@ mod explain;
 mod graph;
 mod init;
 mod list;
+mod policy;
 mod run;
 mod suppressions;
 

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::evaluate::{computed, evaluate};
 use super::fault::{Evaluated, Fault};
 use super::iteration::{Elements, elements_of};
+use super::position;
 use crate::functions;
 use crate::operators::one_of;
 use crate::origin::{OriginId, OriginKind};
@@ -68,6 +69,9 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
             call.name_span,
             format!("there is no function `{}`", call.name),
         ));
+    }
+    if let Some(value) = position::of_unknown_list(call.name, &arguments) {
+        return Ok(computed(value, call.span, &parents, context));
     }
     let files = WorkspaceFiles::new(context);
     let result = functions::call(call.name, arguments, &files).map_err(|error| {

@@ -8,6 +8,7 @@ mod context;
 mod evaluate;
 mod fault;
 mod iteration;
+mod position;
 mod reference;
 mod template;
 

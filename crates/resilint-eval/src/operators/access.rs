@@ -100,7 +100,7 @@ fn attribute_of_unknown(
 ) -> Result<Value, OperatorError> {
     let marks = narrow(&base.marks, name);
     if let Some(parts) = parts_of_arms(unknown, |arm| attribute(arm, name).ok()) {
-        return Ok(one_of(parts, unknown.reason.clone(), &marks));
+        return Ok(one_of(parts, unknown.reason.clone(), &own_marks(base, unknown)));
     }
     let type_ = match &unknown.type_ {
         Type::Any => Type::Any,
@@ -122,6 +122,17 @@ fn parts_of_arms(unknown: &Unknown, part: impl Fn(&Value) -> Option<Value>) -> O
     Some(parts).filter(|parts| !parts.is_empty())
 }
 
+/// Marks of a value that are not those of its alternatives: their parts have marks of their own.
+fn own_marks(base: &Value, unknown: &Unknown) -> Marks {
+    let arms = unknown.refinement.one_of.as_deref().unwrap_or_default();
+    let of_arm = |source: &Source| {
+        let is_it =
+            |own: &Source| own.address == source.address && own.attribute == source.attribute;
+        arms.iter().any(|arm| arm.marks.sources().iter().any(is_it))
+    };
+    base.marks.retain_sources(|source| !of_arm(source))
+}
+
 /// A part of an unknown value is unknown for the same reason.
 fn part_of_unknown(unknown: &Unknown, marks: &Marks, type_: Type) -> Value {
     let reason = match (&unknown.reason, marks.sources()) {
@@ -135,8 +146,7 @@ fn part_of_unknown(unknown: &Unknown, marks: &Marks, type_: Type) -> Value {
 pub(crate) fn one_of(arms: Vec<Value>, reason: Reason, marks: &Marks) -> Value {
     let type_ = arms.first().map_or(Type::Any, Value::type_of);
     let type_ = if arms.iter().all(|arm| arm.type_of() == type_) { type_ } else { Type::Any };
-    let marks =
-        arms.iter().fold(marks.clone(), |marks, arm| marks.union(&arm.deep_marks())).weakened();
+    let marks = arms.iter().fold(marks.clone(), |marks, arm| marks.union(&arm.marks)).weakened();
     let not_null = arms.iter().all(Value::is_certainly_not_null);
     let one_of = Some(Arc::from(arms))
         .filter(|arms: &Arc<[Value]>| !arms.is_empty() && arms.len() <= MAX_ALTERNATIVES);
@@ -214,7 +224,8 @@ fn keyed(
 
 fn index_of_unknown(base: &Value, unknown: &Unknown, key: &Value) -> Result<Value, OperatorError> {
     if let Some(parts) = parts_of_arms(unknown, |arm| index(arm, key).ok()) {
-        return Ok(one_of(parts, unknown.reason.clone(), &base.marks.union(&key.marks)));
+        let marks = own_marks(base, unknown).union(&key.marks);
+        return Ok(one_of(parts, unknown.reason.clone(), &marks));
     }
     let type_ = element_type_of_unknown(&unknown.type_, key)?;
     // An element of an attribute that the provider gives has a path of its own.

@@ -46,23 +46,39 @@ impl<'a> Reporter<'a> {
     }
 
     /// The finding as reported; `None` when the settings leave its resource type out.
-    pub(crate) fn report(&mut self, rule: &Rule, found: &resilint_policy::Finding, suppressions: &mut Suppressions) -> Option<Finding> {
+    pub(crate) fn report(
+        &mut self,
+        rule: &Rule,
+        found: &resilint_policy::Finding,
+        suppressions: &mut Suppressions,
+    ) -> Option<Finding> {
         let instance = self.analysis.graph.instance(&found.address)?;
         let settings = self.analysis.unit.rule_settings(rule);
         let type_name = &instance.address.resource.type_name;
-        if settings.is_some_and(|settings| settings.ignore_types.iter().any(|pattern| crate::wildcard::matches(pattern, type_name))) {
+        if settings.is_some_and(|settings| {
+            settings.ignore_types.iter().any(|pattern| crate::wildcard::matches(pattern, type_name))
+        }) {
             return None;
         }
-        let decider = found.of.as_deref().and_then(|of| self.analysis.graph.instance(of)).unwrap_or(instance);
+        let decider =
+            found.of.as_deref().and_then(|of| self.analysis.graph.instance(of)).unwrap_or(instance);
         let is_unknown = found.outcome == resilint_policy::Outcome::Unknown;
-        let blame = if is_unknown { self.blamer.place(decider, &found.at) } else { self.blamer.blame(decider, &found.at) };
+        let blame = if is_unknown {
+            self.blamer.place(decider, &found.at)
+        } else {
+            self.blamer.blame(decider, &found.at)
+        };
         let mut reported = self.finding(rule, found, &blame);
         reported.related = self.related(found, instance, decider, &blame);
         if reported.outcome == Outcome::Fail {
-            let places: Vec<Span> = [blame.span, instance.header, decider.header].into_iter().chain(instance.calls.iter().copied()).collect();
+            let places: Vec<Span> = [blame.span, instance.header, decider.header]
+                .into_iter()
+                .chain(instance.calls.iter().copied())
+                .collect();
             let file = self.places.files.path(blame.span.file);
             let ignorable = settings.is_none_or(|settings| settings.ignorable);
-            let subject = Subject { rule, address: &found.address, places: &places, file: &file, ignorable };
+            let subject =
+                Subject { rule, address: &found.address, places: &places, file: &file, ignorable };
             if let Some(suppression) = suppressions.find(&subject, self.options.today) {
                 reported.outcome = Outcome::Suppressed;
                 reported.suppression = Some(suppression);
@@ -86,8 +102,15 @@ impl<'a> Reporter<'a> {
             range: self.places.range(blame.span),
             origin: blame.origin.iter().map(|step| self.places.origin(step)).collect(),
             related: Vec::new(),
-            objective: found.objective.as_deref().map(|objective| objective_in_words(objective, facts.map(|facts| &**facts))),
-            help: if unknown { found.unknown.as_deref().map(str::to_owned) } else { found.help.clone() },
+            objective: found
+                .objective
+                .as_deref()
+                .map(|objective| objective_in_words(objective, facts.map(|facts| &**facts))),
+            help: if unknown {
+                found.unknown.as_deref().map(str::to_owned)
+            } else {
+                found.help.clone()
+            },
             help_uri: rule_page_uri(rule),
             fingerprint: self.fingerprint(rule, found),
             fix: None,
@@ -104,7 +127,13 @@ impl<'a> Reporter<'a> {
     }
 
     /// The resource itself, when something else is blamed; the calls that lead to it; what the policy names.
-    fn related(&self, found: &resilint_policy::Finding, instance: &Instance, decider: &Instance, blame: &Blame) -> Vec<RelatedPlace> {
+    fn related(
+        &self,
+        found: &resilint_policy::Finding,
+        instance: &Instance,
+        decider: &Instance,
+        blame: &Blame,
+    ) -> Vec<RelatedPlace> {
         let mut related = Vec::new();
         let own = self.blamer.header(instance);
         if own != blame.span {
@@ -113,9 +142,14 @@ impl<'a> Reporter<'a> {
         }
         if decider.header != instance.header && decider.header != blame.span && !blame.written {
             let address = decider.address.to_string();
-            related.push(self.places.related(Some(&address), self.blamer.header(decider), format!("decided by `{address}`")));
+            related.push(self.places.related(
+                Some(&address),
+                self.blamer.header(decider),
+                format!("decided by `{address}`"),
+            ));
         }
-        for call in decider.calls.iter().rev().filter(|call| **call != blame.span && **call != own) {
+        for call in decider.calls.iter().rev().filter(|call| **call != blame.span && **call != own)
+        {
             related.push(self.places.related(None, *call, "called from here".to_owned()));
         }
         for place in &found.related {
@@ -128,14 +162,19 @@ impl<'a> Reporter<'a> {
     }
 
     fn span(&self, instance: &Instance, at: &[PathStep]) -> Span {
-        if at.is_empty() { self.blamer.header(instance) } else { self.blamer.blame(instance, at).span }
+        if at.is_empty() {
+            self.blamer.header(instance)
+        } else {
+            self.blamer.blame(instance, at).span
+        }
     }
 }
 
 /// The page of a built-in rule.
 #[must_use]
 pub fn rule_page_uri(rule: &Rule) -> Option<String> {
-    rule.builtin.then(|| format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), rule.id))
+    rule.builtin
+        .then(|| format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), rule.id))
 }
 
 fn objective_in_words(objective: &str, facts: Option<&ResourceFacts>) -> String {

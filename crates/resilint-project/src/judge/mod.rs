@@ -3,8 +3,8 @@
 mod analysis;
 mod blame;
 mod check;
-mod explain;
 mod convert;
+mod explain;
 mod findings;
 mod hygiene;
 mod inputs;

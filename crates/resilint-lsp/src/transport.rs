@@ -1,0 +1,45 @@
+//! Standard output that never blocks: a client that writes without reading must not bring the server to a halt.
+
+use std::io::{self, Write};
+use std::pin::Pin;
+use std::sync::mpsc::{Sender, channel};
+use std::task::{Context, Poll};
+use std::thread::JoinHandle;
+
+use tokio::io::AsyncWrite;
+
+/// Writes to an unbounded queue that a thread of its own drains.
+#[derive(Debug)]
+pub(crate) struct QueuedWriter {
+    queue: Sender<Vec<u8>>,
+}
+
+impl QueuedWriter {
+    /// A writer to `sink`, and the thread that drains it; the thread ends when the writer is dropped and everything is written, or the sink fails.
+    pub(crate) fn new(mut sink: impl Write + Send + 'static) -> (Self, JoinHandle<()>) {
+        let (queue, messages) = channel::<Vec<u8>>();
+        let drain = std::thread::spawn(move || {
+            for message in messages {
+                if sink.write_all(&message).and_then(|()| sink.flush()).is_err() {
+                    break;
+                }
+            }
+        });
+        (Self { queue }, drain)
+    }
+}
+
+impl AsyncWrite for QueuedWriter {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let sent = self.queue.send(bytes.to_vec());
+        Poll::Ready(sent.map(|()| bytes.len()).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe)))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
