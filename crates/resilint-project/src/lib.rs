@@ -5,6 +5,7 @@ mod baseline;
 mod cancel;
 mod date;
 mod fingerprint;
+mod fix;
 mod judge;
 mod options;
 mod paths;

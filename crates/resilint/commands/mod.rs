@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod config;
 mod explain;
+mod fix;
 mod graph;
 mod init;
 mod list;
