@@ -52,7 +52,9 @@ impl Blamer<'_> {
         if !written {
             origin = self.chain_of_enclosing(instance, at);
         }
-        let span = choose(&origin).unwrap_or_else(|| self.header(instance));
+        // A resource that its provider configuration places is blamed itself: there another provider can be chosen.
+        let chosen = if is_of_provider(at) { None } else { choose(&origin) };
+        let span = chosen.unwrap_or_else(|| self.header(instance));
         Blame { span, origin, written }
     }
 
@@ -68,10 +70,8 @@ impl Blamer<'_> {
     }
 
     fn chain(&self, instance: &Instance, at: &[PathStep]) -> Vec<OriginStep> {
-        if let [PathStep::Name(first), rest @ ..] = at
-            && &**first == "provider"
-        {
-            return self.chain_of_provider(instance, rest);
+        if is_of_provider(at) {
+            return self.chain_of_provider(instance, at.get(1..).unwrap_or_default());
         }
         let value = (!at.is_empty()).then(|| instance.attributes.at(at)).flatten();
         value.map_or_else(Vec::new, |value| self.origins.chain(&instance.address.module, value.origin))
@@ -109,3 +109,8 @@ impl Blamer<'_> {
 
 /// The arguments of provider configurations that place resources.
 const PLACES: [&str; 3] = ["region", "location", "zone"];
+
+/// Whether a path leads into the provider configuration instead of the resource.
+fn is_of_provider(at: &[PathStep]) -> bool {
+    matches!(at, [PathStep::Name(name), ..] if &**name == "provider")
+}
