@@ -86,13 +86,7 @@ impl ClientSettings {
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
     pub(crate) encoding: Encoding,
-    /// The client asks for diagnostics; then none are pushed to it.
-    pub(crate) pulls: bool,
-    pub(crate) refreshes_diagnostics: bool,
-    pub(crate) refreshes_inlay_hints: bool,
-    pub(crate) refreshes_code_lenses: bool,
     pub(crate) watches_files: bool,
-    pub(crate) asks_configuration: bool,
     /// Related information may be sent.
     pub(crate) related_information: bool,
     pub(crate) settings: ClientSettings,
@@ -102,12 +96,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             encoding: Encoding::Utf16,
-            pulls: false,
-            refreshes_diagnostics: false,
-            refreshes_inlay_hints: false,
-            refreshes_code_lenses: false,
             watches_files: false,
-            asks_configuration: false,
             related_information: false,
             settings: ClientSettings::default(),
         }
@@ -123,21 +112,7 @@ impl Options {
         let dynamic_watch = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
         Self {
             encoding: crate::convert::negotiate(general.and_then(|general| general.position_encodings.as_deref())),
-            pulls: text.is_some_and(|text| text.diagnostic.is_some()),
-            refreshes_diagnostics: workspace
-                .and_then(|workspace| workspace.diagnostics.as_ref())
-                .and_then(|diagnostics| diagnostics.refresh_support)
-                .unwrap_or(false),
-            refreshes_inlay_hints: workspace
-                .and_then(|workspace| workspace.inlay_hint.as_ref())
-                .and_then(|hints| hints.refresh_support)
-                .unwrap_or(false),
-            refreshes_code_lenses: workspace
-                .and_then(|workspace| workspace.code_lens.as_ref())
-                .and_then(|lenses| lenses.refresh_support)
-                .unwrap_or(false),
             watches_files: dynamic_watch.and_then(|watch| watch.dynamic_registration).unwrap_or(false),
-            asks_configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
             related_information: text
                 .and_then(|text| text.publish_diagnostics.as_ref())
                 .and_then(|publish| publish.related_information)
