@@ -13,13 +13,32 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
     ("resilint-config", &["resilint-syntax"]),
     ("resilint-eval", &["resilint-syntax", "resilint-config"]),
     ("resilint-graph", &["resilint-syntax", "resilint-config", "resilint-eval"]),
-    ("resilint-policy", &["resilint-syntax", "resilint-config", "resilint-graph", "resilint-policies"]),
+    (
+        "resilint-policy",
+        &["resilint-syntax", "resilint-config", "resilint-graph", "resilint-policies"],
+    ),
     (
         "resilint-project",
-        &["resilint-syntax", "resilint-config", "resilint-eval", "resilint-graph", "resilint-policy", "resilint-policies"],
+        &[
+            "resilint-syntax",
+            "resilint-config",
+            "resilint-eval",
+            "resilint-graph",
+            "resilint-policy",
+            "resilint-policies",
+        ],
     ),
     ("resilint-lsp", &["resilint-syntax", "resilint-policy", "resilint-project"]),
-    ("resilint", &["resilint-syntax", "resilint-graph", "resilint-policy", "resilint-project", "resilint-lsp"]),
+    (
+        "resilint",
+        &[
+            "resilint-syntax",
+            "resilint-graph",
+            "resilint-policy",
+            "resilint-project",
+            "resilint-lsp",
+        ],
+    ),
     ("xtask", &["resilint-policy", "resilint-project", "resilint-graph"]),
 ];
 
@@ -45,24 +64,37 @@ const HOMES: [(&str, &[&str]); 17] = [
 ];
 
 fn packages() -> Vec<Package> {
-    let metadata = MetadataCommand::new().manifest_path(repository().join("Cargo.toml")).no_deps().exec().unwrap();
+    let metadata = MetadataCommand::new()
+        .manifest_path(repository().join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .unwrap();
     metadata.packages
 }
 
 /// The dependencies of a package that go into what ships.
 fn shipped(package: &Package) -> BTreeSet<String> {
-    let dependencies = package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development);
-    dependencies.map(|dependency| dependency.rename.clone().unwrap_or_else(|| dependency.name.clone())).collect()
+    let dependencies = package
+        .dependencies
+        .iter()
+        .filter(|dependency| dependency.kind != DependencyKind::Development);
+    dependencies
+        .map(|dependency| dependency.rename.clone().unwrap_or_else(|| dependency.name.clone()))
+        .collect()
 }
 
 #[test]
 fn crates_import_only_what_lies_below() {
     let allowed: BTreeMap<&str, &[&str]> = MAY_IMPORT.into_iter().collect();
-    let ours: BTreeSet<String> = packages().iter().map(|package| package.name.to_string()).collect();
+    let ours: BTreeSet<String> =
+        packages().iter().map(|package| package.name.to_string()).collect();
     for package in packages() {
-        let may = allowed.get(package.name.as_str()).unwrap_or_else(|| panic!("`{}` is not in the table", package.name));
+        let may = allowed
+            .get(package.name.as_str())
+            .unwrap_or_else(|| panic!("`{}` is not in the table", package.name));
         let does: BTreeSet<String> = shipped(&package).intersection(&ours).cloned().collect();
-        let surplus: Vec<&String> = does.iter().filter(|name| !may.contains(&name.as_str())).collect();
+        let surplus: Vec<&String> =
+            does.iter().filter(|name| !may.contains(&name.as_str())).collect();
         assert!(surplus.is_empty(), "`{}` may not import {surplus:?}", package.name);
     }
 }

@@ -33,14 +33,22 @@ fn annotations(folder: &Path, path: &Path) -> Vec<Judgement> {
     let mut found = Vec::new();
     let mut blamed = 0;
     for (line, text) in (1..).zip(text.lines()) {
-        let Some(said) = text.trim().strip_prefix("# ").and_then(|text| text.trim_start().strip_prefix("^^^")) else {
+        let Some(said) =
+            text.trim().strip_prefix("# ").and_then(|text| text.trim_start().strip_prefix("^^^"))
+        else {
             blamed = line;
             continue;
         };
         let said = said.trim_start_matches('^').trim();
-        let (outcome, rule) = said.strip_prefix("unknown: ").map_or(("fail", said), |rule| ("unknown", rule));
+        let (outcome, rule) =
+            said.strip_prefix("unknown: ").map_or(("fail", said), |rule| ("unknown", rule));
         if !rule.starts_with("fault:") {
-            found.push(Judgement { file: file.clone(), line: blamed, rule: rule.to_owned(), outcome });
+            found.push(Judgement {
+                file: file.clone(),
+                line: blamed,
+                rule: rule.to_owned(),
+                outcome,
+            });
         }
     }
     found
@@ -68,7 +76,10 @@ fn terraform_files(folder: &Path) -> Vec<PathBuf> {
         for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             if entry.is_dir() {
                 pending.push(entry);
-            } else if entry.extension().is_some_and(|extension| extension == "tf" || extension == "tfvars") {
+            } else if entry
+                .extension()
+                .is_some_and(|extension| extension == "tf" || extension == "tfvars")
+            {
                 found.push(entry);
             }
         }
@@ -83,11 +94,20 @@ fn judged(finding: &Finding) -> Option<Judgement> {
         Outcome::Unknown => "unknown",
         Outcome::Suppressed => return None,
     };
-    Some(Judgement { file: finding.file.clone(), line: finding.range.start.line, rule: finding.rule_id.clone(), outcome })
+    Some(Judgement {
+        file: finding.file.clone(),
+        line: finding.range.start.line,
+        rule: finding.rule_id.clone(),
+        outcome,
+    })
 }
 
 fn folders(folder: &Path) -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
     folders.sort();
     folders
 }
@@ -95,9 +115,16 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
 /// What is wrong with one fixture of a rule.
 fn mistakes(rule: &str, folder: &Path) -> Option<String> {
     let report = check(folder);
-    let expected: BTreeSet<Judgement> = terraform_files(folder).iter().flat_map(|path| annotations(folder, path)).collect();
-    let named: BTreeSet<&str> = expected.iter().map(|judgement| judgement.rule.as_str()).chain([rule]).collect();
-    let found: BTreeSet<Judgement> = report.findings.iter().filter_map(judged).filter(|judgement| named.contains(judgement.rule.as_str())).collect();
+    let expected: BTreeSet<Judgement> =
+        terraform_files(folder).iter().flat_map(|path| annotations(folder, path)).collect();
+    let named: BTreeSet<&str> =
+        expected.iter().map(|judgement| judgement.rule.as_str()).chain([rule]).collect();
+    let found: BTreeSet<Judgement> = report
+        .findings
+        .iter()
+        .filter_map(judged)
+        .filter(|judgement| named.contains(judgement.rule.as_str()))
+        .collect();
     let mut text = String::new();
     for missing in expected.difference(&found) {
         writeln!(text, "  expected {missing:?}").unwrap();
@@ -108,7 +135,8 @@ fn mistakes(rule: &str, folder: &Path) -> Option<String> {
     for incomplete in &report.incomplete {
         writeln!(text, "  incomplete: {}: {}", incomplete.file, incomplete.reason).unwrap();
     }
-    (!text.is_empty()).then(|| format!("{}\n{text}", folder.strip_prefix(repository()).unwrap().display()))
+    (!text.is_empty())
+        .then(|| format!("{}\n{text}", folder.strip_prefix(repository()).unwrap().display()))
 }
 
 #[test]
@@ -145,15 +173,33 @@ fn snapshot(name: &str) {
     let report = check(&folder);
     let mut text = String::new();
     for finding in &report.findings {
-        let (line, outcome) = (finding.range.start.line, format!("{:?}", finding.outcome).to_lowercase());
-        writeln!(text, "{}:{line} {outcome} {} {}\n    {}", finding.file, finding.rule_id, finding.address, finding.message).unwrap();
+        let (line, outcome) =
+            (finding.range.start.line, format!("{:?}", finding.outcome).to_lowercase());
+        writeln!(
+            text,
+            "{}:{line} {outcome} {} {}\n    {}",
+            finding.file, finding.rule_id, finding.address, finding.message
+        )
+        .unwrap();
     }
     for diagnostic in &report.diagnostics {
-        writeln!(text, "{}:{} {}: {}", diagnostic.file, diagnostic.range.start.line, diagnostic.code, diagnostic.message).unwrap();
+        writeln!(
+            text,
+            "{}:{} {}: {}",
+            diagnostic.file, diagnostic.range.start.line, diagnostic.code, diagnostic.message
+        )
+        .unwrap();
     }
-    let blamed: BTreeSet<(&str, u32)> = report.findings.iter().map(|finding| (finding.file.as_str(), finding.range.start.line)).collect();
-    let marked = terraform_files(&folder).iter().flat_map(|path| faults(&folder, path)).collect::<Vec<_>>();
-    for (file, line, fault) in marked.iter().filter(|(file, line, _)| !blamed.contains(&(file.as_str(), *line))) {
+    let blamed: BTreeSet<(&str, u32)> = report
+        .findings
+        .iter()
+        .map(|finding| (finding.file.as_str(), finding.range.start.line))
+        .collect();
+    let marked =
+        terraform_files(&folder).iter().flat_map(|path| faults(&folder, path)).collect::<Vec<_>>();
+    for (file, line, fault) in
+        marked.iter().filter(|(file, line, _)| !blamed.contains(&(file.as_str(), *line)))
+    {
         writeln!(text, "{file}:{line} nothing found on the line of the fault: {fault}").unwrap();
     }
     insta::assert_snapshot!(name.replace('/', "-"), text);

@@ -14,28 +14,55 @@ fn json_has_the_frozen_shape() {
     assert_eq!(json["schema_version"], 1);
     assert_eq!(json["tool"]["name"], "resilint");
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(&json), ["schema_version", "tool", "summary", "findings", "diagnostics", "incomplete"]);
-    assert_eq!(keys(&json["summary"]), ["roots", "files", "resources", "errors", "warnings", "infos", "unknown", "suppressed"]);
+    assert_eq!(
+        keys(&json),
+        ["schema_version", "tool", "summary", "findings", "diagnostics", "incomplete"]
+    );
+    assert_eq!(
+        keys(&json["summary"]),
+        ["roots", "files", "resources", "errors", "warnings", "infos", "unknown", "suppressed"]
+    );
     let finding = &json["findings"][0];
     let expected = [
-        "rule_id", "category", "severity", "outcome", "message", "address", "root", "file", "range", "origin", "related", "objective", "help",
-        "help_uri", "fingerprint", "fix",
+        "rule_id",
+        "category",
+        "severity",
+        "outcome",
+        "message",
+        "address",
+        "root",
+        "file",
+        "range",
+        "origin",
+        "related",
+        "objective",
+        "help",
+        "help_uri",
+        "fingerprint",
+        "fix",
     ];
     assert_eq!(keys(finding), expected);
     let order: Vec<(String, u64)> = json["findings"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|one| (one["file"].as_str().unwrap().to_owned(), one["range"]["start"]["offset"].as_u64().unwrap()))
+        .map(|one| {
+            (
+                one["file"].as_str().unwrap().to_owned(),
+                one["range"]["start"]["offset"].as_u64().unwrap(),
+            )
+        })
         .collect();
     assert!(order.is_sorted(), "{order:?}");
 }
 
 #[test]
 fn places_count_characters_from_one() {
-    let text = DATABASE.replace("multi_az                    = false", "/* ä€😀 */ multi_az = false");
+    let text =
+        DATABASE.replace("multi_az                    = false", "/* ä€😀 */ multi_az = false");
     let folder = workspace(&[("main.tf", &text)]);
-    let json = run(folder.path(), &["check", "--format", "json", "--select", "single-az-database"]).json();
+    let json =
+        run(folder.path(), &["check", "--format", "json", "--select", "single-az-database"]).json();
     let start = &json["findings"][0]["range"]["start"];
     let offset = text.find("false").unwrap();
     let line_start = text[..offset].rfind('\n').unwrap() + 1;
@@ -50,7 +77,12 @@ fn sarif_has_what_code_scanning_needs() {
     assert_eq!(sarif["version"], "2.1.0");
     let run = &sarif["runs"][0];
     assert_eq!(run["columnKind"], "unicodeCodePoints");
-    assert!(run["automationDetails"]["id"].as_str().unwrap().starts_with("resilint/fixtures/architectures/"));
+    assert!(
+        run["automationDetails"]["id"]
+            .as_str()
+            .unwrap()
+            .starts_with("resilint/fixtures/architectures/")
+    );
     assert_eq!(run["invocations"][0]["executionSuccessful"], true);
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
     let results = run["results"].as_array().unwrap();
@@ -60,21 +92,37 @@ fn sarif_has_what_code_scanning_needs() {
         assert_eq!(rule["id"], result["ruleId"]);
         let place = &result["locations"][0]["physicalLocation"];
         assert_eq!(place["artifactLocation"]["uriBaseId"], "%SRCROOT%");
-        assert!(place["artifactLocation"]["uri"].as_str().unwrap().starts_with("fixtures/architectures/ha-web-app/degraded/"));
-        assert!(place["region"]["startLine"].as_u64().unwrap() > 0 && place["region"]["endColumn"].as_u64().unwrap() > 0);
+        assert!(
+            place["artifactLocation"]["uri"]
+                .as_str()
+                .unwrap()
+                .starts_with("fixtures/architectures/ha-web-app/degraded/")
+        );
+        assert!(
+            place["region"]["startLine"].as_u64().unwrap() > 0
+                && place["region"]["endColumn"].as_u64().unwrap() > 0
+        );
         assert!(result["partialFingerprints"]["resilint/v1"].is_string());
     }
     assert!(results.iter().any(|result| result["kind"] == "open" && result["level"] == "none"));
-    assert!(results.iter().any(|result| result["codeFlows"][0]["threadFlows"][0]["locations"].as_array().is_some_and(|steps| steps.len() > 1)));
+    assert!(results.iter().any(|result| {
+        result["codeFlows"][0]["threadFlows"][0]["locations"]
+            .as_array()
+            .is_some_and(|steps| steps.len() > 1)
+    }));
     assert!(results.iter().any(|result| result["relatedLocations"].is_array()));
 }
 
 #[test]
 fn sarif_encodes_paths_and_tells_what_was_not_checked() {
     let folder = workspace(&[("a b/ä.tf", DATABASE), ("a b/broken.tf", "locals {\n")]);
-    let sarif: Value = serde_json::from_str(&run(folder.path(), &["check", "--format", "sarif"]).stdout).unwrap();
+    let sarif: Value =
+        serde_json::from_str(&run(folder.path(), &["check", "--format", "sarif"]).stdout).unwrap();
     let first = &sarif["runs"][0];
-    assert_eq!(first["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "a%20b/%C3%A4.tf");
+    assert_eq!(
+        first["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        "a%20b/%C3%A4.tf"
+    );
     assert_eq!(first["invocations"][0]["executionSuccessful"], false);
     assert!(!first["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().is_empty());
 }
@@ -90,13 +138,17 @@ fn github_annotations_are_one_line_each() {
 #[test]
 fn gitlab_issues_are_unique() {
     let issues: Vec<Value> = serde_json::from_str(&degraded("gitlab")).unwrap();
-    let mut fingerprints: Vec<&str> = issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
+    let mut fingerprints: Vec<&str> =
+        issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
     let all = fingerprints.len();
     fingerprints.sort_unstable();
     fingerprints.dedup();
     assert!(all > 20 && fingerprints.len() == all);
     for issue in &issues {
-        assert!(["info", "minor", "major", "critical", "blocker"].contains(&issue["severity"].as_str().unwrap()));
+        assert!(
+            ["info", "minor", "major", "critical", "blocker"]
+                .contains(&issue["severity"].as_str().unwrap())
+        );
         assert!(!issue["location"]["path"].as_str().unwrap().starts_with('.'));
         assert!(issue["location"]["lines"]["begin"].as_u64().unwrap() > 0);
     }
@@ -105,7 +157,12 @@ fn gitlab_issues_are_unique() {
 #[test]
 fn junit_counts_what_the_summary_counts() {
     let json: Value = serde_json::from_str(&degraded("json")).unwrap();
-    let failing = json["findings"].as_array().unwrap().iter().filter(|finding| finding["outcome"] == "fail").count();
+    let failing = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["outcome"] == "fail")
+        .count();
     let xml = degraded("junit");
     assert!(xml.starts_with("<?xml"));
     assert_eq!(xml.matches("<failure ").count(), failing);
@@ -121,7 +178,8 @@ fn markdown_begins_with_its_marker() {
 #[test]
 fn text_shows_the_source_and_the_way_of_the_value() {
     let root = "module \"db\" {\n  source = \"./database\"\n  multi_az = false\n}\n";
-    let database = DATABASE.replace("= false", "= var.multi_az") + "variable \"multi_az\" {\n  type = bool\n}\n";
+    let database = DATABASE.replace("= false", "= var.multi_az")
+        + "variable \"multi_az\" {\n  type = bool\n}\n";
     let folder = workspace(&[("main.tf", root), ("database/main.tf", &database)]);
     let text = run(folder.path(), &["check", "--select", "single-az-database"]).stdout;
     insta::assert_snapshot!(text);
@@ -130,7 +188,10 @@ fn text_shows_the_source_and_the_way_of_the_value() {
 #[test]
 fn output_goes_to_files_too() {
     let folder = workspace(&[("main.tf", DATABASE)]);
-    let found = run(folder.path(), &["check", "--output", "sarif=out.sarif", "--output", "json=out.json", "-q"]);
+    let found = run(
+        folder.path(),
+        &["check", "--output", "sarif=out.sarif", "--output", "json=out.json", "-q"],
+    );
     assert_eq!(found.code, 1);
     for file in ["out.sarif", "out.json"] {
         let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
@@ -142,7 +203,12 @@ fn output_goes_to_files_too() {
 fn colours_only_where_they_are_wanted() {
     let folder = workspace(&[("main.tf", DATABASE)]);
     let coloured = |name: &str, arguments: &[&str]| {
-        let output = super::support::resilint(folder.path()).arg("check").args(arguments).env(name, "1").output().unwrap();
+        let output = super::support::resilint(folder.path())
+            .arg("check")
+            .args(arguments)
+            .env(name, "1")
+            .output()
+            .unwrap();
         output.stdout.contains(&0x1b)
     };
     assert!(!coloured("UNRELATED", &[]));

@@ -22,7 +22,10 @@ pub(crate) fn resilint(folder: &Path) -> Command {
     command.current_dir(folder);
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
-        if name.starts_with("RESILINT_") || name.starts_with("TF_") || ["NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR"].contains(&name.as_str()) {
+        if name.starts_with("RESILINT_")
+            || name.starts_with("TF_")
+            || ["NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR"].contains(&name.as_str())
+        {
             command.env_remove(&name);
         }
     }
@@ -40,21 +43,32 @@ pub(crate) struct Run {
 impl Run {
     /// The report on stdout.
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}\n{}", self.stdout, self.stderr))
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}\n{}", self.stdout, self.stderr))
     }
 
     /// The rules of the findings on stdout with an outcome, sorted.
     pub(crate) fn rules(&self, outcome: &str) -> Vec<String> {
         let json = self.json();
-        let findings = json["findings"].as_array().unwrap().iter().filter(|finding| finding["outcome"] == outcome);
-        let mut rules: Vec<String> = findings.map(|finding| finding["rule_id"].as_str().unwrap().to_owned()).collect();
+        let findings = json["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|finding| finding["outcome"] == outcome);
+        let mut rules: Vec<String> =
+            findings.map(|finding| finding["rule_id"].as_str().unwrap().to_owned()).collect();
         rules.sort();
         rules
     }
 
     /// The codes of the diagnostics on stdout.
     pub(crate) fn codes(&self) -> Vec<String> {
-        self.json()["diagnostics"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
+        self.json()["diagnostics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["code"].as_str().unwrap().to_owned())
+            .collect()
     }
 }
 

@@ -135,12 +135,14 @@ fn record(expressions: &[&str], root: &Path, folder: &Path) -> Result<Vec<Answer
             if diagnostic["severity"] != "error" {
                 continue;
             }
-            let text = |key: &str| diagnostic[key].as_str().unwrap_or_default().lines().next().unwrap_or_default();
+            let text = |key: &str| {
+                diagnostic[key].as_str().unwrap_or_default().lines().next().unwrap_or_default()
+            };
             let message = format!("{}: {}", text("summary"), text("detail"));
             let place = diagnostic["range"]["start"]["line"]
                 .as_u64()
                 .map(|line| line - 1)
-                .or_else(|| named_output(&message));
+                .or_else(|| named_output(diagnostic["detail"].as_str().unwrap_or_default()));
             let index = place.with_context(|| format!("an error without a place: {line}"))?;
             failed.entry(usize::try_from(index)?).or_insert(message);
         }

@@ -182,6 +182,7 @@ fn instances(case: &Json) -> Vec<Instance> {
                 span,
                 header: span,
                 calls: Vec::new(),
+                lifecycle: value(&body["$lifecycle"], all, &mut Vec::new(), &mut BTreeSet::new()),
                 incomplete: false,
             }
         })

@@ -9,7 +9,12 @@ pub(super) fn render(view: View<'_>) -> String {
     for diagnostic in &view.report.diagnostics {
         let start = diagnostic.range.start;
         let place = format!("{}:{}:{}", diagnostic.file, start.line, start.column);
-        text.push_str(&format!("{place}: {}[{}] {}\n", diagnostic.severity.as_str(), diagnostic.code, diagnostic.message));
+        text.push_str(&format!(
+            "{place}: {}[{}] {}\n",
+            diagnostic.severity.as_str(),
+            diagnostic.code,
+            diagnostic.message
+        ));
     }
     for finding in view.shown() {
         let start = finding.range.start;

@@ -57,9 +57,21 @@ fn zone_names(address: &Arc<Address>, provider: &ProviderConfiguration) -> Value
         certainty: crate::value::Certainty::Certain,
     };
     let reason = Reason::DataSource { address: Arc::clone(address), attribute };
-    let refinement = Refinement { not_null: true, min_length: Some(2), ..Refinement::default() };
+    let refinement = Refinement {
+        not_null: true,
+        min_length: Some(least_zones(&region(provider))),
+        ..Refinement::default()
+    };
     let marks = region(provider).marks.union(&Marks::of_source(source));
     Value::refined(Type::String.list(), reason, refinement).with_marks(&marks)
+}
+
+/// Regions have at least three zones; new accounts see two in `us-west-1`.
+fn least_zones(region: &Value) -> u64 {
+    match region.as_str() {
+        Some(name) if name != "us-west-1" => 3,
+        _ => 2,
+    }
 }
 
 fn partition(region: &Value) -> Value {

@@ -7,8 +7,9 @@ use resilint_config::{Declaration, InstanceKey};
 use resilint_syntax::Expression;
 
 use crate::convert::convert;
-use crate::expr::{Context, Elements, Fault, Repetition, elements_of, one_of};
+use crate::expr::{Context, Elements, Fault, Repetition, elements_of};
 use crate::instance::Multiplicity;
+use crate::operators::one_of;
 use crate::value::{Certainty, Data, Marks, Reason, Refinement, Type, Value};
 
 /// A `count` above this is one symbolic instance.

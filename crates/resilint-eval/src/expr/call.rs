@@ -2,12 +2,13 @@
 
 use resilint_syntax::{Expression, Span};
 
-use super::access::one_of;
 use super::context::Context;
 use super::evaluate::{computed, evaluate};
 use super::fault::{Evaluated, Fault};
 use super::iteration::{Elements, elements_of};
+use super::position;
 use crate::functions;
+use crate::operators::one_of;
 use crate::origin::{OriginId, OriginKind};
 use crate::scope::WorkspaceFiles;
 use crate::value::{Data, Reason, Type, Value};
@@ -35,13 +36,13 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
             continue;
         }
         match elements_of(&value) {
-            Elements::Known(elements) => {
+            Elements::Known(elements) if value.entries().is_none() => {
                 arguments.extend(elements.into_iter().map(|(_, value)| value))
             }
             Elements::Unknown(unknown) => {
                 return Ok(unknown_arguments(call, &arguments, &unknown, context));
             }
-            Elements::None => {
+            Elements::Known(_) | Elements::None => {
                 return Err(Fault::invalid(
                     argument.span(),
                     "only a list can be expanded into arguments",
@@ -68,6 +69,9 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
             call.name_span,
             format!("there is no function `{}`", call.name),
         ));
+    }
+    if let Some(value) = position::of_unknown_list(call.name, &arguments) {
+        return Ok(computed(value, call.span, &parents, context));
     }
     let files = WorkspaceFiles::new(context);
     let result = functions::call(call.name, arguments, &files).map_err(|error| {
@@ -156,11 +160,11 @@ fn works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated {
             Some(reason) => {
                 let result = Value::unknown(Type::Bool, reason.clone())
                     .not_null()
-                    .with_marks(&value.deep_marks());
+                    .with_marks(&value.deep_marks().only_sources());
                 computed(result, call.span, &[value.origin], context)
             }
             None => computed(
-                Value::bool(true).with_marks(&value.deep_marks()),
+                Value::bool(true).with_marks(&value.deep_marks().only_sources()),
                 call.span,
                 &[value.origin],
                 context,

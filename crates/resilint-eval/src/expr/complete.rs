@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::access::{attribute_of, is_open};
+use crate::operators::is_open;
 use crate::value::{Data, Type, Value};
 
 /// The value with every attribute that the type asks of a resource.
@@ -21,7 +21,7 @@ pub(crate) fn complete_resources(value: &Value, type_: &Type) -> Value {
                     .cloned();
                 let known = known.or_else(|| {
                     if is_open(value) && !attribute.optional {
-                        attribute_of(value, name).ok()
+                        crate::operators::attribute(value, name).ok()
                     } else {
                         None
                     }

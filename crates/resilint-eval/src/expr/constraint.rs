@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use resilint_syntax::{Expression, ExpressionKind, Object};
+use resilint_syntax::{Expression, ExpressionKind, FileId, Format, Object, parse};
 
 use super::context::Context;
 use super::evaluate::evaluate;
@@ -39,7 +39,10 @@ pub(crate) fn type_constraint(
             }
         }
         _ => match expression.as_literal() {
-            Some(text) => quoted(&text).ok_or_else(invalid),
+            Some(text) => match quoted(&text) {
+                Some(type_) => Ok(type_),
+                None => written_in_text(&text, context).ok_or_else(invalid),
+            },
             None => Err(invalid()),
         },
     }
@@ -65,6 +68,18 @@ fn quoted(text: &str) -> Option<Type> {
         "map" => Some(Type::Any.map()),
         _ => keyword(text),
     }
+}
+
+/// In JSON, a type is an expression within a string.
+fn written_in_text(text: &str, context: &Context<'_, '_>) -> Option<Type> {
+    let text: Arc<[u8]> = Arc::from(format!("type = {text}\n").into_bytes());
+    let (tree, said) = parse(FileId::default(), &text, Format::Native);
+    if !said.is_empty()
+        || !context.scope.node.module.trees.iter().any(|tree| tree.format() == Format::Json)
+    {
+        return None;
+    }
+    type_constraint(tree.body().attribute("type")?.value(), context).ok()
 }
 
 fn object(object: Object<'_>, context: &Context<'_, '_>) -> Result<Type, Box<Fault>> {

@@ -2,12 +2,11 @@
 
 use resilint_syntax::{Expression, ExpressionKind};
 
-use super::access::{attribute_of, element_of};
 use super::context::Context;
-use super::fault::{Evaluated, Fault};
+use super::fault::{Evaluated, Fault, INVALID};
 use super::{call, collection, iteration, reference, template};
 use crate::number::Number;
-use crate::operators::{binary, conditional, unary};
+use crate::operators::{attribute, binary, conditional, index, is_open, unary, uncertain_choice};
 use crate::origin::{OriginId, OriginKind};
 use crate::value::{Reason, Type, Value};
 
@@ -91,19 +90,20 @@ fn selection(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated
     let selected = match expression.kind() {
         ExpressionKind::GetAttr { base, name, name_span } => {
             let base = evaluate(base, context)?;
-            attribute_of(&base, name).map_err(|message| Fault::invalid(name_span, message))?
+            attribute(&base, name).map_err(|error| Fault::invalid(name_span, error.message))?
         }
         ExpressionKind::Index { base, key } => {
             let base = evaluate(base, context)?;
             let at = evaluate(key, context)?;
-            element_of(&base, &at).map_err(|message| Fault::invalid(key.span(), message))?
+            index(&base, &at).map_err(|error| Fault::invalid(key.span(), error.message))?
         }
-        ExpressionKind::LegacyIndex { base, index, index_span } => {
+        ExpressionKind::LegacyIndex { base, index: text, index_span } => {
             let base = evaluate(base, context)?;
-            let number = Number::parse(index)
-                .ok_or_else(|| Fault::invalid(index_span, format!("`{index}` is not an index")))?;
-            element_of(&base, &Value::number(number))
-                .map_err(|message| Fault::invalid(index_span, message))?
+            let number = Number::parse(text);
+            let number = number
+                .ok_or_else(|| Fault::invalid(index_span, format!("`{text}` is not an index")))?;
+            index(&base, &Value::number(number))
+                .map_err(|error| Fault::invalid(index_span, error.message))?
         }
         _ => return Err(Fault::silent(span, Reason::SyntaxError)),
     };
@@ -126,17 +126,19 @@ fn choice(
         (Some(true), Err(fault), _) | (Some(false), _, Err(fault)) => return Err(fault),
         (_, yes_value, no_value) => (or_unknown(yes_value), or_unknown(no_value)),
     };
-    let result = conditional(&decided, &yes_value, &no_value);
-    let result = result.or_else(|error| match chosen {
-        // Terraform refuses arms of different types; the chosen one is what the author means.
-        Some(chosen) if error.operand.is_none() => {
-            Ok(if chosen { yes_value.clone() } else { no_value.clone() })
+    let result = match conditional(&decided, &yes_value, &no_value) {
+        // The type of a resource is not known, so neither is whether the types agree.
+        Err(error)
+            if error.operand.is_none()
+                && (holds_resource(&yes_value) || holds_resource(&no_value)) =>
+        {
+            match chosen {
+                Some(chosen) => Ok(if chosen { yes_value.clone() } else { no_value.clone() }),
+                None => Ok(uncertain_choice(&[yes_value.clone(), no_value.clone()], &decided)),
+            }
         }
-        None if error.operand.is_none() => {
-            Ok(super::access::uncertain_choice(&[yes_value.clone(), no_value.clone()], &decided))
-        }
-        _ => Err(Fault::invalid(condition.span(), error.message)),
-    });
+        other => other.map_err(|error| Fault::invalid(condition.span(), error.message)),
+    };
     Ok(match chosen {
         Some(_) => result?,
         None => computed(
@@ -146,6 +148,11 @@ fn choice(
             context,
         ),
     })
+}
+
+/// Whether a value has a whole resource, or a part of one, inside.
+fn holds_resource(value: &Value) -> bool {
+    is_open(value) || value.children().any(holds_resource)
 }
 
 fn or_unknown(value: Evaluated) -> Value {
@@ -167,7 +174,8 @@ fn binary_operation(
         _ => false,
     };
     let right_value = match evaluate(right, context) {
-        Err(_) if decides => {
+        // Newer versions do not look at the right operand then; what it names must exist all the same.
+        Err(fault) if decides && fault.code == INVALID => {
             return Ok(computed(left_value.clone(), span, &[left_value.origin], context));
         }
         other => other?,

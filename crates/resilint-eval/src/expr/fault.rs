@@ -7,6 +7,9 @@ use crate::value::{Reason, Type, Value};
 /// A value, or what is wrong with the expression.
 pub(crate) type Evaluated = Result<Value, Box<Fault>>;
 
+/// The code of what is wrong with the values in an expression.
+pub(crate) const INVALID: &str = "invalid-expression";
+
 /// What is wrong with an expression. It ends the evaluation of the whole expression, unless `try` or `can` stand around it.
 #[derive(Debug, Clone)]
 pub(crate) struct Fault {
@@ -24,12 +27,12 @@ impl Fault {
     }
 
     pub(crate) fn invalid(span: Span, message: impl Into<String>) -> Box<Self> {
-        Self::new("invalid-expression", span, message)
+        Self::new(INVALID, span, message)
     }
 
     pub(crate) fn silent(span: Span, reason: Reason) -> Box<Self> {
         Box::new(Self {
-            code: "invalid-expression",
+            code: "silent",
             span,
             message: String::new(),
             help: None,

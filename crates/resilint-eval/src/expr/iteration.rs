@@ -251,7 +251,7 @@ pub(super) fn splat(
         Data::List(..) | Data::Set(..) => as_list(results),
         _ => Value::tuple(results),
     };
-    Ok(value.with_origin(origin()))
+    Ok(value.with_marks(&collection.marks.without_sources()).with_origin(origin()))
 }
 
 /// A splat over a list is a list when its results have one type.

@@ -1,6 +1,5 @@
 //! Expressions to values.
 
-mod access;
 mod call;
 mod collection;
 mod complete;
@@ -9,10 +8,10 @@ mod context;
 mod evaluate;
 mod fault;
 mod iteration;
+mod position;
 mod reference;
 mod template;
 
-pub(crate) use access::{attribute_of, element_of, one_of, uncertain_choice};
 pub(crate) use complete::complete_resources;
 pub(crate) use constraint::type_constraint;
 pub(crate) use context::{Binding, Context, Repetition};

@@ -36,7 +36,7 @@ fn parts(
     for part in parts_ {
         match part {
             Part::Literal(text) => values.push(Value::string(text.as_ref())),
-            Part::Interpolation(expression) => values.push(interpolated(*expression, context)?),
+            Part::Interpolation(expression) => values.push(evaluate(*expression, context)?),
             Part::If { condition, yes, no } => {
                 values.push(directive_if(*condition, yes, no, context)?)
             }
@@ -47,19 +47,6 @@ fn parts(
         }
     }
     Ok(())
-}
-
-fn interpolated(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
-    let value = evaluate(expression, context)?;
-    if value.is_null() {
-        return Err(Fault::invalid(expression.span(), "a null value cannot be part of a text"));
-    }
-    convert(&value, &Type::String).map_err(|error| {
-        Fault::invalid(
-            expression.span(),
-            format!("this cannot be part of a text: {}", error.message),
-        )
-    })
 }
 
 fn directive_if(

@@ -49,6 +49,12 @@ pub(super) fn merge(call: &Call<'_>) -> Outcome {
 
 pub(super) fn zipmap(call: &Call<'_>) -> Outcome {
     let (keys, values) = (call.argument(0), call.argument(1));
+    if keys.is_unknown() || values.is_unknown() {
+        return Ok(match values.type_of().element() {
+            Some(element) => call.unknown_of(element.clone().map()),
+            None => call.unknown(),
+        });
+    }
     let (names, elements) = match &values.data {
         Data::List(_, elements) | Data::Tuple(elements) => (call.elements(0), elements),
         _ => return Err(FunctionError::at(1, "values argument must be a list or tuple value")),

@@ -1,32 +1,79 @@
-//! Reading one element or attribute of a value.
+//! Reading one element or attribute of a value, of unknown ones too.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use resilint_config::Mode;
+
 use super::OperatorError;
 use crate::convert::convert;
 use crate::number::Number;
-use crate::value::{Data, Marks, Reason, Refinement, Type, Unknown, Value};
+use crate::value::{Data, Marks, Reason, Refinement, Source, Type, Unknown, Value};
 
-/// `base.name`: an attribute of an object or an element of a map. It keeps its own origin; the base's marks are added.
+/// More alternatives than these are not listed.
+const MAX_ALTERNATIVES: usize = 64;
+
+/// `base.name`: an attribute of an object or an element of a map. It keeps its own origin; the base's marks are added, and their sources say which
+/// attribute it is. A resource has every attribute: those that the text does not give are unknown.
 ///
 /// # Errors
 /// There is no such attribute, or the value has none at all.
 pub fn attribute(base: &Value, name: &str) -> Result<Value, OperatorError> {
-    let found = match &base.data {
-        Data::Map(_, entries) | Data::Object(entries) => entries.get(name).cloned(),
-        Data::Unknown(unknown) => return attribute_of_unknown(base, unknown, name),
-        Data::Null(_) => {
-            return Err(OperatorError::at(
-                0,
-                "this value is null, so it does not have any attributes",
-            ));
+    match &base.data {
+        Data::Map(_, entries) | Data::Object(entries) => entry(base, entries, name),
+        Data::Unknown(unknown) => attribute_of_unknown(base, unknown, name),
+        Data::Null(_) => Err(OperatorError::at(
+            0,
+            format!("this value is null, so it does not have the attribute `{name}`"),
+        )),
+        _ => Err(no_attribute(&base.type_of(), name)),
+    }
+}
+
+fn entry(
+    base: &Value,
+    entries: &BTreeMap<Arc<str>, Value>,
+    name: &str,
+) -> Result<Value, OperatorError> {
+    let marks = || narrow(&base.marks, name);
+    match entries.get(name) {
+        Some(value) if !(value.is_null() && is_open(base)) => {
+            Ok(value.clone().with_marks(&marks()))
         }
-        _ => None,
+        _ if is_open(base) => Ok(provided(&marks())),
+        _ => Err(no_attribute(&base.type_of(), name)),
+    }
+}
+
+/// Whether the value is (part of) a resource, whose provider may add attributes that the text does not give.
+pub(crate) fn is_open(value: &Value) -> bool {
+    matches!(value.data, Data::Object(_)) && !value.marks.sources().is_empty()
+}
+
+/// An attribute that the text does not give: the provider will.
+fn provided(marks: &Marks) -> Value {
+    let source = marks.sources().first();
+    let reason = source.map_or(Reason::Expansion, unset_reason);
+    // Every resource has these, and they are texts.
+    let is_name = |source: &Source| {
+        source.address.resource.mode == Mode::Managed
+            && matches!(&*source.attribute, "id" | "arn" | "self_link")
     };
-    found
-        .map(|value| value.with_marks(&base.marks))
-        .ok_or_else(|| no_attribute(&base.type_of(), name))
+    let value = match source {
+        Some(source) if is_name(source) => Value::unknown(Type::String, reason).not_null(),
+        _ => Value::unknown(Type::Any, reason),
+    };
+    value.with_marks(marks)
+}
+
+/// Why an attribute that the text does not give is unknown.
+fn unset_reason(source: &Source) -> Reason {
+    let (address, attribute) = (Arc::clone(&source.address), Arc::clone(&source.attribute));
+    match address.resource.mode {
+        Mode::Managed => Reason::AfterApply { address, attribute },
+        Mode::Data | Mode::Ephemeral => Reason::DataSource { address, attribute },
+        Mode::Module => Reason::MissingModule(Arc::clone(&address.resource.type_name)),
+    }
 }
 
 fn no_attribute(type_: &Type, name: &str) -> OperatorError {
@@ -51,6 +98,10 @@ fn attribute_of_unknown(
     unknown: &Unknown,
     name: &str,
 ) -> Result<Value, OperatorError> {
+    let marks = narrow(&base.marks, name);
+    if let Some(parts) = parts_of_arms(unknown, |arm| attribute(arm, name).ok()) {
+        return Ok(one_of(parts, unknown.reason.clone(), &own_marks(base, unknown)));
+    }
     let type_ = match &unknown.type_ {
         Type::Any => Type::Any,
         Type::Map(element) => Type::clone(element),
@@ -61,25 +112,77 @@ fn attribute_of_unknown(
         }
         other => return Err(no_attribute(other, name)),
     };
-    Ok(part_of_unknown(base, unknown, type_, |alternative| attribute(alternative, name).ok()))
+    Ok(part_of_unknown(unknown, &marks, type_))
 }
 
-/// A part of an unknown value is unknown; a part of each alternative is an alternative.
-fn part_of_unknown(
-    base: &Value,
-    unknown: &Unknown,
-    type_: Type,
-    part: impl Fn(&Value) -> Option<Value>,
-) -> Value {
-    let alternatives = unknown.refinement.one_of.as_ref();
-    let one_of: Option<Arc<[Value]>> =
-        alternatives.and_then(|values| values.iter().map(part).collect());
-    let not_null =
-        one_of.as_ref().is_some_and(|values| values.iter().all(Value::is_certainly_not_null));
-    let refinement = Refinement { not_null, one_of, ..Refinement::default() };
-    Value::refined(type_, Reason::clone(&unknown.reason), refinement)
-        .with_origin(base.origin)
-        .with_marks(&base.marks)
+/// What is at a place in each alternative; those without it are left out, for that is an error if they are chosen.
+fn parts_of_arms(unknown: &Unknown, part: impl Fn(&Value) -> Option<Value>) -> Option<Vec<Value>> {
+    let arms = unknown.refinement.one_of.as_ref()?;
+    let parts: Vec<Value> = arms.iter().filter(|arm| !arm.is_null()).filter_map(part).collect();
+    Some(parts).filter(|parts| !parts.is_empty())
+}
+
+/// Marks of a value that are not those of its alternatives: their parts have marks of their own.
+fn own_marks(base: &Value, unknown: &Unknown) -> Marks {
+    let arms = unknown.refinement.one_of.as_deref().unwrap_or_default();
+    let of_arm = |source: &Source| {
+        let is_it =
+            |own: &Source| own.address == source.address && own.attribute == source.attribute;
+        arms.iter().any(|arm| arm.marks.sources().iter().any(is_it))
+    };
+    base.marks.retain_sources(|source| !of_arm(source))
+}
+
+/// A part of an unknown value is unknown for the same reason.
+fn part_of_unknown(unknown: &Unknown, marks: &Marks, type_: Type) -> Value {
+    let reason = match (&unknown.reason, marks.sources()) {
+        (Reason::AfterApply { .. } | Reason::DataSource { .. }, [source]) => unset_reason(source),
+        (reason, _) => reason.clone(),
+    };
+    Value::unknown(type_, reason).with_marks(marks)
+}
+
+/// A value that is one of these, nobody knows which.
+pub(crate) fn one_of(arms: Vec<Value>, reason: Reason, marks: &Marks) -> Value {
+    let type_ = arms.first().map_or(Type::Any, Value::type_of);
+    let type_ = if arms.iter().all(|arm| arm.type_of() == type_) { type_ } else { Type::Any };
+    let marks = arms.iter().fold(marks.clone(), |marks, arm| marks.union(&arm.marks)).weakened();
+    let not_null = arms.iter().all(Value::is_certainly_not_null);
+    let one_of = Some(Arc::from(arms))
+        .filter(|arms: &Arc<[Value]>| !arms.is_empty() && arms.len() <= MAX_ALTERNATIVES);
+    Value::refined(type_, reason, Refinement { not_null, one_of, ..Refinement::default() })
+        .with_marks(&marks)
+}
+
+/// A value chosen by something unknown.
+pub(crate) fn uncertain_choice(arms: &[Value], chooser: &Value) -> Value {
+    let reason = chooser.reason().cloned().unwrap_or(Reason::Expansion);
+    one_of(arms.to_vec(), reason, &chooser.marks)
+}
+
+/// Marks of an attribute: the sources say which attribute it is.
+fn narrow(marks: &Marks, name: &str) -> Marks {
+    marks.map_sources(|source| {
+        let attribute = match &*source.attribute {
+            "" => name.to_owned(),
+            outer => format!("{outer}.{name}"),
+        };
+        Source { attribute: attribute.into(), ..source.clone() }
+    })
+}
+
+/// Marks of an element: of an attribute that is a list, the sources say which element it is. Elements of a repeated resource are instances, which
+/// have marks of their own.
+fn narrow_index(marks: &Marks, key: &Value) -> Marks {
+    match key.as_number() {
+        Some(number) => marks.map_sources(|source| {
+            if source.attribute.is_empty() {
+                return source.clone();
+            }
+            Source { attribute: format!("{}.{number}", source.attribute).into(), ..source.clone() }
+        }),
+        None => marks.clone(),
+    }
 }
 
 /// `base[key]`. The element keeps its own origin; the marks of base and key are added.
@@ -90,27 +193,49 @@ pub fn index(base: &Value, key: &Value) -> Result<Value, OperatorError> {
     if key.is_null() {
         return Err(OperatorError::at(1, "can't use a null value as an indexing key"));
     }
-    let marks = base.marks.union(&key.marks);
     match &base.data {
         Data::Null(_) => {
             Err(OperatorError::at(0, "this value is null, so it does not have any indices"))
         }
         Data::List(_, elements) | Data::Tuple(elements) => {
-            element(elements, &base.type_of(), &as_number(key)?, &marks)
+            let key = as_number(key)?;
+            let marks = narrow_index(&base.marks, &key).union(&key.marks);
+            element(elements, &base.type_of(), &key, &marks)
         }
-        Data::Map(_, entries) => entry(entries, &base.type_of(), &as_name(key)?, &marks),
+        Data::Map(_, entries) => keyed(base, entries, &as_name(key)?, &key.marks),
         // A key of an object is no element: only where it came from is remembered, not that it is sensitive.
-        Data::Object(entries) => {
-            let marks = base.marks.union(&key.marks.only_sources());
-            entry(entries, &base.type_of(), &as_name(key)?, &marks)
-        }
-        Data::Unknown(unknown) => {
-            let type_ = element_type_of_unknown(&unknown.type_, key)?;
-            let part = |value: &Value| index(value, key).ok();
-            Ok(part_of_unknown(base, unknown, type_, part).with_marks(&marks))
-        }
+        Data::Object(entries) => keyed(base, entries, &as_name(key)?, &key.marks.only_sources()),
+        Data::Unknown(unknown) => index_of_unknown(base, unknown, key),
         _ => Err(no_indices(&base.type_of())),
     }
+}
+
+fn keyed(
+    base: &Value,
+    entries: &BTreeMap<Arc<str>, Value>,
+    key: &Value,
+    marks: &Marks,
+) -> Result<Value, OperatorError> {
+    match key.as_str() {
+        Some(name) => Ok(entry(base, entries, name)?.with_marks(marks)),
+        None => Ok(any_of(entries.values(), &base.type_of(), key, &base.marks.union(marks))),
+    }
+}
+
+fn index_of_unknown(base: &Value, unknown: &Unknown, key: &Value) -> Result<Value, OperatorError> {
+    if let Some(parts) = parts_of_arms(unknown, |arm| index(arm, key).ok()) {
+        let marks = own_marks(base, unknown).union(&key.marks);
+        return Ok(one_of(parts, unknown.reason.clone(), &marks));
+    }
+    let type_ = element_type_of_unknown(&unknown.type_, key)?;
+    // An element of an attribute that the provider gives has a path of its own.
+    let own = matches!(unknown.reason, Reason::AfterApply { .. } | Reason::DataSource { .. });
+    let marks = match key.as_str() {
+        Some(name) if own => narrow(&base.marks, name),
+        None if own => narrow_index(&base.marks, key),
+        _ => base.marks.clone(),
+    };
+    Ok(part_of_unknown(unknown, &marks, type_).with_marks(&key.marks))
 }
 
 fn as_number(key: &Value) -> Result<Value, OperatorError> {
@@ -119,21 +244,6 @@ fn as_number(key: &Value) -> Result<Value, OperatorError> {
 
 fn as_name(key: &Value) -> Result<Value, OperatorError> {
     convert(key, &Type::String).map_err(|error| OperatorError::at(1, error.message))
-}
-
-fn entry(
-    entries: &BTreeMap<Arc<str>, Value>,
-    type_: &Type,
-    key: &Value,
-    marks: &Marks,
-) -> Result<Value, OperatorError> {
-    match key.as_str() {
-        Some(name) => {
-            let found = entries.get(name).cloned().map(|value| value.with_marks(marks));
-            found.ok_or_else(|| no_attribute(type_, name))
-        }
-        None => Ok(any_of(entries.values(), type_, key, marks)),
-    }
 }
 
 fn element_type_of_unknown(base: &Type, key: &Value) -> Result<Type, OperatorError> {
@@ -194,9 +304,6 @@ fn element(
     })
 }
 
-/// More alternatives than this are not listed.
-const MAX_ALTERNATIVES: usize = 32;
-
 /// The element at an unknown key: any of them.
 fn any_of<'v>(
     values: impl Iterator<Item = &'v Value>,
@@ -205,12 +312,10 @@ fn any_of<'v>(
     marks: &Marks,
 ) -> Value {
     let values: Vec<Value> = values.map(Value::weakened).collect();
-    let type_ = base.element().cloned().unwrap_or(Type::Any);
-    let marks = values.iter().fold(marks.clone(), |marks, value| marks.union(&value.deep_marks()));
     let reason = key.reason().cloned().unwrap_or(Reason::Expansion);
-    let not_null = values.iter().all(Value::is_certainly_not_null);
-    let one_of = Some(Arc::from(values))
-        .filter(|values: &Arc<[Value]>| !values.is_empty() && values.len() <= MAX_ALTERNATIVES);
-    Value::refined(type_, reason, Refinement { not_null, one_of, ..Refinement::default() })
-        .with_marks(&marks)
+    let mut value = one_of(values, reason, marks);
+    if let (Data::Unknown(unknown), Some(element)) = (&mut value.data, base.element()) {
+        Arc::make_mut(unknown).type_ = element.clone();
+    }
+    value
 }

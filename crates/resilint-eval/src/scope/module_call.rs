@@ -13,7 +13,8 @@ use super::module_scope::cycle;
 use super::{Evaluator, Scope};
 use crate::convert::convert;
 use crate::expand::{Rebase, Repeat, repeat};
-use crate::expr::{Evaluated, Fault, Repetition, attribute_of, uncertain_choice};
+use crate::expr::{Evaluated, Fault, Repetition};
+use crate::operators::{attribute, index, uncertain_choice};
 use crate::value::{Certainty, Marks, Source, Type, Value};
 
 /// Arguments of every module call that are not the module's own.
@@ -121,7 +122,7 @@ impl<'c> Scope<'c> {
             return Ok(symbolic.element(|_| element.clone()).with_marks(&key.marks));
         }
         let whole = self.module_value(evaluator, name, span)?;
-        crate::expr::element_of(&whole, key).map_err(|message| Fault::invalid(span, message))
+        index(&whole, key).map_err(|error| Fault::invalid(span, error.message))
     }
 
     fn declared_call(
@@ -259,7 +260,7 @@ impl<'c> CallInstance<'c> {
             }
             Self::Missing { address, .. } => {
                 let value = from_outside(address, certainty);
-                attribute_of(&value, name).map_err(|message| Fault::invalid(span, message))
+                attribute(&value, name).map_err(|error| Fault::invalid(span, error.message))
             }
         }
     }

@@ -146,6 +146,11 @@ impl Value {
             Data::Tuple(values) => Data::Tuple(elements(values)),
             Data::Map(type_, values) => Data::Map(type_.clone(), entries(values)),
             Data::Object(values) => Data::Object(entries(values)),
+            Data::Unknown(unknown) if unknown.refinement.one_of.is_some() => {
+                let mut changed = Unknown::clone(unknown);
+                changed.refinement.one_of = unknown.refinement.one_of.as_ref().map(elements);
+                Data::Unknown(Arc::new(changed))
+            }
             other => other.clone(),
         };
         Self { data, origin: self.origin, marks: change(&self.marks) }

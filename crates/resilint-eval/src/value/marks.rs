@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use resilint_config::Address;
+use resilint_config::{Address, InstanceKey};
 
 /// Whether an edge certainly exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,6 +79,18 @@ impl Marks {
         self.0.as_ref().map_or(&[], |set| &set.sources)
     }
 
+    /// The same marks with only some of the sources.
+    #[must_use]
+    pub fn retain_sources(&self, keep: impl Fn(&Source) -> bool) -> Self {
+        if self.sources().iter().all(&keep) {
+            return self.clone();
+        }
+        self.only(|set| MarkSet {
+            sources: set.sources.iter().filter(|source| keep(source)).cloned().collect(),
+            ..*set
+        })
+    }
+
     /// The same marks with every source changed.
     #[must_use]
     pub fn map_sources(&self, change: impl Fn(&Source) -> Source) -> Self {
@@ -142,14 +154,43 @@ impl Marks {
             (_, None) => self.clone(),
             (Some(left), Some(right)) if Arc::ptr_eq(left, right) || left == right => self.clone(),
             (Some(left), Some(right)) => {
-                let mut sources: Vec<Source> =
-                    left.sources.iter().chain(&right.sources).cloned().collect();
-                sources.sort_unstable();
-                sources.dedup();
+                let sources = left.sources.iter().chain(&right.sources).cloned().collect();
+                let sources = settled(sources);
                 let sensitive = left.sensitive || right.sensitive;
                 let ephemeral = left.ephemeral || right.ephemeral;
                 Self(Some(Arc::new(MarkSet { sensitive, ephemeral, sources })))
             }
         }
+    }
+}
+
+/// The most sources that are told apart by instance and attribute.
+const MOST_EXACT: usize = 24;
+
+/// Sorted, without duplicates. A value made of very many resources says of each only that it may be one of them: attributes and instance keys of such a crowd
+/// decide nothing, and telling them apart would cost the square of their number.
+fn settled(mut sources: Vec<Source>) -> Vec<Source> {
+    sources.sort_unstable();
+    sources.dedup();
+    if sources.len() > MOST_EXACT {
+        sources = sources.iter().map(Source::coarse).collect();
+        sources.sort_unstable();
+        sources.dedup();
+    }
+    sources
+}
+
+impl Source {
+    /// Any instance of the resource, any attribute.
+    fn coarse(&self) -> Self {
+        let is_coarse = self.attribute.is_empty()
+            && self.certainty == Certainty::May
+            && matches!(self.address.key, None | Some(InstanceKey::Any));
+        if is_coarse {
+            return self.clone();
+        }
+        let key = self.address.key.as_ref().map(|_| InstanceKey::Any);
+        let address = Arc::new(Address { key, ..(*self.address).clone() });
+        Self { address, attribute: Arc::from(""), certainty: Certainty::May }
     }
 }

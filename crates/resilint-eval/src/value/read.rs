@@ -153,6 +153,12 @@ impl Value {
     /// Marks of the value and of everything inside.
     #[must_use]
     pub fn deep_marks(&self) -> Marks {
+        if let Some(arms) = self.as_unknown().and_then(|unknown| unknown.refinement.one_of.as_ref())
+        {
+            return arms
+                .iter()
+                .fold(self.marks.clone(), |marks, arm| marks.union(&arm.deep_marks().weakened()));
+        }
         self.children().fold(self.marks.clone(), |marks, child| {
             let inner = child.deep_marks();
             if inner.is_empty() { marks } else { marks.union(&inner) }
@@ -162,6 +168,9 @@ impl Value {
     /// Whether the value or anything inside is marked.
     #[must_use]
     pub fn contains_marks(&self) -> bool {
-        !self.marks.is_empty() || self.children().any(Self::contains_marks)
+        let arms = self.as_unknown().and_then(|unknown| unknown.refinement.one_of.as_ref());
+        !self.marks.is_empty()
+            || self.children().any(Self::contains_marks)
+            || arms.is_some_and(|arms| arms.iter().any(Self::contains_marks))
     }
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be read is a failed test")]
 
+mod beyond;
+mod configurations;
 mod consistency;
 mod harness;
 mod robust;

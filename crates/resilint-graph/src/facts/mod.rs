@@ -13,6 +13,7 @@ mod schema;
 mod table;
 
 pub(crate) use condition::{Truth, holds};
+pub(crate) use derive::is_key_of_copy;
 pub(crate) use read::read_fact;
 pub(crate) use table::{Context, FactTable};
 

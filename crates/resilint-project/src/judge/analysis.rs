@@ -40,7 +40,13 @@ impl Project {
         self.analyse_with(&root, &inputs, cancel, Watch::none())
     }
 
-    pub(crate) fn analyse_with(&self, root: &Path, inputs: &Inputs, cancel: &Cancel, watch: Watch<'_>) -> Result<Analysis, CheckError> {
+    pub(crate) fn analyse_with(
+        &self,
+        root: &Path,
+        inputs: &Inputs,
+        cancel: &Cancel,
+        watch: Watch<'_>,
+    ) -> Result<Analysis, CheckError> {
         let unit = self.unit(root);
         watch.stage(root, "load");
         let (configuration, mut diagnostics) = self.load(root);
@@ -58,7 +64,15 @@ impl Project {
         let facts = facts(&graph, &unit.objectives.clone().with_files(paths));
         cancelled(cancel)?;
         let root = root.to_owned();
-        Ok(Analysis { root, graph, facts, configuration, origins: evaluation.origins, diagnostics, unit })
+        Ok(Analysis {
+            root,
+            graph,
+            facts,
+            configuration,
+            origins: evaluation.origins,
+            diagnostics,
+            unit,
+        })
     }
 
     /// Adds the dependencies that the settings declare. One that fits nothing is reported when no other root module could be meant.
@@ -75,19 +89,30 @@ impl Project {
         }
         let diagnostics = unmatched.into_iter().filter_map(|unmatched| {
             let span = unit.settings.dependencies.get(unmatched.index)?.span;
-            let message = format!("there is no resource `{}`, so this dependency says nothing", unmatched.address);
+            let message = format!(
+                "there is no resource `{}`, so this dependency says nothing",
+                unmatched.address
+            );
             Some(Diagnostic::warning("unmatched-dependency", span, message))
         });
         diagnostics.collect()
     }
 
     /// Where the files of a configuration are, relative to the settings file, for workloads that match by path.
-    fn paths_of(&self, configuration: &Configuration, unit: &Unit) -> std::collections::BTreeMap<FileId, Arc<str>> {
+    fn paths_of(
+        &self,
+        configuration: &Configuration,
+        unit: &Unit,
+    ) -> std::collections::BTreeMap<FileId, Arc<str>> {
         if unit.settings.workloads.is_empty() {
             return std::collections::BTreeMap::new();
         }
         let files = trees(configuration).map(|tree| tree.file());
-        files.map(|file| (file, Arc::from(crate::shown(&unit.settings.directory, &self.files.path(file))))).collect()
+        files
+            .map(|file| {
+                (file, Arc::from(crate::shown(&unit.settings.directory, &self.files.path(file))))
+            })
+            .collect()
     }
 
     pub(crate) fn blamer<'a>(&'a self, analysis: &'a Analysis) -> Blamer<'a> {
@@ -96,7 +121,9 @@ impl Project {
 }
 
 /// The trees of all modules of a configuration, each once.
-pub(crate) fn trees(configuration: &Configuration) -> impl Iterator<Item = &Arc<resilint_syntax::Tree>> {
+pub(crate) fn trees(
+    configuration: &Configuration,
+) -> impl Iterator<Item = &Arc<resilint_syntax::Tree>> {
     let mut seen = std::collections::BTreeSet::new();
     let mut found = Vec::new();
     let mut pending = vec![&*configuration.root];

@@ -1,208 +1,15 @@
-//! JSON: the same trees as from HCL's native syntax. Strings become templates. Which objects are blocks depends
-//! on who reads, so a body of JSON is kept as it is written and blocks are found when asked for.
+//! Reading JSON: what cannot be read becomes an error node up to the next comma or bracket.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::decoded::Decoded;
+use crate::json::escape::decode;
 use crate::parser::{Mode, Parser, TemplateStyle};
 use crate::tree::{HAS_ERROR, Kind, Node, RAW, Tree};
 use crate::{Diagnostic, FileId, Format, NodeId, Span};
 
 /// How deep values may be nested.
 const MAX_NESTING: u32 = 250;
-/// How many labels a block can have.
-const MAX_LABELS: usize = 3;
-
-/// A block in JSON: the keys that make its header, and its body.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct JsonBlock {
-    pub(crate) kind: NodeId,
-    labels: [NodeId; 3],
-    count: u8,
-    pub(crate) value: NodeId,
-}
-
-impl JsonBlock {
-    pub(crate) fn labels(&self) -> &[NodeId] {
-        &self.labels[..usize::from(self.count)]
-    }
-
-    fn with_value(mut self, value: NodeId) -> Self {
-        self.value = value;
-        self
-    }
-
-    fn with_label(mut self, key: NodeId) -> Self {
-        if usize::from(self.count) < MAX_LABELS {
-            self.labels[usize::from(self.count)] = key;
-            self.count += 1;
-        }
-        self
-    }
-}
-
-/// The keys and values of a body, without comments.
-pub(crate) fn properties(tree: &Tree, id: NodeId) -> Vec<(NodeId, NodeId)> {
-    let mut properties = Vec::new();
-    collect_properties(tree, id, &mut properties);
-    properties
-}
-
-fn collect_properties(tree: &Tree, id: NodeId, properties: &mut Vec<(NodeId, NodeId)>) {
-    match tree.node(id).kind {
-        Kind::Object => {
-            let children = tree.children(id);
-            let pairs = children.chunks_exact(2).map(|pair| (pair[0], pair[1]));
-            properties.extend(pairs.filter(|(key, _)| is_key(tree, *key)));
-        }
-        Kind::Body | Kind::Tuple => {
-            for child in tree.children(id) {
-                if tree.node(child).kind == Kind::Object || tree.node(id).kind == Kind::Body {
-                    collect_properties(tree, child, properties);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn is_key(tree: &Tree, key: NodeId) -> bool {
-    tree.node(key).kind != Kind::Error && key_text(tree, key) != "//"
-}
-
-/// The blocks of a kind in a body.
-pub(crate) fn blocks_of(tree: &Tree, id: NodeId, kind: &str, labels: usize) -> Vec<JsonBlock> {
-    let mut blocks = Vec::new();
-    for (key, value) in properties(tree, id) {
-        if key_text(tree, key) == kind {
-            let block = JsonBlock { kind: key, labels: [key; 3], count: 0, value };
-            collect_blocks(tree, block, labels.min(MAX_LABELS), &mut blocks);
-        }
-    }
-    blocks
-}
-
-fn collect_blocks(tree: &Tree, block: JsonBlock, labels: usize, blocks: &mut Vec<JsonBlock>) {
-    if labels > 0 {
-        for (key, value) in properties(tree, block.value) {
-            collect_blocks(tree, block.with_label(key).with_value(value), labels - 1, blocks);
-        }
-        return;
-    }
-    match tree.node(block.value).kind {
-        Kind::Object => blocks.push(block),
-        Kind::Tuple => {
-            let elements = tree.children(block.value).into_iter();
-            let objects = elements.filter(|element| tree.node(*element).kind == Kind::Object);
-            blocks.extend(objects.map(|value| block.with_value(value)));
-        }
-        _ => {}
-    }
-}
-
-/// The block whose body has this id: all keys on the way to it are its header.
-pub(crate) fn block_of_id(tree: &Tree, id: NodeId) -> JsonBlock {
-    let mut block = JsonBlock { kind: id, labels: [id; 3], count: 0, value: id };
-    let mut has_kind = false;
-    let mut around = tree.root();
-    while around != id {
-        let children = tree.children(around);
-        let Some(at) = children.iter().position(|child| {
-            let first = child.0 + 1 - tree.node(*child).size;
-            (first..=child.0).contains(&id.0)
-        }) else {
-            break;
-        };
-        if tree.node(around).kind == Kind::Object && at % 2 == 1 {
-            let key = children[at - 1];
-            if has_kind {
-                block = block.with_label(key);
-            } else {
-                block.kind = key;
-                has_kind = true;
-            }
-        }
-        around = children[at];
-    }
-    block
-}
-
-/// The text of a key, JSON's escapes resolved. Templates mean nothing here.
-pub(crate) fn key_text(tree: &Tree, key: NodeId) -> Cow<'_, str> {
-    let node = tree.node(key);
-    let bytes = tree.bytes(node.start, node.end);
-    let bytes = bytes.strip_prefix(b"\"").unwrap_or(bytes);
-    let bytes = bytes.strip_suffix(b"\"").unwrap_or(bytes);
-    if memchr::memchr(b'\\', bytes).is_none() {
-        return String::from_utf8_lossy(bytes);
-    }
-    let mut decoded = Decoded::new(0);
-    decode(bytes, 0, &mut decoded);
-    Cow::Owned(String::from_utf8_lossy(decoded.bytes(0, decoded.end() as usize - 1)).into_owned())
-}
-
-/// Resolves JSON's escapes; returns where the first bad one is.
-fn decode(bytes: &[u8], written_at: u32, decoded: &mut Decoded) -> Option<usize> {
-    let mut bad = None;
-    let mut at = 0;
-    while at < bytes.len() {
-        let plain = memchr::memchr(b'\\', &bytes[at..]).unwrap_or(bytes.len() - at);
-        if plain > 0 {
-            decoded.add(&bytes[at..at + plain], written_at + offset(at));
-            at += plain;
-            continue;
-        }
-        let (character, length) = match escape(&bytes[at..]) {
-            Some(found) => found,
-            None => {
-                bad.get_or_insert(at);
-                ('\\', 1)
-            }
-        };
-        decoded.add(character.encode_utf8(&mut [0; 4]).as_bytes(), written_at + offset(at));
-        at += length;
-    }
-    // A byte that stands for the closing quote keeps the end of this string apart from the start of the next.
-    decoded.add(b"\0", written_at + offset(bytes.len()));
-    bad
-}
-
-/// The character that an escape sequence stands for, and its length.
-fn escape(bytes: &[u8]) -> Option<(char, usize)> {
-    let code = |at: usize| {
-        let digits =
-            bytes.get(at..at + 4).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
-        u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
-    };
-    let plain = |character| Some((character, 2));
-    match bytes.get(1)? {
-        b'"' => plain('"'),
-        b'\\' => plain('\\'),
-        b'/' => plain('/'),
-        b'b' => plain('\u{8}'),
-        b'f' => plain('\u{c}'),
-        b'n' => plain('\n'),
-        b'r' => plain('\r'),
-        b't' => plain('\t'),
-        b'u' => {
-            let high = code(2)?;
-            if let Some(character) = char::from_u32(high) {
-                return Some((character, 6));
-            }
-            let low = if bytes.get(6..8) == Some(b"\\u") { code(8) } else { None };
-            let pair = low.filter(|low| (0xdc00..0xe000).contains(low) && high < 0xdc00);
-            let character = pair
-                .and_then(|low| char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)));
-            Some(character.map_or((char::REPLACEMENT_CHARACTER, 6), |character| (character, 12)))
-        }
-        _ => None,
-    }
-}
-
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).expect("the size of a file is checked before it is parsed")
-}
 
 /// Reads a file of JSON.
 pub(crate) fn parse(file: FileId, text: &Arc<[u8]>) -> (Tree, Vec<Diagnostic>) {
@@ -575,4 +382,8 @@ impl Reader<'_> {
         let whole = self.nodes.last_mut().expect("a template is at least one node");
         (whole.start, whole.end) = (offset(range.0), offset(range.1));
     }
+}
+
+pub(crate) fn offset(at: usize) -> u32 {
+    u32::try_from(at).expect("the size of a file is checked before it is parsed")
 }

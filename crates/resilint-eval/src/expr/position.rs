@@ -1,0 +1,38 @@
+//! Elements of lists that are not known: `slice(names, 0, 3)` has three elements, or Terraform refuses it; and each is another one.
+
+use crate::operators::index;
+use crate::value::{Type, Unknown, Value};
+
+/// A longer slice is not told apart.
+const MAX_ELEMENTS: u64 = 64;
+
+/// What `slice` and `element` give for an unknown list at known positions; `None` for everything else.
+pub(super) fn of_unknown_list(name: &str, arguments: &[Value]) -> Option<Value> {
+    let list = arguments.first()?;
+    let unknown = list.as_unknown().filter(|unknown| is_list(unknown))?;
+    match (name, arguments) {
+        ("slice", [_, start, end]) => {
+            let (start, end) = (start.as_u64()?, end.as_u64()?);
+            let length = end.checked_sub(start).filter(|length| *length <= MAX_ELEMENTS)?;
+            let elements =
+                (start..start + length).map(|position| index(list, &Value::number(position)).ok());
+            let elements = elements.collect::<Option<Vec<Value>>>()?;
+            let element = unknown.type_.element().cloned().unwrap_or(Type::Any);
+            Some(if element == Type::Any {
+                Value::tuple(elements)
+            } else {
+                Value::list(element, elements)
+            })
+        }
+        ("element", [_, position]) => {
+            // `element` begins anew at the end of the list, wherever that is.
+            let within = position.as_u64()? < unknown.refinement.min_length?;
+            if within { index(list, position).ok() } else { None }
+        }
+        _ => None,
+    }
+}
+
+fn is_list(unknown: &Unknown) -> bool {
+    unknown.refinement.one_of.is_none() && matches!(unknown.type_, Type::List(_) | Type::Any)
+}
