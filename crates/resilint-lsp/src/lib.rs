@@ -5,6 +5,7 @@
 mod serve;
 mod server;
 mod guard;
+mod input;
 mod transport;
 mod session;
 mod analysis;

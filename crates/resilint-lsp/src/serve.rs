@@ -9,6 +9,7 @@ use resilint_project::Options;
 use tower_lsp::{LspService, Server};
 
 use crate::guard::{Ending, Guard};
+use crate::input::CheckedInput;
 use crate::server::Backend;
 use crate::session::{Session, Work};
 use crate::transport::QueuedWriter;
@@ -31,8 +32,10 @@ pub fn serve(options: &Options) -> io::Result<u8> {
             session = Some(Arc::clone(&started));
             Backend { session: started }
         });
+        let refuse = output.refusal();
+        let input = CheckedInput::new(io::BufReader::new(io::stdin()), refuse);
         let guarded = Guard::new(service, ending.clone());
-        Server::new(tokio::io::stdin(), output, socket).concurrency_level(CONCURRENCY).serve(guarded).await;
+        Server::new(input, output, socket).concurrency_level(CONCURRENCY).serve(guarded).await;
         if let Some(session) = session {
             session.ask(Work::Stop);
         }

@@ -27,6 +27,17 @@ impl QueuedWriter {
         });
         (Self { queue }, drain)
     }
+
+    /// Writes the answer to something that is no message.
+    pub(crate) fn refusal(&self) -> impl Fn() + Send + use<> {
+        let queue = self.queue.clone();
+        move || {
+            let body = r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"this is not a message of the protocol"}}"#;
+            let message = format!("Content-Length: {}\r\n\r\n{body}", body.len());
+            // A failed send means that nobody reads any more.
+            drop(queue.send(message.into_bytes()));
+        }
+    }
 }
 
 impl AsyncWrite for QueuedWriter {
