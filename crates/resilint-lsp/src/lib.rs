@@ -20,5 +20,5 @@ mod code_action;
 mod options;
 mod convert;
 
-pub use options::{ClientSettings, CodeActionSettings, Switch};
+pub use options::{ClientSettings, CodeActionSettings};
 pub use serve::serve;

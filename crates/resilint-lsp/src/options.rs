@@ -20,20 +20,8 @@ pub struct ClientSettings {
     pub show_unknown: bool,
     /// Show suppressed findings, faded.
     pub show_suppressed: bool,
-    /// Region and zones of resources, and resolved values, inside the text.
-    pub inlay_hints: Switch,
-    /// Above resources: how many depend on them, and what they are a single point of failure for.
-    pub code_lens: Switch,
     /// What the light bulb offers.
     pub code_action: CodeActionSettings,
-}
-
-/// A feature that can be on or off.
-#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Switch {
-    /// Whether it is on.
-    pub enable: bool,
 }
 
 /// What the light bulb offers.
@@ -57,8 +45,6 @@ impl Default for ClientSettings {
             environment: None,
             show_unknown: true,
             show_suppressed: false,
-            inlay_hints: Switch::default(),
-            code_lens: Switch::default(),
             code_action: CodeActionSettings::default(),
         }
     }
