@@ -227,3 +227,31 @@ fn architectures_are_simulated_without_gaps() {
         }
     }
 }
+
+#[test]
+fn automation_in_the_failing_region_is_no_help() {
+    for (twin, manual) in [("as-described", false), ("degraded", true)] {
+        let model = model(&format!("multi-region-dr/{twin}"));
+        assert_eq!(model.automations.len(), 1, "{twin}");
+        let scenario = parse_lose(&model, &["region:us-east-1"]).unwrap();
+        let ScenarioOutcome::Loss { entries, .. } =
+            simulate(&model, &[scenario], &[]).scenarios.remove(0)
+        else {
+            panic!("a loss was asked for")
+        };
+        let found = entries
+            .iter()
+            .find(|outcome| outcome.address == "aws_route53_record.app[\"eu\"]")
+            .unwrap();
+        let promotion = found
+            .actions
+            .iter()
+            .find(|action| action.address == "module.database.aws_rds_cluster.primary")
+            .unwrap();
+        assert_eq!(
+            (found.verdict, promotion.automatic, found.automation_lost.is_empty()),
+            (Verdict::Recovers, !manual, !manual),
+            "{twin}"
+        );
+    }
+}

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::entries::{declared, egress, groups, keys, outermost};
+use super::declared::declared;
+use super::egress::egress;
+use super::entries::{groups, keys, outermost};
 use super::members::{Part, Parts};
+use super::permissions::automate;
 use super::place::place;
 use super::read::{address, evidence};
 use super::recovery::recovery;
@@ -39,7 +42,8 @@ pub fn bind(survey: &Survey<'_>, settings: &FailureSettings) -> Model {
         }
     }
     declared(survey, &parts, settings, &mut model);
-    model.entries = outermost(survey, &parts, &model);
+    let automations = automate(survey, &parts, &mut model);
+    model.entries = outermost(survey, &parts, &model, &automations);
     model
 }
 

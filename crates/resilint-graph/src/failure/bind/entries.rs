@@ -1,19 +1,17 @@
-//! What each part needs: groups behind routers with what notices a dead member, data behind code, keys behind data, ways out of subnets.
+//! What each part needs: groups behind routers with what notices a dead member, data behind code, keys behind data.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::hosts;
-use super::members::{Part, Parts, is_way_out};
-use super::read::{address, flag_fact, number_at, number_fact, place_of_edge};
-use super::settings::{Dependency, Egress, FailureSettings, matches};
+use super::members::{Part, Parts};
+use super::permissions::allowed;
+use super::read::{flag_fact, number_at, number_fact, place_of_edge};
 use super::ways::{Way, ways};
 use serde_json::Value as Json;
 
 use crate::attribute::known_json;
 use crate::catalog::{EdgeKind, Role as Kind};
-use crate::failure::{
-    Group, GroupKind, Model, Need, NodeId, Requirement, Role, StandbyKind, Strength, Token, Trigger,
-};
+use crate::failure::{Group, GroupKind, Model, Need, NodeId, Requirement, Role, Strength, Trigger};
 use crate::survey::Survey;
 
 /// What a part needs, from the graph.
@@ -37,7 +35,7 @@ fn requirement(way: &Way) -> Requirement {
     Requirement { strength, at: Some(way.at.clone()), ..Requirement::on(way.to) }
 }
 
-fn needs(member: Requirement) -> Group {
+pub(super) fn needs(member: Requirement) -> Group {
     Group { k: 1, kind: GroupKind::Needs, members: vec![member] }
 }
 
@@ -215,14 +213,16 @@ fn compute(survey: &Survey<'_>, parts: &Parts, part: &Part, roles: &[Role]) -> V
             members: workers.iter().map(requirement).collect(),
         });
     }
-    let known: BTreeSet<NodeId> = stores.iter().map(|way| way.to).collect();
-    for (store, edge) in admitted(survey, parts, part) {
-        if !known.contains(&store) {
+    let mut known: BTreeSet<NodeId> = stores.iter().map(|way| way.to).collect();
+    let guarded =
+        admitted(survey, parts, part).into_iter().map(|(store, at)| (store, Strength::Assumed, at));
+    for (store, strength, at) in allowed(survey, parts, part).into_iter().chain(guarded) {
+        if known.insert(store) {
             let soft = roles.get(store.index()) == Some(&Role::Cache);
             groups.push(needs(Requirement {
                 soft,
-                strength: Strength::Assumed,
-                at: Some(edge),
+                strength,
+                at: Some(at),
                 ..Requirement::on(store)
             }));
         }
@@ -286,167 +286,13 @@ pub(super) fn keys(survey: &Survey<'_>, parts: &Parts, at: usize) -> Vec<Need> {
     found.into_iter().map(|(node, strength)| Need { node, strength }).collect()
 }
 
-/// Replicas of code in subnets behind a NAT gateway need that of their zone.
-pub(super) fn egress(
-    survey: &Survey<'_>,
-    parts: &Parts,
-    settings: &FailureSettings,
-    part: &Part,
-    id: NodeId,
-    model: &mut Model,
-) {
-    let own = address(survey, part.first);
-    let said = settings
-        .dependencies
-        .iter()
-        .filter(|dependency| matches(&dependency.from, &own))
-        .find_map(|dependency| dependency.egress);
-    let strength = match said {
-        Some(Egress::None) => return,
-        Some(Egress::Required) => Strength::Certain,
-        None => Strength::Assumed,
-    };
-    let mut by_zone: BTreeMap<Token, BTreeSet<NodeId>> = BTreeMap::new();
-    let mut anywhere: BTreeSet<NodeId> = BTreeSet::new();
-    let subnets = part
-        .all()
-        .flat_map(|at| survey.graph.outgoing(at))
-        .filter(|(_, edge)| edge.kind == EdgeKind::RunsIn)
-        .map(|(to, _)| to);
-    for subnet in subnets.collect::<BTreeSet<usize>>() {
-        let gateways: Vec<NodeId> = ways_out(survey, subnet)
-            .into_iter()
-            .filter_map(|gateway| parts.of.get(&gateway))
-            .copied()
-            .collect();
-        let zone = survey.placements.zones(subnet).and_then(|zones| zones.named.iter().next());
-        match zone.and_then(|zone| model.tokens.find(&format!("az:{zone}"))) {
-            Some(zone) => by_zone.entry(zone).or_default().extend(gateways),
-            None => anywhere.extend(gateways),
-        }
-    }
-    let Some(node) = model.nodes.get_mut(id.index()) else { return };
-    for replica in &mut node.replicas {
-        let known: BTreeSet<NodeId> = replica
-            .domains
-            .iter()
-            .filter_map(|token| by_zone.get(token))
-            .flatten()
-            .copied()
-            .collect();
-        // A replica of unknown zone leans on a gateway for certain only when there is no other.
-        let all: BTreeSet<NodeId> = by_zone.values().flatten().chain(&anywhere).copied().collect();
-        let leans: BTreeSet<NodeId> = if known.is_empty() && all.len() == 1 { all } else { known };
-        replica.needs.extend(leans.into_iter().map(|node| Need { node, strength }));
-    }
-    // What is started anew lands behind one of the same gateways; it surely needs those that all share.
-    let Some((first, rest)) = node.replicas.split_first() else { return };
-    let shared: Vec<Need> = first
-        .needs
-        .iter()
-        .filter(|need| rest.iter().all(|replica| replica.needs.contains(need)))
-        .copied()
-        .collect();
-    for standby in node.standbys.iter_mut().filter(|standby| standby.kind == StandbyKind::Replace) {
-        standby.replica.needs.extend(&shared);
-    }
-}
-
-/// The NAT gateways behind a subnet's route table.
-fn ways_out(survey: &Survey<'_>, subnet: usize) -> BTreeSet<usize> {
-    let graph = survey.graph;
-    let mut found = BTreeSet::new();
-    let associations = graph
-        .incoming(subnet)
-        .filter(|(_, edge)| edge.kind == EdgeKind::AppliesTo)
-        .map(|(from, _)| from);
-    let tables = associations
-        .flat_map(|from| graph.outgoing(from))
-        .filter(|(_, edge)| edge.kind == EdgeKind::MemberOf)
-        .map(|(to, _)| to);
-    for table in tables {
-        let routes = graph
-            .incoming(table)
-            .filter(|(_, edge)| edge.kind == EdgeKind::MemberOf)
-            .map(|(from, _)| from);
-        for from in std::iter::once(table).chain(routes) {
-            let gateways = graph
-                .outgoing(from)
-                .filter(|(_, edge)| edge.kind == EdgeKind::EgressVia)
-                .map(|(to, _)| to);
-            found.extend(gateways.filter(|to| graph.nodes.get(*to).is_some_and(is_way_out)));
-        }
-    }
-    found
-}
-
-/// Adds and changes what the user says.
-pub(super) fn declared(
-    survey: &Survey<'_>,
-    parts: &Parts,
-    settings: &FailureSettings,
-    model: &mut Model,
-) {
-    for dependency in &settings.dependencies {
-        let Some(to) = &dependency.to else { continue };
-        let meant = |pattern: &str| -> BTreeSet<NodeId> {
-            let named =
-                survey.graph.by_address.iter().filter(|(address, _)| matches(pattern, address));
-            named.filter_map(|(_, at)| parts.of.get(at)).copied().collect()
-        };
-        let to = meant(to);
-        for from in meant(&dependency.from) {
-            let to: Vec<NodeId> = to.iter().copied().filter(|to| *to != from).collect();
-            declare(model, from, &to, dependency);
-        }
-    }
-}
-
-/// One statement about one part: what is known already changes, what is not is added.
-fn declare(model: &mut Model, from: NodeId, to: &[NodeId], said: &Dependency) {
-    let soft = said.soft.unwrap_or(false);
-    for store in to.iter().filter(|_| !soft) {
-        if let Some(store) =
-            model.nodes.get_mut(store.index()).filter(|store| store.role == Role::Compute)
-        {
-            // Somebody keeps data on it, or they would not say so.
-            store.role = Role::Data;
-        }
-    }
-    let Some(node) = model.nodes.get_mut(from.index()) else { return };
-    let member = |to: &NodeId| Requirement { soft, ..Requirement::on(*to) };
-    if let Some(k) = said.quorum {
-        for group in &mut node.requires {
-            group.members.retain(|member| !to.contains(&member.node));
-        }
-        node.requires.retain(|group| !group.members.is_empty());
-        node.requires.push(Group {
-            k,
-            kind: GroupKind::Needs,
-            members: to.iter().map(member).collect(),
-        });
-        return;
-    }
-    for to in to {
-        let mut known = false;
-        for member in node
-            .requires
-            .iter_mut()
-            .flat_map(|group| &mut group.members)
-            .filter(|member| member.node == *to)
-        {
-            known = true;
-            member.strength = Strength::Certain;
-            member.soft = soft;
-        }
-        if !known {
-            node.requires.push(needs(member(to)));
-        }
-    }
-}
-
 /// What users reach: entries that no other part leads to, and code that no entry reaches. Without both, everything that keeps data.
-pub(super) fn outermost(survey: &Survey<'_>, parts: &Parts, model: &Model) -> Vec<NodeId> {
+pub(super) fn outermost(
+    survey: &Survey<'_>,
+    parts: &Parts,
+    model: &Model,
+    automations: &BTreeSet<NodeId>,
+) -> Vec<NodeId> {
     let mut needed: BTreeSet<NodeId> = BTreeSet::new();
     for (node, _) in model.nodes.iter().zip(&parts.list).filter(|(_, part)| !hosts(survey, part)) {
         needed.extend(
@@ -460,7 +306,9 @@ pub(super) fn outermost(survey: &Survey<'_>, parts: &Parts, model: &Model) -> Ve
     };
     let outer = |wanted: &dyn Fn(NodeId, Role) -> bool| -> Vec<NodeId> {
         ids()
-            .filter(|(id, node)| !needed.contains(id) && wanted(*id, node.role))
+            .filter(|(id, node)| {
+                !needed.contains(id) && !automations.contains(id) && wanted(*id, node.role)
+            })
             .map(|(id, _)| id)
             .collect()
     };

@@ -1,8 +1,11 @@
 //! From the resource graph to the failure model: what stands where, what needs what, and what takes over.
 
 mod build;
+mod declared;
+mod egress;
 mod entries;
 mod members;
+mod permissions;
 mod place;
 mod read;
 mod recovery;
