@@ -5,3 +5,4 @@ mod cli;
 mod fixtures;
 mod reports;
 mod support;
+mod lsp;

@@ -49,7 +49,7 @@ pub(crate) fn offset(lines: &LineIndex, position: Position, encoding: Encoding) 
 
 /// The path of an address; `None` when it names no file.
 pub(crate) fn path(uri: &Uri) -> Option<PathBuf> {
-    let is_file = uri.scheme().is_some_and(|scheme| scheme.as_str().eq_ignore_ascii_case("file"));
+    let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
     if is_file { uri.to_file_path().map(std::borrow::Cow::into_owned) } else { None }
 }
 

@@ -78,7 +78,7 @@ impl ClientSettings {
     }
 
     pub(crate) const fn taste(&self) -> Taste {
-        Taste { show_unknown: self.show_unknown, show_suppressed: self.show_suppressed }
+        Taste { related: true, show_unknown: self.show_unknown, show_suppressed: self.show_suppressed }
     }
 }
 

@@ -100,7 +100,7 @@ impl Blamer<'_> {
     }
 
     /// Whether a place is the author's own to change: in the workspace, and not in a downloaded module.
-    fn is_own(&self, span: Span) -> bool {
+    pub(crate) fn is_own(&self, span: Span) -> bool {
         let path: Arc<Path> = self.files.path(span.file);
         path.starts_with(self.workspace)
             && !path.components().any(|part| part.as_os_str() == ".terraform")

@@ -3,6 +3,7 @@
 mod analysis;
 mod blame;
 mod check;
+mod editor;
 mod convert;
 mod explain;
 mod findings;
@@ -10,6 +11,7 @@ mod hygiene;
 mod inputs;
 
 pub use analysis::Analysis;
-pub use check::{CheckError, Watch};
+pub use check::{CheckError, Judgement, Watch};
+pub use editor::ResourceAt;
 pub use explain::{AttributeExplanation, Explanation};
 pub use findings::rule_page_uri;
