@@ -19,7 +19,7 @@ use crate::workspace::Workspace;
 
 /// Works until the session ends.
 pub(crate) fn analyse(session: &Arc<Session>, runtime: &Handle, work: &Receiver<Work>) {
-    let mut analysis = Analysis { session, runtime, workspaces: Vec::new(), dirty: Vec::new(), published: BTreeMap::new(), stamps: BTreeMap::new() };
+    let mut analysis = Analysis { session, runtime, workspaces: Vec::new(), dirty: Vec::new(), published: BTreeMap::new(), opened: BTreeSet::new(), stamps: BTreeMap::new() };
     while let Some(todo) = next(work) {
         let (generation, cancel) = session.begin();
         analysis.take_over(&todo);
@@ -46,6 +46,7 @@ fn next(work: &Receiver<Work>) -> Option<Todo> {
 #[derive(Debug, Default)]
 struct Todo {
     changed: BTreeSet<PathBuf>,
+    opened: BTreeSet<PathBuf>,
     look: bool,
     everything: bool,
 }
@@ -54,6 +55,10 @@ impl Todo {
     fn add(&mut self, work: Work) -> Option<()> {
         match work {
             Work::Changed(paths) => self.changed.extend(paths),
+            Work::Opened(path) => {
+                self.opened.insert(path.clone());
+                self.changed.insert(path);
+            }
             Work::Look => self.look = true,
             Work::Everything => self.everything = true,
             Work::Stop => return None,
@@ -69,12 +74,15 @@ struct Analysis<'s> {
     /// The root modules of each workspace that are not judged yet.
     dirty: Vec<BTreeSet<PathBuf>>,
     published: BTreeMap<PathBuf, Vec<Diagnostic>>,
+    /// Documents to tell of, whether or not anything changed.
+    opened: BTreeSet<PathBuf>,
     /// What the files on disk looked like, for clients that cannot watch them.
     stamps: BTreeMap<PathBuf, Option<Stamp>>,
 }
 
 impl Analysis<'_> {
     fn take_over(&mut self, todo: &Todo) {
+        self.opened.extend(todo.opened.iter().cloned());
         if todo.everything {
             self.open();
             return;
@@ -204,7 +212,7 @@ impl Analysis<'_> {
         let gone: Vec<PathBuf> = self.published.keys().filter(|path| !all.contains_key(*path)).cloned().collect();
         all.extend(gone.into_iter().map(|path| (path, Vec::new())));
         for (path, diagnostics) in all {
-            if self.published.get(&path) != Some(&diagnostics) {
+            if self.opened.contains(&path) || self.published.get(&path) != Some(&diagnostics) {
                 self.publish_file(path, diagnostics);
             }
         }
@@ -222,6 +230,7 @@ impl Analysis<'_> {
         {
             return;
         }
+        self.opened.remove(&path);
         let Some(uri) = document.as_ref().map(|document| document.uri.clone()).or_else(|| crate::convert::uri(&path)) else { return };
         let version = document.map(|document| document.version);
         self.runtime.block_on(self.session.client.publish_diagnostics(uri, diagnostics.clone(), version));

@@ -34,7 +34,10 @@ pub(crate) fn code_actions(session: &Session, params: &CodeActionParams) -> Opti
     let wanted = |kind: &CodeActionKind| {
         params.context.only.as_ref().is_none_or(|only| only.iter().any(|asked| kind.as_str().starts_with(asked.as_str())))
     };
-    let touches = |finding: &&Finding| finding.range.start.offset <= asked.end && asked.start <= finding.range.end.offset;
+    // Anywhere on the lines of a finding: nobody aims at the value alone.
+    let touches = |finding: &&Finding| {
+        lines.line(finding.range.start.offset) <= lines.line(asked.end) && lines.line(asked.start) <= lines.line(finding.range.end.offset)
+    };
     if wanted(&CodeActionKind::QUICKFIX) {
         let mut seen = Vec::new();
         for finding in findings.iter().filter(touches).filter(|finding| finding.outcome == Outcome::Fail) {

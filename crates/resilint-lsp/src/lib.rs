@@ -5,6 +5,7 @@
 mod serve;
 mod server;
 mod guard;
+mod input;
 mod transport;
 mod session;
 mod analysis;
@@ -19,5 +20,5 @@ mod code_action;
 mod options;
 mod convert;
 
-pub use options::{ClientSettings, CodeActionSettings, Switch};
+pub use options::{ClientSettings, CodeActionSettings};
 pub use serve::serve;

@@ -62,7 +62,9 @@ impl LanguageServer for Backend {
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         let document = params.text_document;
         let path = self.session.documents.open(document.uri, document.version, &document.text);
-        self.changed(path);
+        if let Some(path) = path {
+            self.session.ask(Work::Opened(path));
+        }
         self.look();
     }
 

@@ -21,6 +21,8 @@ use crate::workspace::Workspace;
 pub(crate) enum Work {
     /// These files have other contents now.
     Changed(Vec<PathBuf>),
+    /// This document was opened: some clients forget what they know of it when they load it again, so it is told anew.
+    Opened(PathBuf),
     /// Files may have changed that nobody told of.
     Look,
     /// Settings or folders changed: judge everything anew.

@@ -20,6 +20,7 @@ RULE = "single-az-database"
 )
 async def client(request, lsp_client: LanguageClient, tmp_path):
     root = tmp_path / "workspace"
+    lsp_client.feature(types.CLIENT_REGISTER_CAPABILITY)(lambda params: None)
     shutil.copytree(WORKSPACE, root)
     await lsp_client.initialize_session(
         types.InitializeParams(
