@@ -3,6 +3,6 @@
 mod architecture;
 mod cli;
 mod fixtures;
+mod lsp;
 mod reports;
 mod support;
-mod lsp;

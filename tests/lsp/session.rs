@@ -19,7 +19,10 @@ fn mended() -> String {
 fn the_server_says_who_it_is() {
     let workspace = workspace();
     let mut client = Client::start();
-    let result = client.initialize(&workspace.root(), json!({ "general": { "positionEncodings": ["utf-8", "utf-16"] } }));
+    let result = client.initialize(
+        &workspace.root(),
+        json!({ "general": { "positionEncodings": ["utf-8", "utf-16"] } }),
+    );
     assert_eq!(result["capabilities"]["positionEncoding"], "utf-8");
     assert_eq!(result["serverInfo"]["version"], env!("CARGO_PKG_VERSION"));
 }
@@ -58,13 +61,19 @@ fn a_thousand_changes_end_in_the_right_diagnostics_and_in_order() {
     client.wait("the last text is judged", |client| client.has(&uri, RULE));
     client.settle();
     assert!(client.has(&uri, RULE));
-    let versions: Vec<i64> = client.publications.iter().filter(|(file, _)| *file == uri).filter_map(|(_, version)| *version).collect();
+    let versions: Vec<i64> = client
+        .publications
+        .iter()
+        .filter(|(file, _)| *file == uri)
+        .filter_map(|(_, version)| *version)
+        .collect();
     assert!(versions.is_sorted(), "{versions:?}");
 }
 
 #[test]
 fn incremental_changes_are_counted_in_the_clients_units() {
-    let text = format!("# 🚀e\u{301}\r\n{}", DATABASE.replace('\n', "\r\n")).replace("multi_az = false", "/* 🚀 */ multi_az = false");
+    let text = format!("# 🚀e\u{301}\r\n{}", DATABASE.replace('\n', "\r\n"))
+        .replace("multi_az = false", "/* 🚀 */ multi_az = false");
     let workspace = Workspace::of(&[("main.tf", &text)]);
     let uri = workspace.uri("main.tf");
     let mut client = Client::open(&workspace);
@@ -74,36 +83,62 @@ fn incremental_changes_are_counted_in_the_clients_units() {
     let found = diagnostics.iter().find(|diagnostic| diagnostic["code"] == RULE).unwrap();
     assert_eq!(found["range"]["start"]["line"], 9);
     // Behind `  /* 🚀 */ multi_az = `: the rocket is two units of UTF-16.
-    let range = json!({ "start": { "line": 9, "character": 22 }, "end": { "line": 9, "character": 27 } });
+    let range =
+        json!({ "start": { "line": 9, "character": 22 }, "end": { "line": 9, "character": 27 } });
     let change = json!({ "range": range, "text": "true" });
-    client.notify("textDocument/didChange", json!({ "textDocument": { "uri": uri, "version": 2 }, "contentChanges": [change] }));
-    client.wait("the change is applied where the client means it", |client| !client.has(&uri, RULE) && client.codes(&uri).iter().all(|code| !code.contains("syntax")));
+    client.notify(
+        "textDocument/didChange",
+        json!({ "textDocument": { "uri": uri, "version": 2 }, "contentChanges": [change] }),
+    );
+    client.wait("the change is applied where the client means it", |client| {
+        !client.has(&uri, RULE) && client.codes(&uri).iter().all(|code| !code.contains("syntax"))
+    });
 }
 
 #[test]
 fn other_findings_stay_while_a_block_is_half_typed() {
-    let two = format!("{DATABASE}\nresource \"aws_db_instance\" \"other\" {{\n  engine = \"postgres\"\n  multi_az = false\n}}\n");
+    let two = format!(
+        "{DATABASE}\nresource \"aws_db_instance\" \"other\" {{\n  engine = \"postgres\"\n  multi_az = false\n}}\n"
+    );
     let workspace = Workspace::of(&[("main.tf", &two)]);
     let uri = workspace.uri("main.tf");
-    let count = move |client: &Client, uri: &str| client.codes(uri).iter().filter(|code| *code == RULE).count();
+    let count = move |client: &Client, uri: &str| {
+        client.codes(uri).iter().filter(|code| *code == RULE).count()
+    };
     let mut client = Client::open(&workspace);
     client.did_open(&uri, 1, &two);
     let file = uri.clone();
     client.wait("both findings", move |client| count(client, &file) == 2);
     client.publications.clear();
-    client.did_change(&uri, 2, &two.replace("  engine = \"postgres\"\n  multi_az = false\n}\n", "  engine = \n  multi_az = false\n}\n"));
+    client.did_change(
+        &uri,
+        2,
+        &two.replace(
+            "  engine = \"postgres\"\n  multi_az = false\n}\n",
+            "  engine = \n  multi_az = false\n}\n",
+        ),
+    );
     let file = uri.clone();
-    client.wait("the half-typed text is judged", move |client| client.publications.iter().any(|(of, version)| *of == file && *version == Some(2)));
+    client.wait("the half-typed text is judged", move |client| {
+        client.publications.iter().any(|(of, version)| *of == file && *version == Some(2))
+    });
     assert_eq!(count(&client, &uri), 2, "{:#?}", client.codes(&uri));
 }
 
 #[test]
 fn a_deleted_file_takes_its_diagnostics_along() {
     let workspace = workspace();
-    workspace.write("more.tf", &DATABASE.replace("provider \"aws\" {\n  region = \"eu-west-1\"\n}\n", "").replace("\"main\"", "\"more\""));
+    workspace.write(
+        "more.tf",
+        &DATABASE
+            .replace("provider \"aws\" {\n  region = \"eu-west-1\"\n}\n", "")
+            .replace("\"main\"", "\"more\""),
+    );
     let (main, more) = (workspace.uri("main.tf"), workspace.uri("more.tf"));
     let mut client = Client::open(&workspace);
-    client.wait("both files have findings", |client| client.has(&main, RULE) && client.has(&more, RULE));
+    client.wait("both files have findings", |client| {
+        client.has(&main, RULE) && client.has(&more, RULE)
+    });
     std::fs::remove_file(workspace.path("more.tf")).unwrap();
     client.notify("textDocument/didSave", json!({ "textDocument": { "uri": main } }));
     client.wait("the deleted file's are gone", |client| client.codes(&more).is_empty());
@@ -130,18 +165,26 @@ fn a_client_that_writes_without_reading_is_served() {
     let mut client = Client::open(&workspace);
     client.did_open(&uri, 0, DATABASE);
     // Nothing is read meanwhile: the answers of 2,000 requests are more than a pipe holds.
-    let position = json!({ "textDocument": { "uri": uri }, "position": { "line": 4, "character": 12 } });
-    let ids: Vec<u64> = (0..2000).map(|_| client.send_request("textDocument/hover", position.clone())).collect();
+    let position =
+        json!({ "textDocument": { "uri": uri }, "position": { "line": 4, "character": 12 } });
+    let ids: Vec<u64> =
+        (0..2000).map(|_| client.send_request("textDocument/hover", position.clone())).collect();
     for id in ids {
         let response = client.response(id);
-        assert!(response["result"]["contents"]["value"].as_str().is_some_and(|text| text.contains("aws_db_instance.main")), "{response}");
+        assert!(
+            response["result"]["contents"]["value"]
+                .as_str()
+                .is_some_and(|text| text.contains("aws_db_instance.main")),
+            "{response}"
+        );
     }
 }
 
 #[test]
 fn a_workspace_without_a_root_is_no_fault() {
     let mut client = Client::start();
-    let params = json!({ "processId": null, "rootUri": null, "capabilities": {}, "workspaceFolders": null });
+    let params =
+        json!({ "processId": null, "rootUri": null, "capabilities": {}, "workspaceFolders": null });
     assert!(client.request("initialize", params)["capabilities"].is_object());
     client.notify("initialized", json!({}));
     assert_eq!(client.shut_down().code(), Some(0));
@@ -154,11 +197,18 @@ fn the_light_bulb_offers_to_ignore_with_a_reason() {
     let mut client = Client::open(&workspace);
     client.did_open(&uri, 1, DATABASE);
     client.wait("the finding", |client| client.has(&uri, RULE));
-    let range = json!({ "start": { "line": 8, "character": 4 }, "end": { "line": 8, "character": 4 } });
-    let params = json!({ "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": [] } });
+    let range =
+        json!({ "start": { "line": 8, "character": 4 }, "end": { "line": 8, "character": 4 } });
+    let params =
+        json!({ "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": [] } });
     let actions = client.request("textDocument/codeAction", params);
-    let titles: Vec<&str> = actions.as_array().unwrap().iter().filter_map(|action| action["title"].as_str()).collect();
-    let ignore = actions.as_array().unwrap().iter().find(|action| action["title"].as_str().is_some_and(|title| title.starts_with("ignore `single-az-database`")));
+    let titles: Vec<&str> =
+        actions.as_array().unwrap().iter().filter_map(|action| action["title"].as_str()).collect();
+    let ignore = actions.as_array().unwrap().iter().find(|action| {
+        action["title"]
+            .as_str()
+            .is_some_and(|title| title.starts_with("ignore `single-az-database`"))
+    });
     let edit = &ignore.unwrap_or_else(|| panic!("{titles:?}"))["edit"]["changes"][&uri][0];
     let line = usize::try_from(edit["range"]["start"]["line"].as_u64().unwrap()).unwrap();
     let mut lines: Vec<&str> = DATABASE.lines().collect();
@@ -166,7 +216,8 @@ fn the_light_bulb_offers_to_ignore_with_a_reason() {
     lines.insert(line, comment.trim_end());
     client.did_change(&uri, 2, &lines.join("\n"));
     client.wait("the comment silences the finding", |client| {
-        let shown = client.published.get(&uri).and_then(Value::as_array).cloned().unwrap_or_default();
+        let shown =
+            client.published.get(&uri).and_then(Value::as_array).cloned().unwrap_or_default();
         shown.iter().all(|diagnostic| diagnostic["code"] != RULE)
     });
 }

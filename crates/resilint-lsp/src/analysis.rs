@@ -19,7 +19,15 @@ use crate::workspace::Workspace;
 
 /// Works until the session ends.
 pub(crate) fn analyse(session: &Arc<Session>, runtime: &Handle, work: &Receiver<Work>) {
-    let mut analysis = Analysis { session, runtime, workspaces: Vec::new(), dirty: Vec::new(), published: BTreeMap::new(), opened: BTreeSet::new(), stamps: BTreeMap::new() };
+    let mut analysis = Analysis {
+        session,
+        runtime,
+        workspaces: Vec::new(),
+        dirty: Vec::new(),
+        published: BTreeMap::new(),
+        opened: BTreeSet::new(),
+        stamps: BTreeMap::new(),
+    };
     while let Some(todo) = next(work) {
         let (generation, cancel) = session.begin();
         analysis.take_over(&todo);
@@ -114,10 +122,18 @@ impl Analysis<'_> {
             let fs: Arc<dyn FileSystem> = self.session.documents.files.clone();
             match Workspace::open(&folder, fs, &self.session.project_options, &settings) {
                 Ok(workspace) => self.workspaces.push(Arc::new(workspace)),
-                Err(error) => self.runtime.block_on(self.session.client.show_message(MessageType::ERROR, format!("resilint: {error}"))),
+                Err(error) => self.runtime.block_on(
+                    self.session
+                        .client
+                        .show_message(MessageType::ERROR, format!("resilint: {error}")),
+                ),
             }
         }
-        self.dirty = self.workspaces.iter().map(|workspace| workspace.project().root_modules().iter().cloned().collect()).collect();
+        self.dirty = self
+            .workspaces
+            .iter()
+            .map(|workspace| workspace.project().root_modules().iter().cloned().collect())
+            .collect();
         self.stamps.clear();
         self.looked();
         self.session.show(&self.workspaces);
@@ -127,15 +143,23 @@ impl Analysis<'_> {
     fn looked(&mut self) -> Vec<PathBuf> {
         let mut seen: BTreeMap<PathBuf, Option<Stamp>> = BTreeMap::new();
         for workspace in &self.workspaces {
-            let folders = workspace.project().found_modules().into_iter().map(|module| module.directory);
+            let folders =
+                workspace.project().found_modules().into_iter().map(|module| module.directory);
             for folder in folders.chain([workspace.folder.clone()]) {
                 let entries = Disk.list(&folder).unwrap_or_default();
-                let wanted = entries.into_iter().map(|entry| entry.path).filter(|path| publish::is_ours(path));
+                let wanted = entries
+                    .into_iter()
+                    .map(|entry| entry.path)
+                    .filter(|path| publish::is_ours(path));
                 seen.extend(wanted.map(|path| (path.clone(), Disk.stamp(&path).ok())));
             }
         }
         let known = std::mem::replace(&mut self.stamps, seen);
-        let changed = self.stamps.iter().filter(|(path, stamp)| known.get(*path) != Some(stamp)).map(|(path, _)| path);
+        let changed = self
+            .stamps
+            .iter()
+            .filter(|(path, stamp)| known.get(*path) != Some(stamp))
+            .map(|(path, _)| path);
         let gone = known.keys().filter(|path| !self.stamps.contains_key(*path));
         changed.chain(gone).cloned().collect()
     }
@@ -145,8 +169,10 @@ impl Analysis<'_> {
         let open = self.session.documents.paths();
         for index in 0..self.workspaces.len() {
             let workspace = Arc::clone(&self.workspaces[index]);
-            let first: BTreeSet<PathBuf> = open.iter().flat_map(|path| workspace.project().affected_by(path)).collect();
-            let (near, far): (Vec<PathBuf>, Vec<PathBuf>) = self.dirty[index].iter().cloned().partition(|root| first.contains(root));
+            let first: BTreeSet<PathBuf> =
+                open.iter().flat_map(|path| workspace.project().affected_by(path)).collect();
+            let (near, far): (Vec<PathBuf>, Vec<PathBuf>) =
+                self.dirty[index].iter().cloned().partition(|root| first.contains(root));
             if !near.is_empty() {
                 if !self.judge_roots(index, &near, cancel) {
                     return false;
@@ -165,11 +191,14 @@ impl Analysis<'_> {
 
     fn judge_roots(&mut self, index: usize, roots: &[PathBuf], cancel: &Cancel) -> bool {
         let workspace = &self.workspaces[index];
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(roots.len());
+        let threads =
+            std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(roots.len());
         let next = std::sync::atomic::AtomicUsize::new(0);
         let work = || {
             let mut results: Vec<(PathBuf, Result<(), CheckError>)> = Vec::new();
-            while let Some(root) = roots.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+            while let Some(root) =
+                roots.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+            {
                 results.push((root.clone(), workspace.judge(root, cancel)));
             }
             results
@@ -188,7 +217,8 @@ impl Analysis<'_> {
                 Ok(()) => drop(self.dirty[index].remove(&root)),
                 Err(error) => {
                     self.dirty[index].remove(&root);
-                    self.runtime.block_on(self.session.client.log_message(MessageType::ERROR, error));
+                    self.runtime
+                        .block_on(self.session.client.log_message(MessageType::ERROR, error));
                 }
             }
         }
@@ -200,16 +230,21 @@ impl Analysis<'_> {
         let options = self.session.options();
         let mut all: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
         for workspace in &self.workspaces {
-            let (judgements, suppressions) = (workspace.judgements(), workspace.suppression_report());
-            let reports = judgements.iter().map(|judgement| judgement.report()).chain([&suppressions]);
+            let (judgements, suppressions) =
+                (workspace.judgements(), workspace.suppression_report());
+            let reports =
+                judgements.iter().map(|judgement| judgement.report()).chain([&suppressions]);
             let project = workspace.project();
             let texts = Texts { files: project.files(), documents: &self.session.documents };
             let taste = Taste { related: options.related_information, ..options.settings.taste() };
-            for (path, diagnostics) in publish::diagnostics(reports, &workspace.folder, &texts, options.encoding, taste) {
+            for (path, diagnostics) in
+                publish::diagnostics(reports, &workspace.folder, &texts, options.encoding, taste)
+            {
                 all.entry(path).or_default().extend(diagnostics);
             }
         }
-        let gone: Vec<PathBuf> = self.published.keys().filter(|path| !all.contains_key(*path)).cloned().collect();
+        let gone: Vec<PathBuf> =
+            self.published.keys().filter(|path| !all.contains_key(*path)).cloned().collect();
         all.extend(gone.into_iter().map(|path| (path, Vec::new())));
         for (path, diagnostics) in all {
             if self.opened.contains(&path) || self.published.get(&path) != Some(&diagnostics) {
@@ -231,9 +266,19 @@ impl Analysis<'_> {
             return;
         }
         self.opened.remove(&path);
-        let Some(uri) = document.as_ref().map(|document| document.uri.clone()).or_else(|| crate::convert::uri(&path)) else { return };
+        let Some(uri) = document
+            .as_ref()
+            .map(|document| document.uri.clone())
+            .or_else(|| crate::convert::uri(&path))
+        else {
+            return;
+        };
         let version = document.map(|document| document.version);
-        self.runtime.block_on(self.session.client.publish_diagnostics(uri, diagnostics.clone(), version));
+        self.runtime.block_on(self.session.client.publish_diagnostics(
+            uri,
+            diagnostics.clone(),
+            version,
+        ));
         if diagnostics.is_empty() {
             self.published.remove(&path);
         } else {
@@ -242,7 +287,10 @@ impl Analysis<'_> {
     }
 
     fn tell_status(&self) {
-        let mut status = StatusParams { environment: self.session.options().settings.environment, ..StatusParams::default() };
+        let mut status = StatusParams {
+            environment: self.session.options().settings.environment,
+            ..StatusParams::default()
+        };
         for judgement in self.workspaces.iter().flat_map(|workspace| workspace.judgements()) {
             let report = judgement.report();
             status.errors += report.summary.errors;

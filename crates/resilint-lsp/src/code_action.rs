@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use resilint_project::{Finding, Fix, Outcome, Project, find_settings, resolve};
 use resilint_syntax::{FileSystem, LineIndex};
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Command, Diagnostic, Position, Range, TextEdit, Uri,
-    WorkspaceEdit,
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Command,
+    Diagnostic, Position, Range, TextEdit, Uri, WorkspaceEdit,
 };
 
 use crate::server::EXPLAIN;
@@ -19,7 +19,10 @@ use crate::{convert, publish};
 /// All safe fixes of a file at once.
 pub(crate) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.resilint");
 
-pub(crate) fn code_actions(session: &Session, params: &CodeActionParams) -> Option<CodeActionResponse> {
+pub(crate) fn code_actions(
+    session: &Session,
+    params: &CodeActionParams,
+) -> Option<CodeActionResponse> {
     let path = convert::path(&params.text_document.uri)?;
     let workspaces = session.settled();
     let workspace = workspaces.iter().find(|workspace| workspace.holds(&path))?;
@@ -27,20 +30,28 @@ pub(crate) fn code_actions(session: &Session, params: &CodeActionParams) -> Opti
     let texts = Texts { files: project.files(), documents: &session.documents };
     let lines = texts.lines(&path)?;
     let encoding = session.encoding();
-    let asked = convert::offset(&lines, params.range.start, encoding)..convert::offset(&lines, params.range.end, encoding);
-    let offer = Offer { session, workspace, project: &project, texts: &texts, path: &path, lines: &lines };
+    let asked = convert::offset(&lines, params.range.start, encoding)
+        ..convert::offset(&lines, params.range.end, encoding);
+    let offer =
+        Offer { session, workspace, project: &project, texts: &texts, path: &path, lines: &lines };
     let findings = workspace.findings_in(&path);
     let mut actions = Vec::new();
-    let wanted = |kind: &CodeActionKind| {
-        params.context.only.as_ref().is_none_or(|only| only.iter().any(|asked| kind.as_str().starts_with(asked.as_str())))
-    };
+    let wanted =
+        |kind: &CodeActionKind| {
+            params.context.only.as_ref().is_none_or(|only| {
+                only.iter().any(|asked| kind.as_str().starts_with(asked.as_str()))
+            })
+        };
     // Anywhere on the lines of a finding: nobody aims at the value alone.
     let touches = |finding: &&Finding| {
-        lines.line(finding.range.start.offset) <= lines.line(asked.end) && lines.line(asked.start) <= lines.line(finding.range.end.offset)
+        lines.line(finding.range.start.offset) <= lines.line(asked.end)
+            && lines.line(asked.start) <= lines.line(finding.range.end.offset)
     };
     if wanted(&CodeActionKind::QUICKFIX) {
         let mut seen = Vec::new();
-        for finding in findings.iter().filter(touches).filter(|finding| finding.outcome == Outcome::Fail) {
+        for finding in
+            findings.iter().filter(touches).filter(|finding| finding.outcome == Outcome::Fail)
+        {
             if !seen.contains(&(&finding.rule_id, finding.range)) {
                 seen.push((&finding.rule_id, finding.range));
                 actions.extend(offer.for_finding(finding));
@@ -66,7 +77,10 @@ impl Offer<'_> {
     fn for_finding(&self, finding: &Finding) -> Vec<CodeAction> {
         let settings = self.session.options().settings.code_action;
         let diagnostic = publish::diagnostics(
-            std::iter::once(&resilint_project::Report { findings: vec![finding.clone()], ..resilint_project::Report::new() }),
+            std::iter::once(&resilint_project::Report {
+                findings: vec![finding.clone()],
+                ..resilint_project::Report::new()
+            }),
             &self.workspace.folder,
             self.texts,
             self.session.encoding(),
@@ -77,34 +91,58 @@ impl Offer<'_> {
         if let Some(fix) = finding.fix.as_ref().filter(|_| settings.fix)
             && let Some(edit) = self.fix(fix)
         {
-            actions.push(CodeAction { is_preferred: Some(fix.safe), ..quick_fix(fix.description.clone(), edit, diagnostic.as_ref()) });
+            actions.push(CodeAction {
+                is_preferred: Some(fix.safe),
+                ..quick_fix(fix.description.clone(), edit, diagnostic.as_ref())
+            });
         }
         if finding.rule_id == "unused-suppression" {
             let edit = self.remove_comment(finding);
-            actions.extend(edit.map(|edit| CodeAction { is_preferred: Some(true), ..quick_fix("remove the unused suppression".to_owned(), edit, diagnostic.as_ref()) }));
+            actions.extend(edit.map(|edit| CodeAction {
+                is_preferred: Some(true),
+                ..quick_fix("remove the unused suppression".to_owned(), edit, diagnostic.as_ref())
+            }));
             return actions;
         }
-        if settings.ignore && let Some(edit) = self.ignore(finding) {
-            actions.push(quick_fix(format!("ignore `{}` here, with a reason", finding.rule_id), edit, diagnostic.as_ref()));
+        if settings.ignore
+            && let Some(edit) = self.ignore(finding)
+        {
+            actions.push(quick_fix(
+                format!("ignore `{}` here, with a reason", finding.rule_id),
+                edit,
+                diagnostic.as_ref(),
+            ));
         }
-        if settings.disable_rule && let Some(edit) = self.turn_off(&finding.rule_id) {
-            actions.push(quick_fix(format!("turn `{}` off in resilint.toml", finding.rule_id), edit, diagnostic.as_ref()));
+        if settings.disable_rule
+            && let Some(edit) = self.turn_off(&finding.rule_id)
+        {
+            actions.push(quick_fix(
+                format!("turn `{}` off in resilint.toml", finding.rule_id),
+                edit,
+                diagnostic.as_ref(),
+            ));
         }
         if settings.explain {
-            let title = format!("explain `{}`", finding.rule_id);
-            let command = Command { title: title.clone(), command: EXPLAIN.to_owned(), arguments: Some(vec![finding.rule_id.clone().into()]) };
-            actions.push(CodeAction { title, kind: Some(CodeActionKind::QUICKFIX), command: Some(command), ..CodeAction::default() });
+            actions.push(explain(&finding.rule_id));
         }
         actions
     }
 
     fn fix_all(&self, findings: &[Finding]) -> Option<CodeAction> {
         let mut edits: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
-        for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.safe) {
-            for (uri, new) in self.fix(fix)?.changes.unwrap_or_default() {
+        for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.safe)
+        {
+            let mut changes: Vec<_> =
+                self.fix(fix)?.changes.unwrap_or_default().into_iter().collect();
+            changes.sort_by(|(left, _), (right, _)| left.as_str().cmp(right.as_str()));
+            for (uri, new) in changes {
                 let known = edits.entry(uri).or_default();
                 // What two fixes want to change is left to the next time.
-                known.extend(new.into_iter().filter(|edit| !known.iter().any(|other| overlap(other.range, edit.range))).collect::<Vec<_>>());
+                known.extend(
+                    new.into_iter()
+                        .filter(|edit| !known.iter().any(|other| overlap(other.range, edit.range)))
+                        .collect::<Vec<_>>(),
+                );
             }
         }
         let edit = WorkspaceEdit { changes: Some(edits), ..WorkspaceEdit::default() };
@@ -121,26 +159,43 @@ impl Offer<'_> {
         for edit in &fix.edits {
             let path = resolve(&self.workspace.folder, Path::new(&edit.file));
             let lines = self.texts.lines(&path)?;
-            let range = convert::range(&lines, edit.range.start.offset..edit.range.end.offset, self.session.encoding());
-            changes.entry(self.texts.uri(&path)?).or_default().push(TextEdit { range, new_text: edit.new_text.clone() });
+            let range = convert::range(
+                &lines,
+                edit.range.start.offset..edit.range.end.offset,
+                self.session.encoding(),
+            );
+            changes
+                .entry(self.texts.uri(&path)?)
+                .or_default()
+                .push(TextEdit { range, new_text: edit.new_text.clone() });
         }
         Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() })
     }
 
     fn ignore(&self, finding: &Finding) -> Option<WorkspaceEdit> {
-        let commented = self.path.extension().is_some_and(|extension| extension == "tf" || extension == "tofu");
+        let commented =
+            self.path.extension().is_some_and(|extension| extension == "tf" || extension == "tofu");
         if !commented {
             return None;
         }
         let line = self.lines.line(finding.range.start.offset);
         let text = self.lines.line_text(line);
-        let indent: String = text.chars().take_while(|character| character.is_whitespace()).collect();
-        let comment = format!("{indent}# resilint:ignore {} reason=\"TODO: say why\"{}", finding.rule_id, self.line_end());
+        let indent: String =
+            text.chars().take_while(|character| character.is_whitespace()).collect();
+        let comment = format!(
+            "{indent}# resilint:ignore {} reason=\"say why\"{}",
+            finding.rule_id,
+            self.line_end()
+        );
         self.insert(self.path, line, comment)
     }
 
     fn line_end(&self) -> &'static str {
-        let crlf = self.lines.line_range(0).zip(self.lines.line_range(1)).is_some_and(|(first, second)| second.start - first.end == 2);
+        let crlf = self
+            .lines
+            .line_range(0)
+            .zip(self.lines.line_range(1))
+            .is_some_and(|(first, second)| second.start - first.end == 2);
         if crlf { "\r\n" } else { "\n" }
     }
 
@@ -150,12 +205,22 @@ impl Offer<'_> {
         let encoding = self.session.encoding();
         let whole = text.trim_start().starts_with(['#', '/']);
         let range = if whole {
-            Range { start: Position { line, character: 0 }, end: Position { line: line + 1, character: 0 } }
+            Range {
+                start: Position { line, character: 0 },
+                end: Position { line: line + 1, character: 0 },
+            }
         } else {
-            convert::range(self.lines, finding.range.start.offset..self.lines.line_range(line)?.end, encoding)
+            convert::range(
+                self.lines,
+                finding.range.start.offset..self.lines.line_range(line)?.end,
+                encoding,
+            )
         };
         let edit = TextEdit { range, new_text: String::new() };
-        Some(WorkspaceEdit { changes: Some(HashMap::from([(self.texts.uri(self.path)?, vec![edit])])), ..WorkspaceEdit::default() })
+        Some(WorkspaceEdit {
+            changes: Some(HashMap::from([(self.texts.uri(self.path)?, vec![edit])])),
+            ..WorkspaceEdit::default()
+        })
     }
 
     /// Only in a settings file that is there already: a new one would have to be placed, and that is not ours to decide.
@@ -167,14 +232,19 @@ impl Offer<'_> {
         if known {
             return None;
         }
-        let header = (0..lines.line_count()).find(|line| lines.line_text(*line).trim() == "[rules]");
+        let header =
+            (0..lines.line_count()).find(|line| lines.line_text(*line).trim() == "[rules]");
         match header {
             Some(line) => self.insert(&settings, line + 1, format!("{rule} = \"off\"\n")),
             None => {
                 let last = lines.line_count() - 1;
                 let gap = if lines.line_text(last).is_empty() { "" } else { "\n" };
                 let character = u32::try_from(lines.line_text(last).len()).ok()?;
-                self.insert_at(&settings, Position { line: last, character }, format!("{gap}\n[rules]\n{rule} = \"off\"\n"))
+                self.insert_at(
+                    &settings,
+                    Position { line: last, character },
+                    format!("{gap}\n[rules]\n{rule} = \"off\"\n"),
+                )
             }
         }
     }
@@ -185,7 +255,10 @@ impl Offer<'_> {
 
     fn insert_at(&self, path: &Path, at: Position, new_text: String) -> Option<WorkspaceEdit> {
         let edit = TextEdit { range: Range { start: at, end: at }, new_text };
-        Some(WorkspaceEdit { changes: Some(HashMap::from([(self.texts.uri(path)?, vec![edit])])), ..WorkspaceEdit::default() })
+        Some(WorkspaceEdit {
+            changes: Some(HashMap::from([(self.texts.uri(path)?, vec![edit])])),
+            ..WorkspaceEdit::default()
+        })
     }
 }
 
@@ -201,4 +274,19 @@ fn quick_fix(title: String, edit: WorkspaceEdit, diagnostic: Option<&Diagnostic>
 
 fn overlap(left: Range, right: Range) -> bool {
     left.start <= right.end && right.start <= left.end
+}
+
+fn explain(rule_id: &str) -> CodeAction {
+    let title = format!("explain `{rule_id}`");
+    let command = Command {
+        title: title.clone(),
+        command: EXPLAIN.to_owned(),
+        arguments: Some(vec![rule_id.into()]),
+    };
+    CodeAction {
+        title,
+        kind: Some(CodeActionKind::QUICKFIX),
+        command: Some(command),
+        ..CodeAction::default()
+    }
 }

@@ -29,7 +29,10 @@ pub(crate) fn hover(session: &Session, params: &HoverParams) -> Option<Hover> {
         Some(text) => text,
         None => resource_text(workspace, &path, offset, attribute.as_deref())?,
     };
-    Some(Hover { contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: text }), range: None })
+    Some(Hover {
+        contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: text }),
+        range: None,
+    })
 }
 
 /// The rule's text, in Markdown; `None` when there is no such rule.
@@ -37,7 +40,8 @@ pub(crate) fn rule_text(session: &Session, id: &str) -> Option<String> {
     let workspaces = session.settled();
     let workspace = workspaces.first()?;
     let project = workspace.project();
-    let rules = project.rules(project.root_modules().first().map_or(&workspace.folder, |root| root));
+    let rules =
+        project.rules(project.root_modules().first().map_or(&workspace.folder, |root| root));
     let rule = rules.rule(id)?;
     let mut text = format!("**{}** ({})\n\n{}", rule.id, rule.category, rule.title);
     if !rule.description.is_empty() {
@@ -52,16 +56,24 @@ pub(crate) fn rule_text(session: &Session, id: &str) -> Option<String> {
     Some(text)
 }
 
-fn resource_text(workspace: &Workspace, path: &Path, offset: u32, attribute: Option<&str>) -> Option<String> {
+fn resource_text(
+    workspace: &Workspace,
+    path: &Path,
+    offset: u32,
+    attribute: Option<&str>,
+) -> Option<String> {
     let roots = workspace.project().affected_by(path);
     let mut texts: Vec<String> = Vec::new();
     for root in roots {
         let Some(analysis) = workspace.analysis(&root) else { continue };
         let resources = workspace.project().resources_in(&analysis, path);
-        let here = resources.iter().filter(|resource| resource.block.start.offset <= offset && offset < resource.block.end.offset);
+        let here = resources.iter().filter(|resource| {
+            resource.block.start.offset <= offset && offset < resource.block.end.offset
+        });
         for resource in here {
             let in_header = offset <= resource.header.end.offset;
-            let of_attribute = attribute.filter(|_| !in_header).and_then(|name| attribute_text(resource, name));
+            let of_attribute =
+                attribute.filter(|_| !in_header).and_then(|name| attribute_text(resource, name));
             texts.push(of_attribute.unwrap_or_else(|| overview(resource)));
         }
         if texts.len() > SHOWN_INSTANCES {
@@ -85,20 +97,37 @@ fn overview(resource: &ResourceAt) -> String {
             let shown = known.as_str().map_or_else(|| known.to_string(), str::to_owned);
             text.push_str(&format!("\n- {}: {}", name.replace('_', " "), shortened(&shown)));
         } else if let Some(reason) = fact.get("unknown") {
-            text.push_str(&format!("\n- {}: not known ({})", name.replace('_', " "), shortened(reason.as_str().unwrap_or("no reason given"))));
+            text.push_str(&format!(
+                "\n- {}: not known ({})",
+                name.replace('_', " "),
+                shortened(reason.as_str().unwrap_or("no reason given"))
+            ));
         }
     }
     if !resource.referrers.is_empty() {
-        let names: Vec<String> = resource.referrers.iter().take(8).map(|(address, kind)| format!("`{address}` ({})", kind.replace('_', " "))).collect();
-        text.push_str(&format!("\n\n{} refer to this: {}", resource.referrers.len(), names.join(", ")));
+        let names: Vec<String> = resource
+            .referrers
+            .iter()
+            .take(8)
+            .map(|(address, kind)| format!("`{address}` ({})", kind.replace('_', " ")))
+            .collect();
+        text.push_str(&format!(
+            "\n\n{} refer to this: {}",
+            resource.referrers.len(),
+            names.join(", ")
+        ));
     }
     text
 }
 
 fn attribute_text(resource: &ResourceAt, name: &str) -> Option<String> {
     let (value, origin) = match resource.explanation.attributes.get(name)? {
-        AttributeExplanation::Known { value, origin } => (format!("`{}`", shortened(&value.to_string())), origin),
-        AttributeExplanation::Unknown { unknown, origin } => (format!("not known: {unknown}"), origin),
+        AttributeExplanation::Known { value, origin } => {
+            (format!("`{}`", shortened(&value.to_string())), origin)
+        }
+        AttributeExplanation::Unknown { unknown, origin } => {
+            (format!("not known: {unknown}"), origin)
+        }
     };
     let mut text = format!("**{}** `{name}` = {value}", resource.explanation.address);
     for step in origin {
@@ -108,12 +137,18 @@ fn attribute_text(resource: &ResourceAt, name: &str) -> Option<String> {
 }
 
 fn shortened(text: &str) -> String {
-    if text.chars().count() <= 200 { text.to_owned() } else { text.chars().take(200).chain(['…']).collect() }
+    if text.chars().count() <= 200 {
+        text.to_owned()
+    } else {
+        text.chars().take(200).chain(['…']).collect()
+    }
 }
 
 /// The rule id, or anything like one, at a column (in bytes).
 fn word(line: &str, column: usize) -> Option<String> {
-    let is_part = |character: char| character.is_ascii_lowercase() || character == '-' || character.is_ascii_digit();
+    let is_part = |character: char| {
+        character.is_ascii_lowercase() || character == '-' || character.is_ascii_digit()
+    };
     let mut start = 0;
     for part in line.split(|character| !is_part(character)) {
         let at = line.get(start..)?.find(part)? + start;
@@ -128,6 +163,10 @@ fn word(line: &str, column: usize) -> Option<String> {
 
 /// The attribute that a line sets, or the block that it opens.
 fn attribute(line: &str) -> Option<String> {
-    let name: String = line.trim_start().chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect();
+    let name: String = line
+        .trim_start()
+        .chars()
+        .take_while(|character| character.is_alphanumeric() || *character == '_')
+        .collect();
     (!name.is_empty()).then_some(name)
 }

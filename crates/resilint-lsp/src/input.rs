@@ -21,7 +21,10 @@ pub(crate) struct CheckedInput {
 
 impl CheckedInput {
     /// Reads `source`; what is no message is handed to `refuse`.
-    pub(crate) fn new(source: impl BufRead + Send + 'static, refuse: impl Fn() + Send + 'static) -> Self {
+    pub(crate) fn new(
+        source: impl BufRead + Send + 'static,
+        refuse: impl Fn() + Send + 'static,
+    ) -> Self {
         let (sender, messages) = unbounded_channel();
         std::thread::spawn(move || pump(source, &sender, &refuse));
         Self { messages, current: Vec::new(), read: 0 }
@@ -29,7 +32,11 @@ impl CheckedInput {
 }
 
 impl AsyncRead for CheckedInput {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         if self.read == self.current.len() {
             match self.messages.poll_recv(context) {
                 Poll::Pending => return Poll::Pending,
@@ -54,7 +61,8 @@ fn pump(mut source: impl BufRead, messages: &UnboundedSender<Vec<u8>>, refuse: &
             Ok(read) if read == length => {}
             _ => return,
         }
-        let is_message = serde_json::from_slice::<Request>(&body).is_ok() || serde_json::from_slice::<Response>(&body).is_ok();
+        let is_message = serde_json::from_slice::<Request>(&body).is_ok()
+            || serde_json::from_slice::<Response>(&body).is_ok();
         if !is_message {
             refuse();
             continue;

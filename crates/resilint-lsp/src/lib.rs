@@ -2,23 +2,23 @@
 //! Invariant: the text that a notification brings is taken over before anything is waited for, and what is published belongs to the text the
 //! client has. Start reading at `serve`, then `server`, `session` and `analysis`.
 
+mod analysis;
+mod carry;
+mod code_action;
+mod convert;
+mod documents;
+mod guard;
+mod hover;
+mod input;
+mod options;
+mod publish;
 mod serve;
 mod server;
-mod guard;
-mod input;
-mod transport;
 mod session;
-mod analysis;
-mod workspace;
-mod carry;
-mod documents;
-mod texts;
-mod publish;
 mod status;
-mod hover;
-mod code_action;
-mod options;
-mod convert;
+mod texts;
+mod transport;
+mod workspace;
 
 pub use options::{ClientSettings, CodeActionSettings};
 pub use serve::serve;

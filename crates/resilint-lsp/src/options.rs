@@ -59,12 +59,18 @@ impl Default for CodeActionSettings {
 impl ClientSettings {
     /// Reads settings as a client sends them: the section itself, or an object that holds it. What is not understood keeps its default.
     pub(crate) fn read(value: &Value) -> Self {
-        let section = value.get("resilint").or_else(|| value.get("settings").and_then(|settings| settings.get("resilint")));
+        let section = value
+            .get("resilint")
+            .or_else(|| value.get("settings").and_then(|settings| settings.get("resilint")));
         Self::deserialize(section.unwrap_or(value)).unwrap_or_default()
     }
 
     pub(crate) const fn taste(&self) -> Taste {
-        Taste { related: true, show_unknown: self.show_unknown, show_suppressed: self.show_suppressed }
+        Taste {
+            related: true,
+            show_unknown: self.show_unknown,
+            show_suppressed: self.show_suppressed,
+        }
     }
 }
 
@@ -95,10 +101,15 @@ impl Options {
         let general = capabilities.general.as_ref();
         let text = capabilities.text_document.as_ref();
         let workspace = capabilities.workspace.as_ref();
-        let dynamic_watch = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
+        let dynamic_watch =
+            workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
         Self {
-            encoding: crate::convert::negotiate(general.and_then(|general| general.position_encodings.as_deref())),
-            watches_files: dynamic_watch.and_then(|watch| watch.dynamic_registration).unwrap_or(false),
+            encoding: crate::convert::negotiate(
+                general.and_then(|general| general.position_encodings.as_deref()),
+            ),
+            watches_files: dynamic_watch
+                .and_then(|watch| watch.dynamic_registration)
+                .unwrap_or(false),
             related_information: text
                 .and_then(|text| text.publish_diagnostics.as_ref())
                 .and_then(|publish| publish.related_information)

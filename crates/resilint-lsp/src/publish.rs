@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use resilint_project::{Finding, Level, Outcome, RelatedPlace, Report, TextDiagnostic, resolve};
 use resilint_syntax::{Encoding, LineIndex};
 use tower_lsp::ls_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, Range,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    Location, NumberOrString, Range,
 };
 
 use crate::convert;
@@ -34,7 +35,8 @@ pub(crate) fn diagnostics<'r>(
     encoding: Encoding,
     taste: Taste,
 ) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
-    let mut publisher = Publisher { base, texts, encoding, related: taste.related, files: BTreeMap::new() };
+    let mut publisher =
+        Publisher { base, texts, encoding, related: taste.related, files: BTreeMap::new() };
     for report in reports {
         for diagnostic in &report.diagnostics {
             publisher.text(diagnostic);
@@ -53,7 +55,16 @@ pub(crate) fn diagnostics<'r>(
 /// Whether a change of the file can change what is found.
 pub(crate) fn is_ours(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let ends = [".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json", ".rego", "resilint.toml"];
+    let ends = [
+        ".tf",
+        ".tofu",
+        ".tf.json",
+        ".tofu.json",
+        ".tfvars",
+        ".tfvars.json",
+        ".rego",
+        "resilint.toml",
+    ];
     ends.iter().any(|end| name.ends_with(end))
 }
 
@@ -77,18 +88,26 @@ impl Publisher<'_> {
     fn finding(&mut self, finding: &Finding) {
         let path = resolve(self.base, Path::new(&finding.file));
         let Some(lines) = self.texts.lines(&path) else { return };
-        let chain = finding.origin.iter().filter_map(|step| self.related(&step.file, step.range, &step.note));
+        let chain = finding
+            .origin
+            .iter()
+            .filter_map(|step| self.related(&step.file, step.range, &step.note));
         let others = finding.related.iter().filter_map(|place| self.related_place(place));
         let related: Vec<_> = chain.chain(others).collect();
         let diagnostic = Diagnostic {
             range: self.range(&lines, finding.range),
             severity: Some(severity(finding)),
             code: Some(NumberOrString::String(finding.rule_id.clone())),
-            code_description: finding.help_uri.as_deref().and_then(|uri| uri.parse().ok()).map(|href| CodeDescription { href }),
+            code_description: finding
+                .help_uri
+                .as_deref()
+                .and_then(|uri| uri.parse().ok())
+                .map(|href| CodeDescription { href }),
             source: Some(SOURCE.to_owned()),
             message: message(finding),
             related_information: (!related.is_empty()).then_some(related),
-            tags: (finding.outcome == Outcome::Suppressed).then(|| vec![DiagnosticTag::UNNECESSARY]),
+            tags: (finding.outcome == Outcome::Suppressed)
+                .then(|| vec![DiagnosticTag::UNNECESSARY]),
             data: Some(serde_json::json!({ "fingerprint": finding.fingerprint })),
         };
         self.files.entry(path).or_default().push(diagnostic);
@@ -97,8 +116,10 @@ impl Publisher<'_> {
     fn text(&mut self, diagnostic: &TextDiagnostic) {
         let path = resolve(self.base, Path::new(&diagnostic.file));
         let Some(lines) = self.texts.lines(&path) else { return };
-        let related: Vec<_> = diagnostic.related.iter().filter_map(|place| self.related_place(place)).collect();
-        let help = diagnostic.help.as_deref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+        let related: Vec<_> =
+            diagnostic.related.iter().filter_map(|place| self.related_place(place)).collect();
+        let help =
+            diagnostic.help.as_deref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
         let converted = Diagnostic {
             range: self.range(&lines, diagnostic.range),
             severity: Some(level(diagnostic.severity)),
@@ -119,7 +140,12 @@ impl Publisher<'_> {
         self.related(&place.file, place.range, &message)
     }
 
-    fn related(&self, file: &str, range: resilint_project::Range, message: &str) -> Option<DiagnosticRelatedInformation> {
+    fn related(
+        &self,
+        file: &str,
+        range: resilint_project::Range,
+        message: &str,
+    ) -> Option<DiagnosticRelatedInformation> {
         if !self.related {
             return None;
         }
@@ -167,6 +193,10 @@ fn order(diagnostic: &Diagnostic) -> impl Ord + '_ {
         Some(NumberOrString::String(code)) => code.as_str(),
         _ => "",
     };
-    (diagnostic.range.start.line, diagnostic.range.start.character, code, diagnostic.message.as_str())
+    (
+        diagnostic.range.start.line,
+        diagnostic.range.start.character,
+        code,
+        diagnostic.message.as_str(),
+    )
 }
-

@@ -21,7 +21,8 @@ const CONCURRENCY: usize = 256;
 /// # Errors
 /// When no runtime can be started.
 pub fn serve(options: &Options) -> io::Result<u8> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (output, waiting) = QueuedWriter::new(io::stdout());
     let ending = Ending::default();
     runtime.block_on(async {

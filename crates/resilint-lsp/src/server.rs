@@ -4,16 +4,20 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
 use serde_json::Value;
+use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability, CodeActionResponse, DidChangeConfigurationParams,
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, ExecuteCommandOptions, ExecuteCommandParams,
-    FileSystemWatcher, GlobPattern, Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult, InitializedParams, OneOf,
-    Registration, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, Uri, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
+    CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, ExecuteCommandOptions, ExecuteCommandParams, FileSystemWatcher,
+    GlobPattern, Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult,
+    InitializedParams, OneOf, Registration, SaveOptions, ServerCapabilities, ServerInfo,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, Uri, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
-use tower_lsp::LanguageServer;
 
 use crate::options::{ClientSettings, Options};
 use crate::session::{Session, Work};
@@ -24,8 +28,12 @@ pub(crate) const EXPLAIN: &str = "resilint.server.explain";
 const ENVIRONMENTS: &str = "resilint.server.environments";
 const SELECT_ENVIRONMENT: &str = "resilint.server.selectEnvironment";
 
-const WATCHED: [&str; 4] =
-    ["**/*.{tf,tofu,tfvars,rego}", "**/*.{tf,tofu,tfvars}.json", "**/{resilint,.resilint}.toml", "**/.terraform/modules/modules.json"];
+const WATCHED: [&str; 4] = [
+    "**/*.{tf,tofu,tfvars,rego}",
+    "**/*.{tf,tofu,tfvars}.json",
+    "**/{resilint,.resilint}.toml",
+    "**/.terraform/modules/modules.json",
+];
 
 /// The server.
 #[derive(Debug)]
@@ -40,8 +48,14 @@ impl LanguageServer for Backend {
         *self.session.options.write().unwrap_or_else(PoisonError::into_inner) = options;
         *self.session.folders.lock().unwrap_or_else(PoisonError::into_inner) = folders(&params);
         Ok(InitializeResult {
-            capabilities: ServerCapabilities { position_encoding: Some(convert::encoding_kind(encoding)), ..capabilities() },
-            server_info: Some(ServerInfo { name: "resilint".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) }),
+            capabilities: ServerCapabilities {
+                position_encoding: Some(convert::encoding_kind(encoding)),
+                ..capabilities()
+            },
+            server_info: Some(ServerInfo {
+                name: "resilint".to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
             ..InitializeResult::default()
         })
     }
@@ -70,7 +84,12 @@ impl LanguageServer for Backend {
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
         let document = &params.text_document;
-        let path = self.session.documents.change(&document.uri, document.version, &params.content_changes, self.session.encoding());
+        let path = self.session.documents.change(
+            &document.uri,
+            document.version,
+            &params.content_changes,
+            self.session.encoding(),
+        );
         self.changed(path);
     }
 
@@ -85,7 +104,8 @@ impl LanguageServer for Backend {
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
-        let paths: Vec<PathBuf> = params.changes.iter().filter_map(|change| convert::path(&change.uri)).collect();
+        let paths: Vec<PathBuf> =
+            params.changes.iter().filter_map(|change| convert::path(&change.uri)).collect();
         self.session.ask(Work::Changed(paths));
     }
 
@@ -98,9 +118,15 @@ impl LanguageServer for Backend {
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
         {
             let mut folders = self.session.folders.lock().unwrap_or_else(PoisonError::into_inner);
-            let removed: Vec<PathBuf> = params.event.removed.iter().filter_map(|folder| convert::path(&folder.uri)).collect();
+            let removed: Vec<PathBuf> = params
+                .event
+                .removed
+                .iter()
+                .filter_map(|folder| convert::path(&folder.uri))
+                .collect();
             folders.retain(|folder| !removed.contains(folder));
-            folders.extend(params.event.added.iter().filter_map(|folder| convert::path(&folder.uri)));
+            folders
+                .extend(params.event.added.iter().filter_map(|folder| convert::path(&folder.uri)));
             folders.sort();
             folders.dedup();
         }
@@ -118,16 +144,25 @@ impl LanguageServer for Backend {
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
         match params.command.as_str() {
             EXPLAIN => {
-                let rule = params.arguments.first().and_then(Value::as_str).unwrap_or_default().to_owned();
+                let rule =
+                    params.arguments.first().and_then(Value::as_str).unwrap_or_default().to_owned();
                 let client = self.session.client.clone();
                 let text = self.ask(move |session| hover::rule_text(session, &rule)).await?;
-                client.show_message(tower_lsp::ls_types::MessageType::INFO, text.unwrap_or_else(|| "there is no such rule".to_owned())).await;
+                client
+                    .show_message(
+                        tower_lsp::ls_types::MessageType::INFO,
+                        text.unwrap_or_else(|| "there is no such rule".to_owned()),
+                    )
+                    .await;
                 Ok(None)
             }
             ENVIRONMENTS => self.ask(|session| Some(environments(session))).await,
             SELECT_ENVIRONMENT => {
                 let name = params.arguments.first().and_then(Value::as_str).map(str::to_owned);
-                self.use_settings(ClientSettings { environment: name, ..self.session.options().settings });
+                self.use_settings(ClientSettings {
+                    environment: name,
+                    ..self.session.options().settings
+                });
                 Ok(None)
             }
             other => Err(Error::invalid_params(format!("there is no command `{other}`"))),
@@ -155,9 +190,14 @@ impl Backend {
     }
 
     /// Long work leaves the event loop. A panic becomes an error of this one request.
-    async fn ask<T: Send + 'static>(&self, work: impl FnOnce(&Session) -> Option<T> + Send + 'static) -> Result<Option<T>> {
+    async fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Session) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
         let session = Arc::clone(&self.session);
-        tokio::task::spawn_blocking(move || work(&session)).await.map_err(|_| Error::internal_error())
+        tokio::task::spawn_blocking(move || work(&session))
+            .await
+            .map_err(|_| Error::internal_error())
     }
 }
 
@@ -166,7 +206,13 @@ fn environments(session: &Session) -> Value {
     for workspace in session.settled() {
         let project = workspace.project();
         for root in project.root_modules() {
-            names.extend(project.settings(root).environments.iter().map(|environment| environment.name.clone()));
+            names.extend(
+                project
+                    .settings(root)
+                    .environments
+                    .iter()
+                    .map(|environment| environment.name.clone()),
+            );
         }
     }
     names.sort();
@@ -175,7 +221,8 @@ fn environments(session: &Session) -> Value {
 }
 
 fn folders(params: &InitializeParams) -> Vec<PathBuf> {
-    let several = params.workspace_folders.iter().flatten().filter_map(|folder| convert::path(&folder.uri));
+    let several =
+        params.workspace_folders.iter().flatten().filter_map(|folder| convert::path(&folder.uri));
     let mut folders: Vec<PathBuf> = several.collect();
     if folders.is_empty() {
         #[expect(deprecated, reason = "clients without workspace folders still send it")]
@@ -191,14 +238,19 @@ fn capabilities() -> ServerCapabilities {
     let sync = TextDocumentSyncOptions {
         open_close: Some(true),
         change: Some(TextDocumentSyncKind::INCREMENTAL),
-        save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
+        save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions {
+            include_text: Some(false),
+        })),
         ..TextDocumentSyncOptions::default()
     };
     let actions = CodeActionOptions {
         code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, code_action::FIX_ALL]),
         ..CodeActionOptions::default()
     };
-    let folders = WorkspaceFoldersServerCapabilities { supported: Some(true), change_notifications: Some(OneOf::Left(true)) };
+    let folders = WorkspaceFoldersServerCapabilities {
+        supported: Some(true),
+        change_notifications: Some(OneOf::Left(true)),
+    };
     ServerCapabilities {
         text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
@@ -207,16 +259,27 @@ fn capabilities() -> ServerCapabilities {
             commands: [EXPLAIN, ENVIRONMENTS, SELECT_ENVIRONMENT].map(str::to_owned).to_vec(),
             ..ExecuteCommandOptions::default()
         }),
-        workspace: Some(WorkspaceServerCapabilities { workspace_folders: Some(folders), ..WorkspaceServerCapabilities::default() }),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(folders),
+            ..WorkspaceServerCapabilities::default()
+        }),
         ..ServerCapabilities::default()
     }
 }
 
 fn watchers() -> Registration {
-    let watchers = WATCHED.map(|pattern| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern.to_owned()), kind: None }).to_vec();
+    let watchers = WATCHED
+        .map(|pattern| FileSystemWatcher {
+            glob_pattern: GlobPattern::String(pattern.to_owned()),
+            kind: None,
+        })
+        .to_vec();
     Registration {
         id: "resilint-files".to_owned(),
         method: "workspace/didChangeWatchedFiles".to_owned(),
-        register_options: serde_json::to_value(DidChangeWatchedFilesRegistrationOptions { watchers }).ok(),
+        register_options: serde_json::to_value(DidChangeWatchedFilesRegistrationOptions {
+            watchers,
+        })
+        .ok(),
     }
 }

@@ -89,7 +89,9 @@ impl Session {
         let (sender, work) = std::sync::mpsc::channel();
         let session = Arc::clone(self);
         let runtime = Handle::current();
-        let started = std::thread::Builder::new().name("analysis".to_owned()).spawn(move || analyse(&session, &runtime, &work));
+        let started = std::thread::Builder::new()
+            .name("analysis".to_owned())
+            .spawn(move || analyse(&session, &runtime, &work));
         if started.is_ok() {
             *self.work.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
             self.ask(Work::Everything);
@@ -140,7 +142,8 @@ impl Session {
             if left.is_zero() {
                 break;
             }
-            results = self.settled.wait_timeout(results, left).unwrap_or_else(PoisonError::into_inner).0;
+            results =
+                self.settled.wait_timeout(results, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         results.workspaces.clone()
     }

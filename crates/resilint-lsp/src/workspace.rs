@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
-use resilint_project::{Analysis, Cancel, CheckError, Environment, Finding, Judgement, Options, Project, Report, resolve};
+use resilint_project::{
+    Analysis, Cancel, CheckError, Environment, Finding, Judgement, Options, Project, Report,
+    resolve,
+};
 use resilint_syntax::FileSystem;
 
 use crate::carry;
@@ -22,13 +25,19 @@ pub(crate) struct Workspace {
 
 impl Workspace {
     /// Opens a folder; `None` when its settings cannot be read at all.
-    pub(crate) fn open(folder: &Path, fs: Arc<dyn FileSystem>, options: &Options, settings: &ClientSettings) -> Result<Self, String> {
+    pub(crate) fn open(
+        folder: &Path,
+        fs: Arc<dyn FileSystem>,
+        options: &Options,
+        settings: &ClientSettings,
+    ) -> Result<Self, String> {
         let environment = match settings.environment.as_deref() {
             None | Some("") => Environment::None,
             Some("all") => Environment::All,
             Some(name) => Environment::Named(name.to_owned()),
         };
-        let config = settings.configuration.as_deref().filter(|path| !path.is_empty()).map(PathBuf::from);
+        let config =
+            settings.configuration.as_deref().filter(|path| !path.is_empty()).map(PathBuf::from);
         let options = Options { base: folder.to_owned(), config, environment, ..options.clone() };
         let project = Project::open_with(folder, fs, options).map_err(|error| error.to_string())?;
         let (judgements, analyses) = (Mutex::default(), Mutex::default());
@@ -48,7 +57,8 @@ impl Workspace {
     /// Takes over edits; answers the root modules to judge again.
     pub(crate) fn edited(&self, files: &[PathBuf]) -> BTreeSet<PathBuf> {
         let mut project = self.project.write().unwrap_or_else(PoisonError::into_inner);
-        let mut dirty: BTreeSet<PathBuf> = files.iter().flat_map(|file| project.affected_by(file)).collect();
+        let mut dirty: BTreeSet<PathBuf> =
+            files.iter().flat_map(|file| project.affected_by(file)).collect();
         let before: BTreeSet<PathBuf> = project.root_modules().iter().cloned().collect();
         project.edited(files);
         dirty.extend(files.iter().flat_map(|file| project.affected_by(file)));
@@ -71,17 +81,26 @@ impl Workspace {
     }
 
     fn keep(&self, roots: &BTreeSet<PathBuf>) {
-        self.judgements.lock().unwrap_or_else(PoisonError::into_inner).retain(|root, _| roots.contains(root));
+        self.judgements
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|root, _| roots.contains(root));
     }
 
     /// Judges a root module anew, keeping what was known of blocks that are half typed just now.
     pub(crate) fn judge(&self, root: &Path, cancel: &Cancel) -> Result<(), CheckError> {
         let project = self.project();
         let judgement = project.judge_one(root, cancel)?;
-        let before = self.judgements.lock().unwrap_or_else(PoisonError::into_inner).get(root).cloned();
-        let carried = before.and_then(|before| carry::over(before.report(), judgement.report(), &project, &self.folder));
+        let before =
+            self.judgements.lock().unwrap_or_else(PoisonError::into_inner).get(root).cloned();
+        let carried = before.and_then(|before| {
+            carry::over(before.report(), judgement.report(), &project, &self.folder)
+        });
         let judgement = carried.map_or(judgement.clone(), |report| judgement.with_report(report));
-        self.judgements.lock().unwrap_or_else(PoisonError::into_inner).insert(root.to_owned(), Arc::new(judgement));
+        self.judgements
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(root.to_owned(), Arc::new(judgement));
         Ok(())
     }
 
@@ -96,7 +115,8 @@ impl Workspace {
         let mut report = Report::new();
         let project = self.project();
         if judgements.len() == project.root_modules().len() {
-            report.findings = project.suppression_findings(judgements.iter().map(|judgement| &**judgement));
+            report.findings =
+                project.suppression_findings(judgements.iter().map(|judgement| &**judgement));
         }
         report
     }
@@ -104,9 +124,16 @@ impl Workspace {
     /// The findings blamed on a file.
     pub(crate) fn findings_in(&self, path: &Path) -> Vec<Finding> {
         let here = |finding: &Finding| resolve(&self.folder, Path::new(&finding.file)) == path;
-        let mut found: Vec<Finding> = self.suppression_report().findings.into_iter().filter(|finding| here(finding)).collect();
+        let mut found: Vec<Finding> = self
+            .suppression_report()
+            .findings
+            .into_iter()
+            .filter(|finding| here(finding))
+            .collect();
         for judgement in self.judgements() {
-            found.extend(judgement.report().findings.iter().filter(|finding| here(finding)).cloned());
+            found.extend(
+                judgement.report().findings.iter().filter(|finding| here(finding)).cloned(),
+            );
         }
         found
     }

@@ -18,7 +18,12 @@ pub(crate) struct TextEdit {
 }
 
 /// The edit that gives an attribute of a resource a value; `None` when it cannot be done without touching anything else.
-pub(crate) fn set_attribute(files: &Files, instance: &Instance, path: &[PathStep], value: &Value) -> Option<TextEdit> {
+pub(crate) fn set_attribute(
+    files: &Files,
+    instance: &Instance,
+    path: &[PathStep],
+    value: &Value,
+) -> Option<TextEdit> {
     let file = instance.span.file;
     if Format::of(&files.path(file)) != Some(Format::Native) || instance.incomplete {
         return None;
@@ -54,8 +59,10 @@ fn nested<'b>(block: &'b mut Block, path: &[PathStep]) -> Option<&'b mut Block> 
         [PathStep::Name(kind), rest @ ..] => (kind, 0, rest),
         [PathStep::Index(_), ..] => return None,
     };
-    let of_kind = |structure: &Structure| structure.as_block().is_some_and(|block| block.has_ident(kind));
-    let at = block.body.iter().enumerate().filter(|(_, structure)| of_kind(structure)).nth(index)?.0;
+    let of_kind =
+        |structure: &Structure| structure.as_block().is_some_and(|block| block.has_ident(kind));
+    let at =
+        block.body.iter().enumerate().filter(|(_, structure)| of_kind(structure)).nth(index)?.0;
     nested(block.body.get_mut(at).and_then(Structure::as_block_mut)?, rest)
 }
 
@@ -69,7 +76,12 @@ fn set(body: &mut Body, name: &str, mut value: Expression) -> Option<bool> {
         return Some(replaces);
     }
     // A block on one line has no line of its own to offer.
-    let last = body.iter().enumerate().filter(|(_, structure)| structure.is_attribute()).map(|(at, _)| at).last();
+    let last = body
+        .iter()
+        .enumerate()
+        .filter(|(_, structure)| structure.is_attribute())
+        .map(|(at, _)| at)
+        .last();
     let indent = body.iter().find_map(indentation)?;
     let mut key = hcl_edit::Decorated::new(Ident::try_new(name).ok()?);
     *key.decor_mut() = Decor::new(indent, " ");
@@ -94,18 +106,29 @@ fn expression(value: &Value) -> Option<Expression> {
         Value::Bool(flag) => Some(Expression::from(*flag)),
         Value::Number(number) => number.as_i64().map(Expression::from),
         Value::String(text) => Some(Expression::from(text.as_str())),
-        Value::Array(items) => Some(Expression::from(items.iter().map(expression).collect::<Option<Array>>()?)),
+        Value::Array(items) => {
+            Some(Expression::from(items.iter().map(expression).collect::<Option<Array>>()?))
+        }
         Value::Null | Value::Object(_) => None,
     }
 }
 
 /// The one place in which two texts differ; `None` when it reaches out of the resource.
 fn difference(old: &str, new: &str, resource: Span) -> Option<TextEdit> {
-    let same = |pairs: &mut dyn Iterator<Item = (char, char)>| pairs.take_while(|(left, right)| left == right).map(|(letter, _)| letter.len_utf8()).sum::<usize>();
+    let same = |pairs: &mut dyn Iterator<Item = (char, char)>| {
+        pairs
+            .take_while(|(left, right)| left == right)
+            .map(|(letter, _)| letter.len_utf8())
+            .sum::<usize>()
+    };
     let before = same(&mut old.chars().zip(new.chars()));
     let (old_rest, new_rest) = (old.get(before..)?, new.get(before..)?);
     let after = same(&mut old_rest.chars().rev().zip(new_rest.chars().rev()));
-    let span = Span::new(resource.file, u32::try_from(before).ok()?, u32::try_from(old.len() - after).ok()?);
+    let span = Span::new(
+        resource.file,
+        u32::try_from(before).ok()?,
+        u32::try_from(old.len() - after).ok()?,
+    );
     let new_text = new.get(before..new.len() - after)?.to_owned();
     let inside = resource.start < span.start && span.end < resource.end;
     inside.then_some(TextEdit { span, new_text, replaces_expression: false })
@@ -114,7 +137,11 @@ fn difference(old: &str, new: &str, resource: Span) -> Option<TextEdit> {
 /// Whether the new text can be read, and the attribute is there.
 fn holds(new: &str, resource: Span, path: &[PathStep]) -> bool {
     let (tree, diagnostics) = parse(resource.file, &new.as_bytes().into(), Format::Native);
-    let Some(block) = tree.body().blocks().into_iter().find(|block| block.span().start == resource.start) else { return false };
+    let Some(block) =
+        tree.body().blocks().into_iter().find(|block| block.span().start == resource.start)
+    else {
+        return false;
+    };
     let mut body = block.body();
     for step in path.iter().take(path.len() - 1) {
         if let PathStep::Name(kind) = step {
@@ -122,7 +149,8 @@ fn holds(new: &str, resource: Span, path: &[PathStep]) -> bool {
             body = inner.body();
         }
     }
-    let written = matches!(path.last(), Some(PathStep::Name(name)) if body.attribute(name).is_some());
+    let written =
+        matches!(path.last(), Some(PathStep::Name(name)) if body.attribute(name).is_some());
     written && diagnostics.iter().all(|diagnostic| !diagnostic.is_error())
 }
 
@@ -140,7 +168,11 @@ mod tests {
         let start = text.find("resource").unwrap();
         set(&mut block_at(&mut body, start)?.body, name, expression(value)?)?;
         let new = body.to_string();
-        let resource = Span::new(FileId::new(0), u32::try_from(start).unwrap(), u32::try_from(text.trim_end().len()).unwrap());
+        let resource = Span::new(
+            FileId::new(0),
+            u32::try_from(start).unwrap(),
+            u32::try_from(text.trim_end().len()).unwrap(),
+        );
         let edit = difference(text, &new, resource)?;
         let mut edited = text.to_owned();
         edited.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.new_text);

@@ -21,7 +21,10 @@ mod wildcard;
 pub use baseline::{Baseline, BaselineError};
 pub use cancel::Cancel;
 pub use date::{Date, DateError};
-pub use judge::{Analysis, AttributeExplanation, CheckError, Explanation, Judgement, ResourceAt, Watch, rule_page_uri};
+pub use judge::{
+    Analysis, AttributeExplanation, CheckError, Explanation, Judgement, ResourceAt, Watch,
+    rule_page_uri,
+};
 pub use options::{Environment, Options};
 pub use paths::{resolve, shown};
 pub use project::{FoundModule, Project};

@@ -97,7 +97,8 @@ impl Project {
     /// what calls what. Answers whether the root modules may have changed.
     pub fn edited(&mut self, edited: &[PathBuf]) -> bool {
         let folders: BTreeSet<&Path> = edited.iter().filter_map(|file| file.parent()).collect();
-        let plain = edited.iter().all(|file| Format::of(file).is_some() && self.files.find(file).is_some());
+        let plain =
+            edited.iter().all(|file| Format::of(file).is_some() && self.files.find(file).is_some());
         let before: Vec<_> = folders.iter().map(|folder| self.outline(folder)).collect();
         for folder in &folders {
             self.modules.refresh_directory(folder);
@@ -118,9 +119,21 @@ impl Project {
         let (module, _) = self.modules.get(&self.files, &*self.fs, folder)?;
         let sources = module.calls.values().map(|call| format!("{:?}", call.source)).collect();
         let open = module.variables.values().any(|variable| variable.default.is_none());
-        let aliases = module.required_providers.values().any(|required| !required.configuration_aliases.is_empty());
+        let aliases = module
+            .required_providers
+            .values()
+            .any(|required| !required.configuration_aliases.is_empty());
         let bare = module.variables.is_empty() || module.outputs.is_empty();
-        Some((sources, [module.backend.is_some(), module.providers.keys().next().is_some(), open, aliases, bare]))
+        Some((
+            sources,
+            [
+                module.backend.is_some(),
+                module.providers.keys().next().is_some(),
+                open,
+                aliases,
+                bare,
+            ],
+        ))
     }
 
     fn find(&mut self) {

@@ -23,11 +23,17 @@ pub(super) struct Edits {
 pub(super) fn edits(report: &Report, also_unsafe: bool) -> Edits {
     let mut edits = Edits::default();
     let mut seen: BTreeSet<(String, u32, u32, String)> = BTreeSet::new();
-    let fixes = report.findings.iter().filter(|finding| finding.is_failure()).filter_map(|finding| finding.fix.as_ref());
+    let fixes = report
+        .findings
+        .iter()
+        .filter(|finding| finding.is_failure())
+        .filter_map(|finding| finding.fix.as_ref());
     for edit in fixes.filter(|fix| fix.safe || also_unsafe).flat_map(|fix| &fix.edits) {
         let (start, end) = (edit.range.start.offset, edit.range.end.offset);
         let of_file = edits.by_file.entry(edit.file.clone()).or_default();
-        let overlaps = of_file.iter().any(|other| start <= other.range.end.offset && other.range.start.offset <= end);
+        let overlaps = of_file
+            .iter()
+            .any(|other| start <= other.range.end.offset && other.range.start.offset <= end);
         if !overlaps && seen.insert((edit.file.clone(), start, end, edit.new_text.clone())) {
             of_file.push(edit.clone());
             edits.count += 1;
@@ -43,11 +49,18 @@ pub(super) fn edits(report: &Report, also_unsafe: bool) -> Edits {
 pub(super) fn apply(edits: &Edits, base: &Path, terminal: &Terminal) -> anyhow::Result<usize> {
     for (file, of_file) in &edits.by_file {
         let path = resolve(base, Path::new(file));
-        write(&path, &edited(&read(&path)?, of_file).with_context(|| format!("`{file}` has changed meanwhile"))?)?;
+        write(
+            &path,
+            &edited(&read(&path)?, of_file)
+                .with_context(|| format!("`{file}` has changed meanwhile"))?,
+        )?;
     }
     if edits.count > 0 {
         let files = plural(edits.by_file.len(), "file");
-        terminal.say(&format!("resilint: {} applied in {files}", plural(edits.count, "fix").replace("fixs", "fixes")));
+        terminal.say(&format!(
+            "resilint: {} applied in {files}",
+            plural(edits.count, "fix").replace("fixs", "fixes")
+        ));
     }
     Ok(edits.count)
 }
@@ -57,9 +70,16 @@ pub(super) fn diff(edits: &Edits, base: &Path) -> anyhow::Result<String> {
     let mut text = String::new();
     for (file, of_file) in &edits.by_file {
         let old = read(&resolve(base, Path::new(file)))?;
-        let new = edited(&old, of_file).with_context(|| format!("`{file}` has changed meanwhile"))?;
+        let new =
+            edited(&old, of_file).with_context(|| format!("`{file}` has changed meanwhile"))?;
         let diff = TextDiff::from_lines(&old, &new);
-        text.push_str(&diff.unified_diff().context_radius(2).header(&format!("a/{file}"), &format!("b/{file}")).to_string());
+        text.push_str(
+            &diff
+                .unified_diff()
+                .context_radius(2)
+                .header(&format!("a/{file}"), &format!("b/{file}"))
+                .to_string(),
+        );
     }
     Ok(text)
 }

@@ -3,7 +3,9 @@
 use anyhow::Context;
 use resilint_project::Options;
 
-use crate::environment::{data_directory, terraform_variables, terraform_workspace, today, working_directory};
+use crate::environment::{
+    data_directory, terraform_variables, terraform_workspace, today, working_directory,
+};
 
 pub(super) fn run() -> anyhow::Result<u8> {
     let base = working_directory()?;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 use resilint_policy::{
-    Category, PolicyDiagnostic, PolicyFile, RuleSet, TestReport, TestResult, check_policies, input_of,
-    input_of_all, query, run_tests, scaffold,
+    Category, PolicyDiagnostic, PolicyFile, RuleSet, TestReport, TestResult, check_policies,
+    input_of, input_of_all, query, run_tests, scaffold,
 };
 use resilint_project::{Cancel, Options, nearest, resolve, shown};
 use resilint_syntax::{Disk, FileSystem, Severity};
@@ -126,7 +126,8 @@ fn test(
 /// The policies, and the library that they may call, unless it is among them.
 fn with_library(files: &[PolicyFile]) -> Vec<PolicyFile> {
     let mut all = files.to_vec();
-    let is_library = |file: &PolicyFile| file.text.lines().any(|line| line.trim() == "package resilint.lib");
+    let is_library =
+        |file: &PolicyFile| file.text.lines().any(|line| line.trim() == "package resilint.lib");
     if !files.iter().any(is_library) {
         let builtin = RuleSet::builtin();
         all.extend(builtin.files().iter().filter(|file| file.path.starts_with("lib/")).cloned());

@@ -63,7 +63,10 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
             return match &unknown.type_ {
                 Type::List(element) => {
                     // Beyond the third element the index may wrap around to an earlier one.
-                    let narrow = index.as_u64().filter(|index| *index < 3).and_then(|index| listed_element(list, index));
+                    let narrow = index
+                        .as_u64()
+                        .filter(|index| *index < 3)
+                        .and_then(|index| listed_element(list, index));
                     Ok(narrow.unwrap_or_else(|| call.unknown_of(Type::clone(element))))
                 }
                 Type::Tuple(_) | Type::Any => Ok(call.unknown()),

@@ -74,7 +74,9 @@ impl Blamer<'_> {
             return self.chain_of_provider(instance, at.get(1..).unwrap_or_default());
         }
         let value = (!at.is_empty()).then(|| instance.attributes.at(at)).flatten();
-        value.map_or_else(Vec::new, |value| self.origins.chain(&instance.address.module, value.origin))
+        value.map_or_else(Vec::new, |value| {
+            self.origins.chain(&instance.address.module, value.origin)
+        })
     }
 
     /// The attribute of the provider configuration, or its block: where a resource is placed that does not say so itself.
@@ -82,11 +84,15 @@ impl Blamer<'_> {
         let provider = &instance.provider;
         let place = || PLACES.iter().find_map(|name| provider.attributes.get(name));
         let value = if at.is_empty() { place() } else { provider.attributes.at(at) };
-        let chain = value.map(|value| self.origins.chain(&ModulePath::root(), value.origin)).unwrap_or_default();
+        let chain = value
+            .map(|value| self.origins.chain(&ModulePath::root(), value.origin))
+            .unwrap_or_default();
         if !chain.is_empty() {
             return chain;
         }
-        let block = provider.header.map(|span| OriginStep { span, note: "the provider configuration".to_owned() });
+        let block = provider
+            .header
+            .map(|span| OriginStep { span, note: "the provider configuration".to_owned() });
         block.into_iter().collect()
     }
 

@@ -267,7 +267,9 @@ impl Project {
 }
 
 /// What became of each suppression, all root modules together: it is of use if it is of use in one.
-pub(crate) fn together(entries: impl IntoIterator<Item = SuppressionEntry>) -> Vec<SuppressionEntry> {
+pub(crate) fn together(
+    entries: impl IntoIterator<Item = SuppressionEntry>,
+) -> Vec<SuppressionEntry> {
     let mut by_place: BTreeMap<(Span, String), SuppressionEntry> = BTreeMap::new();
     for entry in entries {
         let key = (entry.span, entry.rule.clone());

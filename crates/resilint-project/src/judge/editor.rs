@@ -41,8 +41,12 @@ impl Project {
 
     /// The findings about suppressions, from the judgements of all root modules: one is unused only if it is so everywhere.
     #[must_use]
-    pub fn suppression_findings<'j>(&self, judgements: impl Iterator<Item = &'j Judgement>) -> Vec<Finding> {
-        let entries = together(judgements.flat_map(|judgement| judgement.suppressions.iter().cloned()));
+    pub fn suppression_findings<'j>(
+        &self,
+        judgements: impl Iterator<Item = &'j Judgement>,
+    ) -> Vec<Finding> {
+        let entries =
+            together(judgements.flat_map(|judgement| judgement.suppressions.iter().cloned()));
         let places = self.places();
         let root = shown(&self.options.base, self.root());
         entries.iter().filter_map(|entry| hygiene::finding(entry, &root, places)).collect()
@@ -54,15 +58,22 @@ impl Project {
         let file = crate::resolve(&self.options.base, file);
         let here = |span: Span| *self.files.path(span.file) == *file;
         let addresses = analysis.graph.addresses();
-        let found = addresses.filter_map(|address| Some((address, analysis.graph.instance(address)?)));
-        found.filter(|(_, instance)| here(instance.span)).map(|(address, instance)| self.resource_at(analysis, address, instance)).collect()
+        let found =
+            addresses.filter_map(|address| Some((address, analysis.graph.instance(address)?)));
+        found
+            .filter(|(_, instance)| here(instance.span))
+            .map(|(address, instance)| self.resource_at(analysis, address, instance))
+            .collect()
     }
 
     fn resource_at(&self, analysis: &Analysis, address: &str, instance: &Instance) -> ResourceAt {
         let places = self.places();
         let facts = analysis.facts.resources.get(address);
         let referrers = analysis.facts.graph.referrers.get(address).into_iter().flatten();
-        let mut referrers: Vec<_> = referrers.filter(|edge| *edge.address != *address).map(|edge| (edge.address.to_string(), edge.kind)).collect();
+        let mut referrers: Vec<_> = referrers
+            .filter(|edge| *edge.address != *address)
+            .map(|edge| (edge.address.to_string(), edge.kind))
+            .collect();
         referrers.dedup();
         ResourceAt {
             explanation: self.explanation(analysis, address, instance, Vec::new()),
@@ -88,4 +99,3 @@ impl Judgement {
         Self { report, suppressions: self.suppressions.clone() }
     }
 }
-

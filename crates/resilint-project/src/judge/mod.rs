@@ -3,8 +3,8 @@
 mod analysis;
 mod blame;
 mod check;
-mod editor;
 mod convert;
+mod editor;
 mod explain;
 mod findings;
 mod hygiene;
