@@ -28,12 +28,19 @@ pub(crate) fn terraform_workspace() -> Option<String> {
 
 /// `TF_DATA_DIR`, or `.terraform`.
 pub(crate) fn data_directory() -> PathBuf {
-    std::env::var_os("TF_DATA_DIR").filter(|name| !name.is_empty()).map_or_else(|| PathBuf::from(".terraform"), PathBuf::from)
+    std::env::var_os("TF_DATA_DIR")
+        .filter(|name| !name.is_empty())
+        .map_or_else(|| PathBuf::from(".terraform"), PathBuf::from)
 }
 
 /// The day of today, in UTC.
 pub(crate) fn today() -> Date {
-    #[expect(clippy::disallowed_methods, reason = "the command line hands the day to everything below")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the command line hands the day to everything below"
+    )]
     let now = std::time::SystemTime::now();
-    Date::from_unix_seconds(now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs()))
+    Date::from_unix_seconds(
+        now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs()),
+    )
 }

@@ -19,7 +19,11 @@ fn main() -> ExitCode {
             // Asking for help is no mistake; everything else on the command line is.
             let asked = !error.use_stderr();
             let printed = error.print();
-            return if asked && printed.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(commands::INCOMPLETE) };
+            return if asked && printed.is_ok() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(commands::INCOMPLETE)
+            };
         }
     };
     let terminal = Terminal::new(cli.no_color, cli.quiet, cli.verbose);

@@ -33,7 +33,10 @@ impl Progress {
     pub(crate) fn new(roots: usize, terminal: &Terminal) -> Self {
         let is_wanted = terminal.is_watched && !terminal.quiet;
         let bar = is_wanted.then(|| {
-            let bar = ProgressBar::with_draw_target(u64::try_from(roots).ok(), ProgressDrawTarget::hidden());
+            let bar = ProgressBar::with_draw_target(
+                u64::try_from(roots).ok(),
+                ProgressDrawTarget::hidden(),
+            );
             let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
             if let Ok(style) = style { bar.with_style(style) } else { bar }
         });
@@ -44,7 +47,11 @@ impl Progress {
     pub(crate) fn stage(&self, root: &Path, stage: &'static str) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        let before = if stage.is_empty() { state.running.remove(root) } else { state.running.insert(root.to_owned(), (stage, now)) };
+        let before = if stage.is_empty() {
+            state.running.remove(root)
+        } else {
+            state.running.insert(root.to_owned(), (stage, now))
+        };
         if let Some((before, since)) = before {
             *state.spent.entry(before).or_default() += now - since;
         }
@@ -57,7 +64,9 @@ impl Progress {
             bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         bar.set_position(state.done);
-        bar.set_message(root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default());
+        bar.set_message(
+            root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        );
     }
 
     /// Takes the bar away.

@@ -9,7 +9,9 @@ use resilint_project::{Environment, Options, Project, SettingsError, resolve, sh
 use resilint_syntax::{Disk, FileSystem};
 
 use crate::args::InputArgs;
-use crate::environment::{data_directory, terraform_variables, terraform_workspace, today, working_directory};
+use crate::environment::{
+    data_directory, terraform_variables, terraform_workspace, today, working_directory,
+};
 use crate::terminal::Terminal;
 
 /// A project and those of its root modules that are asked for.
@@ -26,7 +28,9 @@ pub(crate) fn options(inputs: &InputArgs) -> anyhow::Result<Options> {
     let base = working_directory()?;
     let mut vars = Vec::new();
     for var in &inputs.vars {
-        let (name, value) = var.split_once('=').with_context(|| format!("`--var {var}` is not of the form NAME=VALUE"))?;
+        let (name, value) = var
+            .split_once('=')
+            .with_context(|| format!("`--var {var}` is not of the form NAME=VALUE"))?;
         vars.push((name.to_owned(), value.to_owned()));
     }
     let environment = match inputs.env.as_deref() {
@@ -34,7 +38,7 @@ pub(crate) fn options(inputs: &InputArgs) -> anyhow::Result<Options> {
         Some("all") => Environment::All,
         Some(name) => Environment::Named(name.to_owned()),
     };
-    for file in inputs.var_files.iter().chain(&inputs.plan) {
+    for file in &inputs.var_files {
         if Disk.read(&resolve(&base, file)).is_err() {
             bail!("`{}` cannot be read", file.display());
         }
@@ -47,7 +51,6 @@ pub(crate) fn options(inputs: &InputArgs) -> anyhow::Result<Options> {
         environment_vars: terraform_variables(),
         workspace: inputs.workspace.clone().or_else(terraform_workspace),
         environment,
-        plan: inputs.plan.clone(),
         today: Some(today()),
         ..Options::new(&base)
     })
@@ -96,8 +99,14 @@ pub(crate) fn open_root(directory: &Path, options: &Options) -> anyhow::Result<(
         }
         [] => bail!("there are no Terraform files in `{}`", directory.display()),
         several => {
-            let names: Vec<String> = several.iter().take(8).map(|root| shown(&options.base, root)).collect();
-            bail!("`{}` holds {} root modules; name one: {}", directory.display(), several.len(), names.join(", "))
+            let names: Vec<String> =
+                several.iter().take(8).map(|root| shown(&options.base, root)).collect();
+            bail!(
+                "`{}` holds {} root modules; name one: {}",
+                directory.display(),
+                several.len(),
+                names.join(", ")
+            )
         }
     }
 }
@@ -110,15 +119,22 @@ fn open_folder(absolute: &Path, path: &Path, options: &Options) -> anyhow::Resul
         if found.is_empty() {
             bail!("there are no Terraform files in `{}`", path.display());
         }
-        let names: Vec<String> = found.iter().take(5).map(|module| shown(&options.base, &module.directory)).collect();
-        bail!("there are only examples and tests in `{}`; name one to judge it: {}", path.display(), names.join(", "));
+        let names: Vec<String> =
+            found.iter().take(5).map(|module| shown(&options.base, &module.directory)).collect();
+        bail!(
+            "there are only examples and tests in `{}`; name one to judge it: {}",
+            path.display(),
+            names.join(", ")
+        );
     }
     Ok(Session { project, roots, files: Vec::new() })
 }
 
 /// Files by the root of their repository, or, outside of any, by their folder.
 fn by_repository(files: Vec<PathBuf>) -> BTreeMap<PathBuf, Vec<PathBuf>> {
-    let is_root = |folder: &&Path| Disk.is_directory(&folder.join(".git")) || Disk.read(&folder.join(".git")).is_ok();
+    let is_root = |folder: &&Path| {
+        Disk.is_directory(&folder.join(".git")) || Disk.read(&folder.join(".git")).is_ok()
+    };
     let mut grouped: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     for file in files {
         let folder = file.parent().unwrap_or(Path::new("/"));
@@ -143,7 +159,12 @@ fn affected(project: &Project, file: &Path) -> Vec<PathBuf> {
         return roots;
     }
     let folder = file.parent().map(Path::to_owned);
-    project.found_modules().into_iter().filter(|module| Some(&module.directory) == folder.as_ref()).map(|module| module.directory).collect()
+    project
+        .found_modules()
+        .into_iter()
+        .filter(|module| Some(&module.directory) == folder.as_ref())
+        .map(|module| module.directory)
+        .collect()
 }
 
 /// Opens a folder, whether or not there is Terraform in it.
@@ -152,7 +173,8 @@ pub(crate) fn open_anything(directory: &Path, options: &Options) -> anyhow::Resu
 }
 
 fn open_project(root: &Path, options: &Options) -> anyhow::Result<Project> {
-    Project::open_with(root, Arc::new(Disk), options.clone()).map_err(|error: SettingsError| anyhow::anyhow!("{error}"))
+    Project::open_with(root, Arc::new(Disk), options.clone())
+        .map_err(|error: SettingsError| anyhow::anyhow!("{error}"))
 }
 
 /// Says what a command does, when asked to.
@@ -161,10 +183,17 @@ pub(crate) fn tell(terminal: &Terminal, sessions: &[Session]) {
         return;
     }
     for session in sessions {
-        terminal.say(&format!("{}: {} root modules", session.project.root().display(), session.roots.len()));
+        terminal.say(&format!(
+            "{}: {} root modules",
+            session.project.root().display(),
+            session.roots.len()
+        ));
         for root in &session.roots {
             let settings = session.project.settings(root);
-            let file = settings.files.first().map_or_else(|| "no settings file".to_owned(), |file| file.display().to_string());
+            let file = settings
+                .files
+                .first()
+                .map_or_else(|| "no settings file".to_owned(), |file| file.display().to_string());
             terminal.say(&format!("  {} ({file})", root.display()));
         }
     }

@@ -19,12 +19,22 @@ pub(crate) struct Terminal {
 impl Terminal {
     pub(crate) fn new(no_colour: bool, quiet: bool, verbose: bool) -> Self {
         let stdout = io::stdout().is_terminal();
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+        let set = |name: &str| {
+            std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
+        };
         let forced = set("CLICOLOR_FORCE") || set("FORCE_COLOR");
-        let refused = no_colour || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let refused =
+            no_colour || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-        let width = terminal_size::terminal_size().map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0));
-        Self { colour: !refused && (forced || (stdout && !dumb)), width, quiet, verbose, is_watched: io::stderr().is_terminal() }
+        let width =
+            terminal_size::terminal_size().map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0));
+        Self {
+            colour: !refused && (forced || (stdout && !dumb)),
+            width,
+            quiet,
+            verbose,
+            is_watched: io::stderr().is_terminal(),
+        }
     }
 
     /// Writes to stdout. A reader that has gone away, as `head` does, is no mistake.

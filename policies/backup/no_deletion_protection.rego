@@ -16,7 +16,7 @@ findings contains finding if {
 	some database in input.by_role.database
 	database.objectives.backup_days > 0
 	not lib.in_cluster(database)
-	not database.member_of.value
+	lib.independent(database)
 	database.deletion_protected.value == false
 	finding := lib.finding(database, database.deletion_protected, sprintf("database `%s` is not protected from deletion", [database.address]))
 }

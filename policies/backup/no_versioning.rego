@@ -18,6 +18,15 @@ findings contains finding if {
 	some store in input.by_role["object-store"]
 	store.objectives.backup_days > 0
 	not lib.auxiliary(store)
+	not replicating(store)
 	store.versioned.value == false
 	finding := lib.finding(store, store.versioned, sprintf("object store `%s` keeps no earlier versions", [store.address]))
 }
+
+# Then it is more than a missing history: replication itself does not work, which another rule says.
+replicating(store) if {
+	some replica in store.replicas.value
+	replica.kind == "object-replication"
+}
+
+replicating(store) if store.replica_of.value

@@ -20,6 +20,7 @@ findings contains finding if {
 	lib.independent(store)
 	not lib.auxiliary(store)
 	not otherwise_safe(store)
+	not contains(store.type, "_global_")
 	store.backup_plan.value == false
 	finding := lib.finding(store, store.backup_plan, sprintf("%s is in no backup plan", [lib.called(store)]))
 }

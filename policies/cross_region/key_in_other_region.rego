@@ -14,6 +14,7 @@ import data.resilint.lib
 findings contains finding if {
 	some role in lib.data_roles
 	some store in input.by_role[role]
+	lib.own_key(store)
 	key := store.key.value
 	key.region != store.region.value
 	finding := lib.finding(store, store.key, sprintf("%s in `%s` depends on a key in `%s`", [lib.called(store), store.region.value, key.region]))

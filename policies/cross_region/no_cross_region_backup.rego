@@ -5,7 +5,7 @@
 #   - https://docs.aws.amazon.com/aws-backup/latest/devguide/cross-region-backup.html
 # custom:
 #   severity: warning
-#   roles: [backup, database, block-storage, file-storage, warehouse]
+#   roles: [block-storage, database, file-storage, object-store, warehouse]
 #   objectives: [rpo]
 #   remediation: Copy backups to a vault in another region.
 #   since: 0.1.0
@@ -14,10 +14,15 @@ package resilint.cross_region.no_cross_region_backup
 import data.resilint.lib
 
 findings contains finding if {
-	some resource in input.resources
-	lib.must_survive(resource, "region")
-	resource.backup_copies
-	count(resource.backup_copies.value) == 0
-	count(object.get(resource, ["replicas", "value"], [])) == 0
-	finding := lib.finding(resource, resource.backup_copies, sprintf("backups of `%s` are not copied to another region", [resource.address]))
+	some role in ["block-storage", "database", "file-storage", "object-store", "warehouse"]
+	some store in input.by_role[role]
+	lib.must_survive(store, "region")
+	store.backup_plan.value == true
+	not copied(store)
+	not replicated(store)
+	finding := lib.finding(store, store.backup_plan, sprintf("backups of %s are not copied to another region", [lib.called(store)]))
 }
+
+copied(store) if count(store.backup_copies.value) > 0
+
+replicated(store) if count(lib.remote_replicas(store)) > 0

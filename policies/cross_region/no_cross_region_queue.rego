@@ -16,6 +16,7 @@ findings contains finding if {
 	lib.must_survive(queue, "region")
 	not lib.in_cluster(queue)
 	not dead_letter_queue(queue)
+	not tells_people(queue)
 	count([replica | some replica in object.get(queue, ["replicas", "value"], []); replica.same_region == false]) == 0
 	count(counterparts(queue)) == 0
 	finding := lib.finding(queue, queue.region, sprintf("queue `%s` has no counterpart outside `%s`", [queue.address, queue.region.value]))
@@ -29,4 +30,10 @@ counterparts(queue) := {other.address |
 dead_letter_queue(queue) if {
 	some edge in input.graph.referrers[queue.address]
 	edge.kind == "dead_letters_to"
+}
+
+# Alarms go to people; they are raised in their own region.
+tells_people(queue) if {
+	some edge in input.graph.referrers[queue.address]
+	edge.kind == "notifies"
 }

@@ -18,7 +18,14 @@ findings contains finding if {
 	lib.must_survive(record, "region")
 	routing := record.routing.value
 	routing.policy == "simple"
+	not validates(record)
 	count(routing.regions) > 0
 	count(routing.regions) < 2
 	finding := lib.finding(record, record.routing, sprintf("`%s` leads to `%s` only", [record.address, concat("`, `", routing.regions)]))
+}
+
+# Records that only prove who owns the name.
+validates(record) if {
+	some edge in input.graph.references[record.address]
+	input.resources[edge.address].type == "aws_acm_certificate"
 }

@@ -158,3 +158,30 @@ secretive(resource) if {
 	some part in ["password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "credential"]
 	contains(lower(resource.name), part)
 }
+
+# The key is its own, not the one its copies elsewhere are encrypted with.
+own_key(store) if {
+	every step in store.key.at {
+		not step in {"destination", "replica", "replica_kms_key_id"}
+	}
+}
+
+# A volume that is attached to an instance, and outlives it.
+data_volume(instance) := volumes[0] if {
+	instance.type == "aws_instance"
+	volumes := sort({volume.address |
+		some attachment in input.by_type.aws_volume_attachment
+		some edge in input.graph.references[attachment.address]
+		edge.address == instance.address
+		some other in input.graph.references[attachment.address]
+		volume := input.resources[other.address]
+		volume.role == "block-storage"
+	})
+	count(volumes) > 0
+}
+
+# A cluster with one instance: that it stands in one zone goes without saying.
+single_instance(resource) if {
+	is_cluster(resource)
+	resource.nodes.value < 2
+}

@@ -17,6 +17,8 @@ findings contains finding if {
 	lib.must_survive(resource, "az")
 	not resource.member_of.value
 	not resource.replica_of.value
+	not lib.in_cluster(resource)
+	not contains(resource.type, "_listener")
 	resource.alarms.value == 0
 	finding := lib.finding(resource, resource.alarms, sprintf("no alarm watches %s", [lib.called(resource)]))
 }

@@ -3,7 +3,7 @@
 # description: The copy for disasters leaves the places that were promised.
 # custom:
 #   severity: error
-#   roles: [backup, block-storage, database, file-storage, object-store, warehouse]
+#   roles: [block-storage, database, file-storage, object-store, warehouse]
 #   objectives: [residency]
 #   remediation: Copy backups to a region inside.
 #   since: 0.1.0
@@ -12,7 +12,8 @@ package resilint.residency.backup_copy_outside_residency
 import data.resilint.lib
 
 findings contains finding if {
-	some resource in input.resources
+	some role in ["block-storage", "database", "file-storage", "object-store", "warehouse"]
+	some resource in input.by_role[role]
 	allowed := resource.objectives.residency
 	some copy in resource.backup_copies.value
 	lib.region_outside(copy.region, allowed)

@@ -15,6 +15,7 @@ findings contains finding if {
 	some role in lib.data_roles
 	some store in input.by_role[role]
 	allowed := store.objectives.residency
+	lib.own_key(store)
 	key := store.key.value
 	lib.region_outside(key.region, allowed)
 	finding := lib.finding(store, store.key, sprintf("the key of %s lies in `%s`, the objective is %s", [lib.called(store), key.region, concat(" or ", allowed)]))

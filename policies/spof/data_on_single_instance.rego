@@ -16,21 +16,9 @@ findings contains finding if {
 	lib.must_survive(instance, "instance")
 	lib.on_path(instance)
 	lib.independent(instance)
-	volume := data_volume(instance)
+	volume := lib.data_volume(instance)
 	finding := lib.with_related(
 		lib.at(instance, [], sprintf("`%s` keeps data on its own volume: it fails with the instance and with its zone", [instance.address])),
 		[{"address": volume, "at": [], "message": "the data"}],
 	)
-}
-
-data_volume(instance) := volumes[0] if {
-	volumes := sort({volume.address |
-		some attachment in input.by_type.aws_volume_attachment
-		some edge in input.graph.references[attachment.address]
-		edge.address == instance.address
-		some other in input.graph.references[attachment.address]
-		volume := input.resources[other.address]
-		volume.role == "block-storage"
-	})
-	count(volumes) > 0
 }

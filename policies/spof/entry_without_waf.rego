@@ -16,6 +16,22 @@ findings contains finding if {
 	some entry in input.by_role.entry
 	lib.must_survive(entry, "instance")
 	not entry.internal.value == true
+	not guarded(entry)
 	entry.waf.value == false
 	finding := lib.finding(entry, entry.waf, sprintf("entry `%s` is reachable from the internet without a web application firewall", [entry.address]))
+}
+
+# Another entry stands before it, and has one.
+guarded(entry) if {
+	some edge in input.graph.referrers[entry.address]
+	edge.kind == "routes_to"
+	input.resources[edge.address].waf.value == true
+}
+
+guarded(entry) if {
+	some edge in input.graph.referrers[entry.address]
+	edge.kind == "routes_to"
+	input.resources[edge.address].role == "dns"
+	some before in input.graph.referrers[edge.address]
+	input.resources[before.address].waf.value == true
 }

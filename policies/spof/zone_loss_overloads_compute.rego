@@ -1,5 +1,5 @@
 # METADATA
-# title: Losing a zone takes more than a third of the capacity
+# title: Losing a zone takes too much of the capacity
 # description: What is left after the loss of a zone has to carry the whole load until new instances are up.
 # custom:
 #   severity: warning
@@ -20,6 +20,6 @@ findings contains finding if {
 	compute.nodes.value > 1
 	lost := ceil(compute.nodes.value / compute.zones.value)
 	left := compute.nodes.value - lost
-	left * 3 < compute.nodes.value * 2
-	finding := lib.finding(compute, compute.zones, sprintf("compute group `%s` keeps %v of %v instances when a zone fails, less than two thirds", [compute.address, left, compute.nodes.value]))
+	left * 10 < compute.nodes.value * 6
+	finding := lib.finding(compute, compute.zones, sprintf("compute group `%s` keeps %v of %v instances when a zone fails, less than 60 %%", [compute.address, left, compute.nodes.value]))
 }

@@ -5,12 +5,13 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{say, tidy};
+use crate::{codegen, say, tidy};
 
 /// Format, lints, generated files, house rules, licences.
 pub(crate) fn run(root: &Path) -> Result<()> {
     cargo(root, &["fmt", "--all", "--check"])?;
     cargo(root, &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])?;
+    codegen::run(root, true)?;
     tidy::run(root)?;
     deny(root)
 }

@@ -1,6 +1,8 @@
 //! Chores of this repository: `cargo xtask codegen [--check]`, `record`, `tidy`, `new-rule CATEGORY RULE-ID`, `ci`. Nothing here ships.
 
 mod ci;
+mod codegen;
+mod new_rule;
 mod record;
 mod tidy;
 
@@ -23,10 +25,15 @@ fn run() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["codegen"] => codegen::run(&root(), false),
+        ["codegen", "--check"] => codegen::run(&root(), true),
+        ["new-rule", category, id] => new_rule::run(&root(), category, id),
         ["record"] => record::run(),
         ["tidy"] => tidy::run(&root()),
         ["ci"] => ci::run(&root()),
-        _ => bail!("usage: cargo xtask record | tidy | ci"),
+        _ => bail!(
+            "usage: cargo xtask codegen [--check] | record | tidy | new-rule CATEGORY RULE-ID | ci"
+        ),
     }
 }
 

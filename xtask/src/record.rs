@@ -1,6 +1,8 @@
 //! `cargo xtask record`: asks the real Terraform what each expression of `fixtures/language/{functions,operators}/*.txt` gives, and writes the answers
 //! beside them. Tests replay the answers, so they need no Terraform. Also refreshes the table of function signatures.
 
+#![expect(clippy::disallowed_methods, reason = "a chore reads the checkout itself")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -135,15 +137,14 @@ fn record(expressions: &[&str], root: &Path, folder: &Path) -> Result<Vec<Answer
             if diagnostic["severity"] != "error" {
                 continue;
             }
-            let message = format!(
-                "{}: {}",
-                diagnostic["summary"].as_str().unwrap_or_default(),
-                diagnostic["detail"].as_str().unwrap_or_default()
-            );
+            let text = |key: &str| {
+                diagnostic[key].as_str().unwrap_or_default().lines().next().unwrap_or_default()
+            };
+            let message = format!("{}: {}", text("summary"), text("detail"));
             let place = diagnostic["range"]["start"]["line"]
                 .as_u64()
                 .map(|line| line - 1)
-                .or_else(|| named_output(&message));
+                .or_else(|| named_output(diagnostic["detail"].as_str().unwrap_or_default()));
             let index = place.with_context(|| format!("an error without a place: {line}"))?;
             failed.entry(usize::try_from(index)?).or_insert(message);
         }

@@ -11,6 +11,8 @@ pub(crate) struct Way {
     pub(crate) entry: usize,
     pub(crate) compute: BTreeSet<usize>,
     pub(crate) data: BTreeSet<usize>,
+    /// Everything on the way, what leads on included.
+    pub(crate) all: BTreeSet<usize>,
 }
 
 /// The ways from every outermost entry, in order of address.
@@ -22,23 +24,30 @@ pub(crate) fn find(graph: &ResourceGraph) -> Vec<Way> {
         .filter(|(_, node)| is_entry(node))
         .map(|(at, _)| at)
         .collect();
-    let inner: BTreeSet<usize> = entries.iter().flat_map(|entry| reach(graph, *entry)).collect();
-    let outermost = entries.iter().filter(|entry| !inner.contains(entry));
+    // Records that answer together are one entry; the first stands for all.
+    let group = |entry: usize| graph.answers_with(entry);
+    let inner: BTreeSet<usize> = entries
+        .iter()
+        .flat_map(|entry| reach(graph, *entry).into_iter().filter(|at| !group(*entry).contains(at)))
+        .collect();
+    let outermost = entries.iter().filter(|entry| {
+        let first = group(**entry).first().is_none_or(|first| first == *entry);
+        first && group(**entry).iter().chain([*entry]).all(|at| !inner.contains(at))
+    });
     outermost
         .map(|entry| {
             let reached = reach(graph, *entry);
-            let of = |wanted: &dyn Fn(&Node) -> bool| {
+            let of = |wanted: &dyn Fn(&Node) -> bool| -> BTreeSet<usize> {
                 reached
                     .iter()
                     .copied()
                     .filter(|at| graph.nodes.get(*at).is_some_and(wanted))
                     .collect()
             };
-            Way {
-                entry: *entry,
-                compute: of(&|node| node.plays(Role::Compute)),
-                data: of(&|node| node.owner.is_none() && node.role().is_some_and(Role::keeps_data)),
-            }
+            let compute = of(&|node| node.plays(Role::Compute));
+            let data =
+                of(&|node| node.owner.is_none() && node.role().is_some_and(Role::keeps_data));
+            Way { entry: *entry, compute, data, all: reached }
         })
         .filter(|way| !(way.compute.is_empty() && way.data.is_empty()))
         .collect()
@@ -98,13 +107,17 @@ pub(crate) fn next(graph: &ResourceGraph, at: usize) -> Vec<usize> {
                 .get(at)
                 .is_some_and(|node| node.type_name() == "aws_autoscaling_attachment")
     });
-    let all: BTreeSet<usize> =
-        forward.chain(attached).map(|(to, _)| to).chain(backward.map(|(from, _)| from)).collect();
+    let all: BTreeSet<usize> = forward
+        .chain(attached)
+        .map(|(to, _)| to)
+        .chain(backward.map(|(from, _)| from))
+        .chain(graph.answers_with(at).iter().copied())
+        .collect();
     all.into_iter().collect()
 }
 
 /// Whether a member passes requests on for what it is a member of.
-fn leads_on(node: &Node) -> bool {
+pub(crate) fn leads_on(node: &Node) -> bool {
     let kind = node.type_name();
     [
         "_listener",

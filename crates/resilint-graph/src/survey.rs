@@ -1,9 +1,11 @@
 //! A graph with everything that is known about it: what facts are told from, and failures simulated on.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::{Condition, Evidence, Failure, Recovery};
-use crate::facts::{Context, Fact, FactTable, Facts, Truth, collect, holds};
+use crate::facts::{Context, Fact, FactTable, Facts, FailureFacts, Truth, collect, holds};
+use crate::failure::{FailureSettings, Model, bind, casualties};
 use crate::graph::{Node, ResourceGraph};
 use crate::objective::{EffectiveObjectives, Objectives};
 use crate::placement::Placements;
@@ -33,7 +35,15 @@ impl<'a> Survey<'a> {
     /// What policies see of it.
     #[must_use]
     pub fn facts(&self) -> Facts {
-        collect::facts(&self.context(), &self.table, &self.default)
+        self.facts_with(&FailureSettings::default())
+    }
+
+    /// What policies see of it, with what the user says about failures.
+    #[must_use]
+    pub fn facts_with(&self, settings: &FailureSettings) -> Facts {
+        let mut facts = collect::facts(&self.context(), &self.table, &self.default);
+        facts.failures = failure_facts(&bind(self, settings));
+        facts
     }
 
     /// What facts are derived from.
@@ -41,16 +51,24 @@ impl<'a> Survey<'a> {
         Context { graph: self.graph, placements: &self.placements, objectives: &self.objectives }
     }
 
-    /// The availability that is promised for a node, as a fraction, and how well that is founded.
-    pub(crate) fn availability(&self, at: usize) -> Option<(f64, Evidence)> {
-        let node = self.graph.nodes.get(at)?;
-        let sla = node
-            .entry
-            .as_ref()?
-            .sla
-            .iter()
-            .find(|sla| self.applies(at, node, sla.when.as_ref()))?;
-        Some((sla.percent / 100.0, sla.evidence))
+    /// The figures that may be promised for a node, as fractions, the likeliest first: one when it is known which applies, none when there is none.
+    pub(crate) fn availabilities(&self, at: usize) -> Vec<(f64, Evidence)> {
+        let Some(node) = self.graph.nodes.get(at) else { return Vec::new() };
+        let fact = |name: &str| -> Option<Fact> { self.table.get(at, name).cloned() };
+        let mut possible = Vec::new();
+        for sla in node.entry.iter().flat_map(|entry| &entry.sla) {
+            let truth = sla
+                .when
+                .as_ref()
+                .map_or(Truth::Yes, |when| holds(when, &node.instance.attributes, &fact));
+            if !matches!(truth, Truth::No) {
+                possible.push((sla.percent / 100.0, sla.evidence));
+            }
+            if matches!(truth, Truth::Yes) {
+                break;
+            }
+        }
+        possible
     }
 
     /// What it takes to get a node back after a failure.
@@ -63,7 +81,10 @@ impl<'a> Survey<'a> {
     /// The availability that is promised for an instance, as a fraction, and how well that is founded.
     #[must_use]
     pub fn promised_availability(&self, address: &str) -> Option<(f64, Evidence)> {
-        self.availability(*self.graph.by_address.get(address)?)
+        match self.availabilities(*self.graph.by_address.get(address)?).as_slice() {
+            [known] => Some(*known),
+            _ => None,
+        }
     }
 
     /// What it takes to get an instance back after a failure.
@@ -77,6 +98,20 @@ impl<'a> Survey<'a> {
         let fact = |name: &str| -> Option<Fact> { self.table.get(at, name).cloned() };
         when.is_none_or(|when| matches!(holds(when, &node.instance.attributes, &fact), Truth::Yes))
     }
+}
+
+fn failure_facts(model: &Model) -> BTreeMap<String, FailureFacts> {
+    let shared = |addresses: Vec<String>| addresses.into_iter().map(Arc::from).collect();
+    let all = casualties(model).into_iter();
+    all.map(|(domain, casualties)| {
+        let facts = FailureFacts {
+            fails: shared(casualties.fails),
+            degraded: shared(casualties.degraded),
+            unknown: shared(casualties.unknown),
+        };
+        (domain, facts)
+    })
+    .collect()
 }
 
 /// Everything known about the graph's instances, under these objectives.

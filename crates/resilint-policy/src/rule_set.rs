@@ -18,8 +18,11 @@ const KEPT: usize = 4;
 #[derive(Debug, Clone)]
 pub struct RuleSet {
     content: Arc<Content>,
-    loaded: Arc<Mutex<Vec<(Vec<usize>, Prepared)>>>,
+    loaded: Arc<Mutex<Vec<Loaded>>>,
 }
+
+/// A selection of rules, by their places in the list, and the engine that has them.
+type Loaded = (Vec<usize>, Prepared);
 
 #[derive(Debug, Clone, Default)]
 struct Content {

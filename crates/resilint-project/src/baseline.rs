@@ -42,7 +42,12 @@ impl Baseline {
     #[must_use]
     pub fn of(report: &Report) -> Self {
         let failing = report.findings.iter().filter(|finding| finding.is_failure());
-        Self { version: VERSION, findings: failing.map(|finding| (finding.fingerprint.clone(), known(finding))).collect() }
+        Self {
+            version: VERSION,
+            findings: failing
+                .map(|finding| (finding.fingerprint.clone(), known(finding)))
+                .collect(),
+        }
     }
 
     /// Reads a baseline file.
@@ -51,13 +56,18 @@ impl Baseline {
     /// When it is not a baseline of this version.
     pub fn read(text: &[u8]) -> Result<Self, BaselineError> {
         let baseline: Self = serde_json::from_slice(text)?;
-        if baseline.version == VERSION { Ok(baseline) } else { Err(BaselineError::Version(baseline.version)) }
+        if baseline.version == VERSION {
+            Ok(baseline)
+        } else {
+            Err(BaselineError::Version(baseline.version))
+        }
     }
 
     /// The file's content.
     #[must_use]
     pub fn write(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).expect("a baseline has only strings for keys");
+        let mut text =
+            serde_json::to_string_pretty(self).expect("a baseline has only strings for keys");
         text.push('\n');
         text
     }
@@ -84,16 +94,25 @@ impl Baseline {
 
     /// Marks as suppressed what the baseline knows.
     pub fn apply(&self, report: &mut Report) {
-        let known = |finding: &&mut Finding| finding.is_failure() && self.findings.contains_key(&finding.fingerprint);
+        let known = |finding: &&mut Finding| {
+            finding.is_failure() && self.findings.contains_key(&finding.fingerprint)
+        };
         for finding in report.findings.iter_mut().filter(known) {
             finding.outcome = Outcome::Suppressed;
-            finding.suppression =
-                Some(Suppression { kind: "baseline".to_owned(), reason: Some("known in the baseline".to_owned()), until: None });
+            finding.suppression = Some(Suppression {
+                kind: "baseline".to_owned(),
+                reason: Some("known in the baseline".to_owned()),
+                until: None,
+            });
         }
         report.settle();
     }
 }
 
 fn known(finding: &Finding) -> Known {
-    Known { rule: finding.rule_id.clone(), address: finding.address.clone(), root: finding.root.clone() }
+    Known {
+        rule: finding.rule_id.clone(),
+        address: finding.address.clone(),
+        root: finding.root.clone(),
+    }
 }

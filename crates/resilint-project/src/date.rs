@@ -22,7 +22,8 @@ impl Date {
     /// A day; `None` when there is no such day.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let last = match month {
             2 if leap => 29,
             2 => 28,
@@ -47,7 +48,11 @@ impl Date {
         let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
         let year = year_of_era + era * 400 + u64::from(month <= 2);
         let narrow = |number: u64| u8::try_from(number).unwrap_or(u8::MAX);
-        Self { year: u16::try_from(year).unwrap_or(u16::MAX), month: narrow(month), day: narrow(day) }
+        Self {
+            year: u16::try_from(year).unwrap_or(u16::MAX),
+            month: narrow(month),
+            day: narrow(day),
+        }
     }
 }
 
@@ -56,7 +61,12 @@ impl FromStr for Date {
 
     fn from_str(text: &str) -> Result<Self, DateError> {
         let mut parts = text.splitn(3, '-');
-        let mut part = |width: usize| parts.next().filter(|part| part.len() == width && part.bytes().all(|b| b.is_ascii_digit())).ok_or(DateError);
+        let mut part = |width: usize| {
+            parts
+                .next()
+                .filter(|part| part.len() == width && part.bytes().all(|b| b.is_ascii_digit()))
+                .ok_or(DateError)
+        };
         let (year, month, day) = (part(4)?, part(2)?, part(2)?);
         let year = year.parse().map_err(|_| DateError)?;
         let month = month.parse().map_err(|_| DateError)?;
@@ -86,14 +96,21 @@ mod tests {
         let date: Date = "2027-03-31".parse().unwrap();
         assert_eq!(date.to_string(), "2027-03-31");
         assert!(date < "2027-04-01".parse().unwrap());
-        for text in ["2027-02-29", "2027-13-01", "27-03-31", "2027-3-31", "tomorrow", "2027-03-31T00:00"] {
+        for text in
+            ["2027-02-29", "2027-13-01", "27-03-31", "2027-3-31", "tomorrow", "2027-03-31T00:00"]
+        {
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
     }
 
     #[test]
     fn unix_seconds_become_days() {
-        for (seconds, day) in [(0, "1970-01-01"), (951_782_400, "2000-02-29"), (1_798_675_200, "2026-12-31"), (1_798_761_599, "2026-12-31")] {
+        for (seconds, day) in [
+            (0, "1970-01-01"),
+            (951_782_400, "2000-02-29"),
+            (1_798_675_200, "2026-12-31"),
+            (1_798_761_599, "2026-12-31"),
+        ] {
             assert_eq!(Date::from_unix_seconds(seconds).to_string(), day);
         }
     }

@@ -1,35 +1,41 @@
 //! A directory becomes a report: settings, root modules, the pipeline, suppressions, baseline, fixes. The one call that the command line and the
 //! language server both make is [`Project::check`]. Synchronous, no runtime, no printing. Start reading at `project`.
 
-mod project;
-mod options;
-mod settings;
-mod unit;
-mod judge;
-mod cancel;
-mod suppress;
 mod baseline;
-mod since;
-mod fingerprint;
-mod report;
+mod cancel;
 mod date;
+mod fingerprint;
+mod fix;
+mod judge;
+mod options;
 mod paths;
+mod project;
+mod report;
+mod schema;
+mod settings;
+mod since;
+mod suppress;
+mod unit;
 mod wildcard;
 
 pub use baseline::{Baseline, BaselineError};
 pub use cancel::Cancel;
 pub use date::{Date, DateError};
-pub use judge::{Analysis, AttributeExplanation, CheckError, Explanation, Watch, rule_page_uri};
+pub use judge::{
+    Analysis, AttributeExplanation, CheckError, Explanation, Judgement, ResourceAt, Watch,
+    rule_page_uri,
+};
 pub use options::{Environment, Options};
 pub use paths::{resolve, shown};
 pub use project::{FoundModule, Project};
 pub use report::{
-    Edit, Finding, Fix, Incomplete, Level, OriginPlace, Outcome, Position, Range, RelatedPlace, Report, SCHEMA_VERSION, Summary,
-    Suppression, TextDiagnostic, Tool,
+    Edit, Finding, Fix, Incomplete, Level, OriginPlace, Outcome, Position, Range, RelatedPlace,
+    Report, SCHEMA_VERSION, Summary, Suppression, TextDiagnostic, Tool,
 };
+pub use schema::schemas;
 pub use settings::{
-    DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SettingsError, SuppressionSettings, find_settings, nearest,
-    read_settings,
+    DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SettingsError,
+    SuppressionSettings, find_settings, nearest, read_settings,
 };
 pub use since::SinceError;
 pub use suppress::{SuppressionEntry, SuppressionState};

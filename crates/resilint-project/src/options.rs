@@ -23,8 +23,6 @@ pub struct Options {
     pub workspace: Option<String>,
     /// Which `[[environment]]` of the settings gives the inputs.
     pub environment: Environment,
-    /// A plan in JSON.
-    pub plan: Option<PathBuf>,
     /// Only these rules or categories; all when empty.
     pub select: Vec<String>,
     /// Without these rules or categories.
@@ -49,6 +47,10 @@ impl Options {
     /// The usual: everything is judged as it stands in the files.
     #[must_use]
     pub fn new(base: &Path) -> Self {
-        Self { base: base.to_owned(), data_directory: PathBuf::from(".terraform"), ..Self::default() }
+        Self {
+            base: base.to_owned(),
+            data_directory: PathBuf::from(".terraform"),
+            ..Self::default()
+        }
     }
 }

@@ -25,7 +25,8 @@ pub fn resolve(base: &Path, path: &Path) -> PathBuf {
 /// How a path is shown: relative to `base`, `/` between folders, `.` for `base` itself. Both absolute and tidied.
 #[must_use]
 pub fn shown(base: &Path, path: &Path) -> String {
-    let common = base.components().zip(path.components()).take_while(|(left, right)| left == right).count();
+    let common =
+        base.components().zip(path.components()).take_while(|(left, right)| left == right).count();
     // Nothing in common but the root of the disk: a chain of `..` would help nobody.
     if common <= 1 && base.components().count() > 1 {
         return slashed(path.components());
@@ -57,16 +58,25 @@ mod tests {
 
     #[test]
     fn paths_are_tidied() {
-        for (base, path, whole) in [("/a/b", "../c/./d", "/a/c/d"), ("/a", "/b", "/b"), ("/", "..", "/"), ("a", "../../b", "../b")] {
+        for (base, path, whole) in [
+            ("/a/b", "../c/./d", "/a/c/d"),
+            ("/a", "/b", "/b"),
+            ("/", "..", "/"),
+            ("a", "../../b", "../b"),
+        ] {
             assert_eq!(resolve(Path::new(base), Path::new(path)), Path::new(whole));
         }
     }
 
     #[test]
     fn paths_are_shown_from_a_folder() {
-        for (base, path, text) in
-            [("/a/b", "/a/b/c.tf", "c.tf"), ("/a/b", "/a/c/d.tf", "../c/d.tf"), ("/a", "/a", "."), ("/a/b", "/x/y", "/x/y"), ("/", "/x", "x")]
-        {
+        for (base, path, text) in [
+            ("/a/b", "/a/b/c.tf", "c.tf"),
+            ("/a/b", "/a/c/d.tf", "../c/d.tf"),
+            ("/a", "/a", "."),
+            ("/a/b", "/x/y", "/x/y"),
+            ("/", "/x", "x"),
+        ] {
             assert_eq!(shown(Path::new(base), Path::new(path)), text);
         }
     }

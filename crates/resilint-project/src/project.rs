@@ -1,6 +1,6 @@
 //! A workspace with its root modules and settings: what the command line and the language server open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -51,9 +51,17 @@ impl Project {
     ///
     /// # Errors
     /// When the settings file that the options name cannot be read.
-    pub fn open_with(root: &Path, fs: Arc<dyn FileSystem>, options: Options) -> Result<Self, SettingsError> {
+    pub fn open_with(
+        root: &Path,
+        fs: Arc<dyn FileSystem>,
+        options: Options,
+    ) -> Result<Self, SettingsError> {
         let root = resolve(&options.base, root);
-        let workspace = root.ancestors().find(|folder| is_repository_root(&*fs, folder)).unwrap_or(&root).to_owned();
+        let workspace = root
+            .ancestors()
+            .find(|folder| is_repository_root(&*fs, folder))
+            .unwrap_or(&root)
+            .to_owned();
         let mut project = Self {
             root,
             workspace,
@@ -72,7 +80,9 @@ impl Project {
             let path = resolve(&project.options.base, file);
             let span = resilint_syntax::Span::at(project.files.add(&path, [].into()), 0);
             let message = format!("the settings file `{}` cannot be read", file.display());
-            return Err(SettingsError { problems: vec![Diagnostic::error("unreadable-settings", span, message)] });
+            return Err(SettingsError {
+                problems: vec![Diagnostic::error("unreadable-settings", span, message)],
+            });
         }
         Ok(project)
     }
@@ -81,6 +91,49 @@ impl Project {
     pub fn refresh(&mut self) {
         self.modules.refresh();
         self.find();
+    }
+
+    /// Takes over edits of files that were there before. Cheaper than [`Project::refresh`]: nothing is walked, unless an edit changes
+    /// what calls what. Answers whether the root modules may have changed.
+    pub fn edited(&mut self, edited: &[PathBuf]) -> bool {
+        let folders: BTreeSet<&Path> = edited.iter().filter_map(|file| file.parent()).collect();
+        let plain =
+            edited.iter().all(|file| Format::of(file).is_some() && self.files.find(file).is_some());
+        let before: Vec<_> = folders.iter().map(|folder| self.outline(folder)).collect();
+        for folder in &folders {
+            self.modules.refresh_directory(folder);
+        }
+        let after: Vec<_> = folders.iter().map(|folder| self.outline(folder)).collect();
+        for file in edited {
+            self.files.forget_older(file);
+        }
+        let changed = !plain || before != after;
+        if changed {
+            self.refresh();
+        }
+        changed
+    }
+
+    /// What discovery looks at in a module.
+    fn outline(&self, folder: &Path) -> Option<(Vec<String>, [bool; 5])> {
+        let (module, _) = self.modules.get(&self.files, &*self.fs, folder)?;
+        let sources = module.calls.values().map(|call| format!("{:?}", call.source)).collect();
+        let open = module.variables.values().any(|variable| variable.default.is_none());
+        let aliases = module
+            .required_providers
+            .values()
+            .any(|required| !required.configuration_aliases.is_empty());
+        let bare = module.variables.is_empty() || module.outputs.is_empty();
+        Some((
+            sources,
+            [
+                module.backend.is_some(),
+                module.providers.keys().next().is_some(),
+                open,
+                aliases,
+                bare,
+            ],
+        ))
     }
 
     fn find(&mut self) {
@@ -92,7 +145,9 @@ impl Project {
         let mut by_file: BTreeMap<Option<PathBuf>, Arc<Unit>> = BTreeMap::new();
         for root in &self.roots {
             let file = self.settings_file(root);
-            let unit = by_file.entry(file.clone()).or_insert_with(|| Arc::new(self.read_unit(file.as_deref())));
+            let unit = by_file
+                .entry(file.clone())
+                .or_insert_with(|| Arc::new(self.read_unit(file.as_deref())));
             units.insert(root.clone(), Arc::clone(unit));
         }
         self.units = units;
@@ -106,7 +161,10 @@ impl Project {
     }
 
     fn read_unit(&self, file: Option<&Path>) -> Unit {
-        let known = self.units.values().find(|unit| unit.settings.files.first().map(PathBuf::as_path) == file);
+        let known = self
+            .units
+            .values()
+            .find(|unit| unit.settings.files.first().map(PathBuf::as_path) == file);
         Unit::read(&*self.fs, &self.files, &self.root, file, known.map(|unit| &**unit))
     }
 
@@ -128,19 +186,38 @@ impl Project {
         let modules = self.discovery.modules.iter().map(|module| {
             let because = match &module.role {
                 Role::Root { because } => (*because).to_owned(),
-                Role::Library => "a library: no module here calls it, so its variables are unknown".to_owned(),
+                Role::Library => {
+                    "a library: no module here calls it, so its variables are unknown".to_owned()
+                }
                 Role::Called { by } => format!("called by {}", self.callers(by)),
                 Role::Showcase => "an example or a test; name it to judge it".to_owned(),
             };
-            FoundModule { directory: module.directory.clone(), is_root: module.role.is_judged(), because }
+            FoundModule {
+                directory: module.directory.clone(),
+                is_root: module.role.is_judged(),
+                because,
+            }
         });
         modules.collect()
+    }
+
+    /// Whether a directory is a module that is meant to be called.
+    pub(crate) fn is_library(&self, root: &Path) -> bool {
+        self.discovery
+            .modules
+            .iter()
+            .any(|module| module.directory == root && module.role == Role::Library)
     }
 
     fn callers(&self, spans: &[resilint_syntax::Span]) -> String {
         let mut folders: Vec<String> = spans
             .iter()
-            .map(|span| shown(&self.options.base, self.files.path(span.file).parent().unwrap_or(Path::new(""))))
+            .map(|span| {
+                shown(
+                    &self.options.base,
+                    self.files.path(span.file).parent().unwrap_or(Path::new("")),
+                )
+            })
             .collect();
         folders.dedup();
         let more = folders.len().saturating_sub(3);
@@ -229,7 +306,13 @@ impl Project {
         let lines = unit.problems.iter().map(|problem| {
             let start = places.range(problem.span).start;
             let help = problem.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
-            format!("{}:{}:{}: {}{help}", places.file(problem.span), start.line, start.column, problem.message)
+            format!(
+                "{}:{}:{}: {}{help}",
+                places.file(problem.span),
+                start.line,
+                start.column,
+                problem.message
+            )
         });
         lines.collect()
     }

@@ -95,7 +95,9 @@ pub struct Finding {
 }
 
 /// What became of a judgement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// The rule is broken.
@@ -107,7 +109,9 @@ pub enum Outcome {
 }
 
 /// How bad something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// It must be changed.
@@ -121,7 +125,9 @@ pub enum Level {
 }
 
 /// A place in a file.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Range {
     /// The first character.
     pub start: Position,
@@ -130,7 +136,9 @@ pub struct Range {
 }
 
 /// A point in a file.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Position {
     /// The line, from 1.
     pub line: u32,
@@ -267,7 +275,14 @@ impl Finding {
     /// The order of findings: file, offset, rule, address.
     #[must_use]
     pub fn sort_key(&self) -> impl Ord + '_ {
-        (self.file.as_str(), self.range.start.offset, self.rule_id.as_str(), self.address.as_str(), self.root.as_str(), self.message.as_str())
+        (
+            self.file.as_str(),
+            self.range.start.offset,
+            self.rule_id.as_str(),
+            self.address.as_str(),
+            self.root.as_str(),
+            self.message.as_str(),
+        )
     }
 }
 
@@ -307,9 +322,13 @@ impl Report {
 
     fn count(&mut self) {
         let failing = |level: fn(Level) -> bool| {
-            self.findings.iter().filter(|finding| finding.is_failure() && level(finding.severity)).count()
+            self.findings
+                .iter()
+                .filter(|finding| finding.is_failure() && level(finding.severity))
+                .count()
         };
-        let outcome = |outcome| self.findings.iter().filter(|finding| finding.outcome == outcome).count();
+        let outcome =
+            |outcome| self.findings.iter().filter(|finding| finding.outcome == outcome).count();
         self.summary = Summary {
             errors: failing(|level| level == Level::Error),
             warnings: failing(|level| level == Level::Warning),
@@ -322,5 +341,10 @@ impl Report {
 }
 
 fn diagnostic_key(diagnostic: &TextDiagnostic) -> impl Ord + '_ {
-    (diagnostic.file.as_str(), diagnostic.range.start.offset, diagnostic.code.as_str(), diagnostic.message.as_str())
+    (
+        diagnostic.file.as_str(),
+        diagnostic.range.start.offset,
+        diagnostic.code.as_str(),
+        diagnostic.message.as_str(),
+    )
 }

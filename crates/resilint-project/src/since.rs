@@ -47,11 +47,17 @@ impl Project {
     ///
     /// # Errors
     /// When there is no such revision, or it cannot be checked.
-    pub fn fingerprints_at(&self, revision: &str, roots: &[PathBuf], cancel: &Cancel) -> Result<BTreeSet<String>, SinceError> {
+    pub fn fingerprints_at(
+        &self,
+        revision: &str,
+        roots: &[PathBuf],
+        cancel: &Cancel,
+    ) -> Result<BTreeSet<String>, SinceError> {
         let then: Arc<dyn FileSystem> = Arc::new(Revision::open(&self.workspace, revision)?);
         let options = Options { today: None, ..self.options.clone() };
         let project = Self::open_with(&self.root, then, options)?;
-        let there: Vec<PathBuf> = roots.iter().filter(|root| project.fs.is_directory(root)).cloned().collect();
+        let there: Vec<PathBuf> =
+            roots.iter().filter(|root| project.fs.is_directory(root)).cloned().collect();
         let report = project.check_all(&there, cancel, Watch::none())?;
         Ok(report.findings.into_iter().map(|finding| finding.fingerprint).collect())
     }
@@ -60,15 +66,19 @@ impl Project {
 impl Revision {
     fn open(workspace: &Path, revision: &str) -> Result<Self, SinceError> {
         let broken = |error: &dyn fmt::Display| SinceError::Repository(error.to_string());
-        let repository = gix::open_opts(workspace, gix::open::Options::isolated()).map_err(|error| broken(&error))?;
-        let missing = |reason: String| SinceError::Revision { revision: revision.to_owned(), reason };
-        let id = repository.rev_parse_single(revision).map_err(|error| missing(error.to_string()))?;
+        let repository = gix::open_opts(workspace, gix::open::Options::isolated())
+            .map_err(|error| broken(&error))?;
+        let missing =
+            |reason: String| SinceError::Revision { revision: revision.to_owned(), reason };
+        let id =
+            repository.rev_parse_single(revision).map_err(|error| missing(error.to_string()))?;
         let object = id.object().map_err(|error| missing(error.to_string()))?;
         let tree = object.peel_to_tree().map_err(|error| missing(error.to_string()))?;
         let entries = tree.traverse().breadthfirst.files().map_err(|error| broken(&error))?;
         let shared = repository.clone().into_sync();
         let files = entries.into_iter().filter(|entry| entry.mode.is_blob());
-        let files = files.map(|entry| (workspace.join(entry.filepath.to_string()), entry.oid)).collect();
+        let files =
+            files.map(|entry| (workspace.join(entry.filepath.to_string()), entry.oid)).collect();
         Ok(Self { repository: shared, files })
     }
 
@@ -83,7 +93,10 @@ impl FileSystem for Revision {
         if Self::is_outside_of_history(path) {
             return Disk.read(path);
         }
-        let id = self.files.get(path).ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "it is not in this revision"))?;
+        let id = self
+            .files
+            .get(path)
+            .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "it is not in this revision"))?;
         let repository = self.repository.to_thread_local();
         let object = repository.find_object(*id).map_err(io::Error::other)?;
         Ok(Arc::from(object.data.as_slice()))
@@ -93,20 +106,34 @@ impl FileSystem for Revision {
         if Self::is_outside_of_history(directory) {
             return Disk.list(directory);
         }
-        let below = self.files.range(directory.to_owned()..).map(|(path, _)| path).take_while(|path| path.starts_with(directory));
+        let below = self
+            .files
+            .range(directory.to_owned()..)
+            .map(|(path, _)| path)
+            .take_while(|path| path.starts_with(directory));
         let entries: BTreeSet<Entry> = below
             .filter_map(|path| {
                 let mut rest = path.strip_prefix(directory).ok()?.components();
                 let first = rest.next()?;
-                let kind = if rest.next().is_some() { EntryKind::Directory } else { EntryKind::File };
+                let kind =
+                    if rest.next().is_some() { EntryKind::Directory } else { EntryKind::File };
                 Some(Entry { path: directory.join(first), kind })
             })
             .collect();
-        if entries.is_empty() { Err(io::Error::new(io::ErrorKind::NotFound, "it is not in this revision")) } else { Ok(entries.into_iter().collect()) }
+        if entries.is_empty() {
+            Err(io::Error::new(io::ErrorKind::NotFound, "it is not in this revision"))
+        } else {
+            Ok(entries.into_iter().collect())
+        }
     }
 
     fn walk(&self, root: &Path, wanted: &dyn Fn(&Path) -> bool) -> io::Result<Vec<PathBuf>> {
-        Ok(self.files.keys().filter(|path| path.starts_with(root) && wanted(path)).cloned().collect())
+        Ok(self
+            .files
+            .keys()
+            .filter(|path| path.starts_with(root) && wanted(path))
+            .cloned()
+            .collect())
     }
 
     fn stamp(&self, path: &Path) -> io::Result<Stamp> {

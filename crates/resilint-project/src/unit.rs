@@ -26,26 +26,46 @@ pub(crate) struct Unit {
 
 impl Unit {
     /// Reads what a settings file says, and what it names. What `known` was built from the same texts is taken over.
-    pub(crate) fn read(fs: &dyn FileSystem, files: &Files, root: &Path, file: Option<&Path>, known: Option<&Self>) -> Self {
-        let (mut settings, mut problems) = file.map_or_else(Default::default, |file| read_settings_leniently(fs, files, file));
+    pub(crate) fn read(
+        fs: &dyn FileSystem,
+        files: &Files,
+        root: &Path,
+        file: Option<&Path>,
+        known: Option<&Self>,
+    ) -> Self {
+        let (mut settings, mut problems) =
+            file.map_or_else(Default::default, |file| read_settings_leniently(fs, files, file));
         if settings.directory.as_os_str().is_empty() {
             settings.directory = root.to_owned();
         }
-        let mut inputs: Vec<FileId> = settings.files.iter().filter_map(|path| files.find(path)).collect();
+        let mut inputs: Vec<FileId> =
+            settings.files.iter().filter_map(|path| files.find(path)).collect();
         let policies = texts(fs, files, &settings.policy_paths, "rego", &mut problems);
         let entries = texts(fs, files, &settings.catalog_paths, "toml", &mut problems);
         inputs.extend(policies.iter().chain(&entries));
-        if let Some(known) = known.filter(|known| known.inputs == inputs && known.settings.directory == settings.directory) {
+        if let Some(known) = known.filter(|known| {
+            known.inputs == inputs && known.settings.directory == settings.directory
+        }) {
             return known.again();
         }
         let rules = rules(files, &policies);
         let catalog = catalog(files, &entries, &mut problems);
-        let objectives = Objectives::new(&settings.objectives, &settings.workloads).unwrap_or_else(|message| {
-            problems.push(Diagnostic::error("invalid-setting", Span::at(inputs.first().copied().unwrap_or_default(), 0), message));
-            Objectives::default()
-        });
+        let objectives =
+            Objectives::new(&settings.objectives, &settings.workloads).unwrap_or_else(|message| {
+                problems.push(Diagnostic::error(
+                    "invalid-setting",
+                    Span::at(inputs.first().copied().unwrap_or_default(), 0),
+                    message,
+                ));
+                Objectives::default()
+            });
         check_rule_names(&settings, &rules, &mut problems);
-        let folders = settings.policy_paths.iter().chain(&settings.catalog_paths).map(|path| path.value.clone()).collect();
+        let folders = settings
+            .policy_paths
+            .iter()
+            .chain(&settings.catalog_paths)
+            .map(|path| path.value.clone())
+            .collect();
         Self { settings, rules, catalog, objectives, problems, inputs, folders }
     }
 
@@ -63,7 +83,8 @@ impl Unit {
 
     /// Whether a file is among what was read here, or would be.
     pub(crate) fn reads(&self, file: &Path) -> bool {
-        self.settings.files.iter().any(|path| path == file) || self.folders.iter().any(|folder| file.starts_with(folder))
+        self.settings.files.iter().any(|path| path == file)
+            || self.folders.iter().any(|folder| file.starts_with(folder))
     }
 
     /// What the settings say about a rule: its own entry, or its category's.
@@ -74,7 +95,9 @@ impl Unit {
 
     /// Whether a rule is run.
     pub(crate) fn is_wanted(&self, rule: &Rule, options: &Options) -> bool {
-        let names = |list: &[String]| list.iter().any(|name| *name == *rule.id || name == rule.category.as_str());
+        let names = |list: &[String]| {
+            list.iter().any(|name| *name == *rule.id || name == rule.category.as_str())
+        };
         let selected = if options.select.is_empty() {
             self.rule_settings(rule).is_none_or(|settings| settings.enabled)
         } else {
@@ -90,12 +113,27 @@ impl Unit {
 }
 
 /// The files of some kind in folders, or those that are named themselves.
-fn texts(fs: &dyn FileSystem, files: &Files, paths: &[Located<PathBuf>], extension: &str, problems: &mut Vec<Diagnostic>) -> Vec<FileId> {
+fn texts(
+    fs: &dyn FileSystem,
+    files: &Files,
+    paths: &[Located<PathBuf>],
+    extension: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<FileId> {
     let mut found = Vec::new();
     for path in paths {
         let of_kind = |path: &Path| path.extension().is_some_and(|found| found == extension);
-        let listed = if of_kind(&path.value) { Ok(vec![path.value.clone()]) } else { fs.walk(&path.value, &of_kind) };
-        let texts = listed.and_then(|paths| paths.into_iter().map(|path| fs.read(&path).map(|text| files.add(&path, text))).collect());
+        let listed = if of_kind(&path.value) {
+            Ok(vec![path.value.clone()])
+        } else {
+            fs.walk(&path.value, &of_kind)
+        };
+        let texts = listed.and_then(|paths| {
+            paths
+                .into_iter()
+                .map(|path| fs.read(&path).map(|text| files.add(&path, text)))
+                .collect()
+        });
         match texts {
             Ok(texts) => found.extend::<Vec<FileId>>(texts),
             Err(error) => {
@@ -127,7 +165,12 @@ fn catalog(files: &Files, entries: &[FileId], problems: &mut Vec<Diagnostic>) ->
                 let range = error.range.unwrap_or(0..0);
                 let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
                 let span = Span::new(*file, offset(range.start), offset(range.end));
-                let message = error.message.lines().next().unwrap_or("this is not a catalog entry").to_owned();
+                let message = error
+                    .message
+                    .lines()
+                    .next()
+                    .unwrap_or("this is not a catalog entry")
+                    .to_owned();
                 problems.push(Diagnostic::error("invalid-catalog", span, message));
             }
         }
@@ -143,8 +186,12 @@ fn check_rule_names(settings: &Settings, rules: &RuleSet, problems: &mut Vec<Dia
         if names.contains(&name.as_str()) {
             continue;
         }
-        let diagnostic = Diagnostic::error("invalid-setting", entry.span, format!("there is no rule `{name}`"));
-        let help = nearest(name, names.iter().copied()).map_or_else(|| "see `resilint rules`".to_owned(), |near| format!("did you mean `{near}`?"));
+        let diagnostic =
+            Diagnostic::error("invalid-setting", entry.span, format!("there is no rule `{name}`"));
+        let help = nearest(name, names.iter().copied()).map_or_else(
+            || "see `resilint rules`".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
         problems.push(diagnostic.with_help(help));
     }
 }

@@ -20,8 +20,21 @@ mod tests {
 
     #[test]
     fn stars_stand_for_any_text() {
-        let yes = [("a", "a"), ("module.legacy.*", "module.legacy.aws_x.y"), ("*", ""), ("a*c*e", "abcde"), ("*[\"x\"]", "aws_a.b[\"x\"]"), ("a**b", "ab")];
-        let no = [("a", "ab"), ("module.legacy.*", "module.legacy"), ("a*b", "abc"), ("ab*ba", "aba"), ("", "a")];
+        let yes = [
+            ("a", "a"),
+            ("module.legacy.*", "module.legacy.aws_x.y"),
+            ("*", ""),
+            ("a*c*e", "abcde"),
+            ("*[\"x\"]", "aws_a.b[\"x\"]"),
+            ("a**b", "ab"),
+        ];
+        let no = [
+            ("a", "ab"),
+            ("module.legacy.*", "module.legacy"),
+            ("a*b", "abc"),
+            ("ab*ba", "aba"),
+            ("", "a"),
+        ];
         assert!(yes.iter().all(|(pattern, text)| matches(pattern, text)));
         assert!(!no.iter().any(|(pattern, text)| matches(pattern, text)));
     }

@@ -20,9 +20,6 @@ pub(crate) struct InputArgs {
     /// Judge with the inputs of an `[[environment]]` of the settings; `all` for each of them
     #[arg(long, value_name = "NAME", help_heading = "Inputs")]
     pub(crate) env: Option<String>,
-    /// Take values from a plan: the output of `terraform show -json PLAN`
-    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
-    pub(crate) plan: Option<PathBuf>,
     /// Use this settings file instead of the nearest `resilint.toml`
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -149,8 +146,11 @@ impl FromStr for OutputTarget {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (format, file) = text.split_once('=').ok_or_else(|| format!("`{text}` is not of the form FORMAT=FILE"))?;
-        let format = Format::from_str(format, false).map_err(|_| format!("`{format}` is not a format"))?;
+        let (format, file) = text
+            .split_once('=')
+            .ok_or_else(|| format!("`{text}` is not of the form FORMAT=FILE"))?;
+        let format =
+            Format::from_str(format, false).map_err(|_| format!("`{format}` is not a format"))?;
         if file.is_empty() {
             return Err("the file is missing after `=`".to_owned());
         }

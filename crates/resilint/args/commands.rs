@@ -32,6 +32,12 @@ Every flag can be given as an environment variable: --fail-level is RESILINT_FAI
 pub(crate) enum Command {
     /// Judge Terraform by the rules: the gate
     Check(CheckArgs),
+    /// Speak the language server protocol on standard input and output, for editors
+    Lsp {
+        /// What some editors add; it is the only way there is
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
     /// Draw the resource graph
     Graph(GraphArgs),
     /// Explain a rule, or what is known about a resource
@@ -76,6 +82,9 @@ pub(crate) enum Command {
     /// Accept what there is, and judge only what comes
     #[command(subcommand)]
     Baseline(BaselineCommand),
+    /// Write, check and test policies
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// Write a settings file to start from
     Init {
         /// Where
@@ -125,6 +134,60 @@ pub(crate) struct BaselineArgs {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) inputs: InputArgs,
+}
+
+/// `resilint policy`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// Start a policy: the rule and its test
+    New {
+        /// The category
+        category: String,
+        /// The rule's id in kebab-case, naming the fault
+        rule: String,
+        /// The folder of policies
+        #[arg(long, value_name = "DIR", default_value = "policies")]
+        directory: PathBuf,
+    },
+    /// Check that policies are well made
+    Check {
+        /// Policies or folders of them; those of the settings when left out
+        paths: Vec<PathBuf>,
+    },
+    /// Run the policies' tests
+    Test {
+        /// Policies or folders of them; those of the settings when left out
+        paths: Vec<PathBuf>,
+        /// Only tests whose name contains this
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        filter: String,
+        /// Say which lines no test reached
+        #[arg(long)]
+        coverage: bool,
+        /// Write the results as JUnit XML
+        #[arg(long, value_name = "FILE")]
+        junit: Option<PathBuf>,
+    },
+    /// Print what policies see
+    Input {
+        /// Only this resource
+        address: Option<String>,
+        /// The root module
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        directory: PathBuf,
+        #[command(flatten)]
+        inputs: InputArgs,
+    },
+    /// Evaluate a Rego query over what policies see
+    Eval {
+        /// The query
+        query: String,
+        /// The root module
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        directory: PathBuf,
+        #[command(flatten)]
+        inputs: InputArgs,
+    },
 }
 
 /// `resilint graph`.

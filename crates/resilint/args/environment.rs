@@ -27,7 +27,11 @@ fn with_variable(arg: Arg) -> Arg {
         return arg;
     }
     let name = format!("RESILINT_{}", long.to_uppercase().replace('-', "_"));
-    let arg = if matches!(arg.get_action(), ArgAction::SetTrue) { arg.value_parser(FalseyValueParser::new()) } else { arg };
+    let arg = if matches!(arg.get_action(), ArgAction::SetTrue) {
+        arg.value_parser(FalseyValueParser::new())
+    } else {
+        arg
+    };
     arg.env(name).hide_env(true)
 }
 

@@ -4,8 +4,9 @@ mod check;
 mod commands;
 mod environment;
 
-pub(crate) use check::{CheckArgs, Format, InputArgs, Level, OutputTarget, ReportScope};
+pub(crate) use check::{CheckArgs, Format, InputArgs, Level, ReportScope};
 pub(crate) use commands::{
-    BaselineCommand, Cli, Command, ConfigCommand, ExplainArgs, ExplainFormat, GraphArgs, GraphFormat, ListFormat,
+    BaselineCommand, Cli, Command, ConfigCommand, ExplainArgs, ExplainFormat, GraphArgs,
+    GraphFormat, ListFormat, PolicyCommand,
 };
 pub(crate) use environment::{command, parse};

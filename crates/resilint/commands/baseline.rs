@@ -11,7 +11,9 @@ use crate::session::{open, options};
 use crate::terminal::Terminal;
 
 pub(super) fn run(command: &BaselineCommand, terminal: &Terminal) -> anyhow::Result<u8> {
-    let (BaselineCommand::Write(args) | BaselineCommand::Update(args) | BaselineCommand::Prune(args)) = command;
+    let (BaselineCommand::Write(args)
+    | BaselineCommand::Update(args)
+    | BaselineCommand::Prune(args)) = command;
     let options = options(&args.inputs)?;
     let sessions = open(&args.paths, &options)?;
     let report = judge(&CheckArgs::default(), &sessions, terminal)?;
@@ -20,7 +22,9 @@ pub(super) fn run(command: &BaselineCommand, terminal: &Terminal) -> anyhow::Res
         // An update holds what there is now: what is new is let in, what is gone is dropped.
         BaselineCommand::Write(_) | BaselineCommand::Update(_) => Baseline::of(&report),
         BaselineCommand::Prune(_) => {
-            let text = Disk.read(&file).with_context(|| format!("`{}` cannot be read", args.file.display()))?;
+            let text = Disk
+                .read(&file)
+                .with_context(|| format!("`{}` cannot be read", args.file.display()))?;
             Baseline::read(&text)?.prune(&report)
         }
     };

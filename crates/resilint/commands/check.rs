@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use resilint_policy::Rule;
-use resilint_project::{Baseline, Cancel, Finding, Level as Severity, Options, Outcome, Report, Watch, resolve, shown};
+use resilint_project::{
+    Baseline, Cancel, Finding, Level as Severity, Options, Outcome, Report, Watch, resolve, shown,
+};
 use resilint_syntax::{Disk, FileSystem};
 
-use super::{CLEAN, FINDINGS, INCOMPLETE};
+use super::{CLEAN, FINDINGS, INCOMPLETE, fix};
 use crate::args::{CheckArgs, Format, Level, ReportScope};
 use crate::progress::Progress;
 use crate::report::{Sources, Style, View, plural, render, summary_line};
@@ -18,13 +20,29 @@ use crate::terminal::Terminal;
 
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<u8> {
     use_threads(&args.inputs);
-    let options = Options { select: args.select.clone(), ignore: args.ignore.clone(), ..options(&args.inputs)? };
+    let options = Options {
+        select: args.select.clone(),
+        ignore: args.ignore.clone(),
+        ..options(&args.inputs)?
+    };
     let sessions = open(&args.paths, &options)?;
     check_names(args, &sessions)?;
     tell(terminal, &sessions);
     let mut report = judge(args, &sessions, terminal)?;
+    let mut sessions = sessions;
+    if args.fix || args.unsafe_fixes || args.diff {
+        let edits = fix::edits(&report, args.unsafe_fixes);
+        if args.diff {
+            terminal.print(&fix::diff(&edits, &options.base)?)?;
+        } else if fix::apply(&edits, &options.base, terminal)? > 0 {
+            sessions = open(&args.paths, &options)?;
+            report = judge(args, &sessions, terminal)?;
+        }
+    }
     if let Some(file) = &args.baseline {
-        let text = Disk.read(&resolve(&options.base, file)).with_context(|| format!("`{}` cannot be read", file.display()))?;
+        let text = Disk
+            .read(&resolve(&options.base, file))
+            .with_context(|| format!("`{}` cannot be read", file.display()))?;
         Baseline::read(&text)?.apply(&mut report);
     }
     show(args, &options, &sessions, &report, terminal)?;
@@ -32,13 +50,18 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<u8> {
 }
 
 /// Judges everything that was opened.
-pub(super) fn judge(args: &CheckArgs, sessions: &[Session], terminal: &Terminal) -> anyhow::Result<Report> {
+pub(super) fn judge(
+    args: &CheckArgs,
+    sessions: &[Session],
+    terminal: &Terminal,
+) -> anyhow::Result<Report> {
     let roots = sessions.iter().map(|session| session.roots.len()).sum();
     let progress = Progress::new(roots, terminal);
     let mut reports = Vec::new();
     for session in sessions {
         let listener = |root: &Path, stage: &'static str| progress.stage(root, stage);
-        let mut report = session.project.check_all(&session.roots, &Cancel::new(), Watch::new(&listener))?;
+        let mut report =
+            session.project.check_all(&session.roots, &Cancel::new(), Watch::new(&listener))?;
         narrow(args, session, &mut report)?;
         reports.push(report);
     }
@@ -69,16 +92,28 @@ fn narrow(args: &CheckArgs, session: &Session, report: &mut Report) -> anyhow::R
             report.settle();
             return Ok(());
         }
-        Err(error) => return Err(anyhow::Error::new(error).context(format!("`--since {revision}`"))),
+        Err(error) => {
+            return Err(anyhow::Error::new(error).context(format!("`--since {revision}`")));
+        }
     };
-    let stays = |finding: &Finding| !before.contains(&finding.fingerprint) || (args.since.is_none() && named.contains(&finding.file));
+    let stays = |finding: &Finding| {
+        !before.contains(&finding.fingerprint)
+            || (args.since.is_none() && named.contains(&finding.file))
+    };
     report.findings.retain(stays);
     report.settle();
     Ok(())
 }
 
-fn show(args: &CheckArgs, options: &Options, sessions: &[Session], report: &Report, terminal: &Terminal) -> anyhow::Result<()> {
-    let sources = Sources::new(|file| sessions.iter().find_map(|session| session.project.source(file)));
+fn show(
+    args: &CheckArgs,
+    options: &Options,
+    sessions: &[Session],
+    report: &Report,
+    terminal: &Terminal,
+) -> anyhow::Result<()> {
+    let sources =
+        Sources::new(|file| sessions.iter().find_map(|session| session.project.source(file)));
     let rules = all_rules(sessions);
     let prefix = sessions.first().map(|session| prefix(session, &options.base)).unwrap_or_default();
     let style = Style {
@@ -107,9 +142,17 @@ fn conclude(args: &CheckArgs, report: &Report, terminal: &Terminal) -> u8 {
         Level::Warning => Severity::Warning,
         Level::Info => Severity::Hint,
     };
-    let failing = report.findings.iter().filter(|finding| finding.is_failure() && finding.severity <= least).count();
+    let failing = report
+        .findings
+        .iter()
+        .filter(|finding| finding.is_failure() && finding.severity <= least)
+        .count();
     if !report.incomplete.is_empty() && !args.allow_partial {
-        let first = report.incomplete.first().map(|one| format!("{}: {}", one.file, one.reason)).unwrap_or_default();
+        let first = report
+            .incomplete
+            .first()
+            .map(|one| format!("{}: {}", one.file, one.reason))
+            .unwrap_or_default();
         let more = report.incomplete.len() - 1;
         let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
         terminal.say(&format!("resilint: the check is not complete: {first}{more}"));
@@ -120,10 +163,14 @@ fn conclude(args: &CheckArgs, report: &Report, terminal: &Terminal) -> u8 {
     }
     if failing > 0 {
         let level = least.as_str();
-        terminal.say(&format!("resilint: {} at or above the fail level `{level}`", plural(failing, "finding")));
+        terminal.say(&format!(
+            "resilint: {} at or above the fail level `{level}`",
+            plural(failing, "finding")
+        ));
         return FINDINGS;
     }
-    let unknown = report.findings.iter().filter(|finding| finding.outcome == Outcome::Unknown).count();
+    let unknown =
+        report.findings.iter().filter(|finding| finding.outcome == Outcome::Unknown).count();
     if args.fail_on_unknown && unknown > 0 {
         terminal.say(&format!("resilint: {} could not be decided", plural(unknown, "rule result")));
         return FINDINGS;
@@ -139,7 +186,10 @@ fn check_names(args: &CheckArgs, sessions: &[Session]) -> anyhow::Result<()> {
     for name in args.select.iter().chain(&args.ignore) {
         if !known.contains(name.as_str()) {
             let near = resilint_project::nearest(name, known.iter().copied());
-            let help = near.map_or_else(|| "see `resilint rules`".to_owned(), |near| format!("did you mean `{near}`?"));
+            let help = near.map_or_else(
+                || "see `resilint rules`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
             bail!("there is no rule or category `{name}`; {help}");
         }
     }
@@ -160,7 +210,10 @@ fn all_rules(sessions: &[Session]) -> Vec<Arc<Rule>> {
 
 /// The working directory as seen from the root of the repository, with a `/` at its end.
 fn prefix(session: &Session, base: &Path) -> String {
-    let below = base.strip_prefix(session.project.workspace()).ok().map(|below| below.to_string_lossy().replace('\\', "/"));
+    let below = base
+        .strip_prefix(session.project.workspace())
+        .ok()
+        .map(|below| below.to_string_lossy().replace('\\', "/"));
     below.filter(|below| !below.is_empty()).map(|below| format!("{below}/")).unwrap_or_default()
 }
 

@@ -11,10 +11,18 @@ use crate::args::InputArgs;
 use crate::session::{open_anything, options};
 use crate::terminal::Terminal;
 
-pub(super) fn show(file: &Path, config: Option<PathBuf>, terminal: &Terminal) -> anyhow::Result<u8> {
+pub(super) fn show(
+    file: &Path,
+    config: Option<PathBuf>,
+    terminal: &Terminal,
+) -> anyhow::Result<u8> {
     let options = options(&InputArgs { config, ..InputArgs::default() })?;
     let absolute = resolve(&options.base, file);
-    let folder = if Disk.is_directory(&absolute) { absolute.clone() } else { absolute.parent().unwrap_or(&absolute).to_owned() };
+    let folder = if Disk.is_directory(&absolute) {
+        absolute.clone()
+    } else {
+        absolute.parent().unwrap_or(&absolute).to_owned()
+    };
     let project = open_anything(&folder, &options)?;
     let settings = project.settings(&folder);
     let objectives = project.objectives(&folder);

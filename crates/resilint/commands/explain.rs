@@ -25,14 +25,22 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<u8>
     address(subject, args, &options, terminal)
 }
 
-fn address(subject: &str, args: &ExplainArgs, options: &Options, terminal: &Terminal) -> anyhow::Result<u8> {
+fn address(
+    subject: &str,
+    args: &ExplainArgs,
+    options: &Options,
+    terminal: &Terminal,
+) -> anyhow::Result<u8> {
     let (project, root) = open_root(&args.directory, options)?;
     let found = project.explain(&root, Some(subject), &Cancel::new())?;
     if found.is_empty() {
         let known = project.addresses(&root, &Cancel::new())?;
         let rules = project.rules(&root);
-        let names = known.iter().map(String::as_str).chain(rules.rules().iter().map(|rule| &*rule.id));
-        let near = resilint_project::nearest(subject, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let names =
+            known.iter().map(String::as_str).chain(rules.rules().iter().map(|rule| &*rule.id));
+        let near = resilint_project::nearest(subject, names)
+            .map(|near| format!("; did you mean `{near}`?"))
+            .unwrap_or_default();
         anyhow::bail!("there is no rule and no resource `{subject}`{near}");
     }
     terminal.print(&shown(&found, args.format, false)?)?;
@@ -56,14 +64,27 @@ fn rule_text(rule: &Rule) -> String {
     if let Some(remediation) = &rule.remediation {
         text.push_str(&format!("\nremedy: {remediation}\n"));
     }
-    let lists = [("judges", &rule.roles), ("types", &rule.resource_types), ("objectives", &rule.objectives), ("same as", &rule.equivalents), ("see", &rule.related_resources)];
+    let lists = [
+        ("judges", &rule.roles),
+        ("types", &rule.resource_types),
+        ("objectives", &rule.objectives),
+        ("same as", &rule.equivalents),
+        ("see", &rule.related_resources),
+    ];
     for (what, list) in lists.iter().filter(|(_, list)| !list.is_empty()) {
-        text.push_str(&format!("{what}: {}\n", list.iter().map(|item| &**item).collect::<Vec<_>>().join(", ")));
+        text.push_str(&format!(
+            "{what}: {}\n",
+            list.iter().map(|item| &**item).collect::<Vec<_>>().join(", ")
+        ));
     }
     text
 }
 
-fn shown(explanations: &[Explanation], format: ExplainFormat, list: bool) -> anyhow::Result<String> {
+fn shown(
+    explanations: &[Explanation],
+    format: ExplainFormat,
+    list: bool,
+) -> anyhow::Result<String> {
     Ok(match (format, explanations) {
         (ExplainFormat::Json, [only]) if !list => serde_json::to_string_pretty(only)? + "\n",
         (ExplainFormat::Json, all) => serde_json::to_string_pretty(all)? + "\n",
@@ -77,11 +98,16 @@ fn text(explanation: &Explanation) -> String {
     for (name, attribute) in &explanation.attributes {
         let (value, origin) = match attribute {
             AttributeExplanation::Known { value, origin } => (compact(value), origin),
-            AttributeExplanation::Unknown { unknown, origin } => (format!("unknown: {unknown}"), origin),
+            AttributeExplanation::Unknown { unknown, origin } => {
+                (format!("unknown: {unknown}"), origin)
+            }
         };
         text.push_str(&format!("  {name} = {value}\n"));
         for step in origin {
-            text.push_str(&format!("      {}:{}:{} {}\n", step.file, step.range.start.line, step.range.start.column, step.note));
+            text.push_str(&format!(
+                "      {}:{}:{} {}\n",
+                step.file, step.range.start.line, step.range.start.column, step.note
+            ));
         }
     }
     text.push_str("\nfacts\n");
@@ -97,7 +123,12 @@ fn text(explanation: &Explanation) -> String {
         text.push_str("\nfindings\n");
     }
     for finding in &explanation.findings {
-        text.push_str(&format!("  {} {}: {}\n", finding.severity.as_str(), finding.rule_id, finding.message));
+        text.push_str(&format!(
+            "  {} {}: {}\n",
+            finding.severity.as_str(),
+            finding.rule_id,
+            finding.message
+        ));
     }
     text
 }
@@ -105,5 +136,9 @@ fn text(explanation: &Explanation) -> String {
 fn compact(value: &Value) -> String {
     const LONGEST: usize = 160;
     let text = value.to_string();
-    if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST).chain(['…']).collect() }
+    if text.chars().count() <= LONGEST {
+        text
+    } else {
+        text.chars().take(LONGEST).chain(['…']).collect()
+    }
 }

@@ -5,9 +5,12 @@ mod check;
 mod completions;
 mod config;
 mod explain;
+mod fix;
 mod graph;
 mod init;
 mod list;
+mod lsp;
+mod policy;
 mod run;
 mod suppressions;
 

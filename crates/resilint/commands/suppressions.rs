@@ -10,7 +10,12 @@ use crate::args::{InputArgs, ListFormat};
 use crate::session::{open, options};
 use crate::terminal::Terminal;
 
-pub(super) fn run(directory: &Path, inputs: &InputArgs, format: ListFormat, terminal: &Terminal) -> anyhow::Result<u8> {
+pub(super) fn run(
+    directory: &Path,
+    inputs: &InputArgs,
+    format: ListFormat,
+    terminal: &Terminal,
+) -> anyhow::Result<u8> {
     let options = options(inputs)?;
     let mut all = Vec::new();
     for session in open(&[directory.to_owned()], &options)? {
@@ -29,10 +34,22 @@ pub(super) fn run(directory: &Path, inputs: &InputArgs, format: ListFormat, term
                     SuppressionState::Expired => "expired",
                     SuppressionState::Invalid => "invalid",
                 };
-                let until = entry.until.as_deref().map(|until| format!(" until {until}")).unwrap_or_default();
-                let reason = entry.reason.as_deref().or(entry.note.as_deref()).unwrap_or("no reason given");
-                let covers = if entry.covers.is_empty() { String::new() } else { format!(" [{}]", entry.covers.join(", ")) };
-                format!("{file}:{}: {state} {}{until}: {reason}{covers}\n", range.start.line, entry.rule)
+                let until = entry
+                    .until
+                    .as_deref()
+                    .map(|until| format!(" until {until}"))
+                    .unwrap_or_default();
+                let reason =
+                    entry.reason.as_deref().or(entry.note.as_deref()).unwrap_or("no reason given");
+                let covers = if entry.covers.is_empty() {
+                    String::new()
+                } else {
+                    format!(" [{}]", entry.covers.join(", "))
+                };
+                format!(
+                    "{file}:{}: {state} {}{until}: {reason}{covers}\n",
+                    range.start.line, entry.rule
+                )
             });
             lines.collect()
         }

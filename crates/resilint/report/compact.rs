@@ -9,7 +9,12 @@ pub(super) fn render(view: View<'_>) -> String {
     for diagnostic in &view.report.diagnostics {
         let start = diagnostic.range.start;
         let place = format!("{}:{}:{}", diagnostic.file, start.line, start.column);
-        text.push_str(&format!("{place}: {}[{}] {}\n", diagnostic.severity.as_str(), diagnostic.code, diagnostic.message));
+        text.push_str(&format!(
+            "{place}: {}[{}] {}\n",
+            diagnostic.severity.as_str(),
+            diagnostic.code,
+            diagnostic.message
+        ));
     }
     for finding in view.shown() {
         let start = finding.range.start;
@@ -20,6 +25,10 @@ pub(super) fn render(view: View<'_>) -> String {
         };
         let place = format!("{}:{}:{}", finding.file, start.line, start.column);
         text.push_str(&format!("{place}: {severity}[{}] {}\n", finding.rule_id, finding.message));
+        if !finding.address.is_empty() && !finding.message.contains(&finding.address) {
+            text.truncate(text.trim_end().len());
+            text.push_str(&format!(" ({})\n", finding.address));
+        }
     }
     for incomplete in &view.report.incomplete {
         text.push_str(&format!("{}: incomplete: {}\n", incomplete.file, incomplete.reason));

@@ -7,17 +7,32 @@ use super::View;
 pub(super) fn render(view: View<'_>) -> String {
     let mut text = String::new();
     for diagnostic in &view.report.diagnostics {
-        let file = view.from_repository(&diagnostic.file);
-        push(&mut text, command(diagnostic.severity), &file, diagnostic.range, &diagnostic.code, &diagnostic.message);
+        let file = view.repository_path(&diagnostic.file);
+        push(
+            &mut text,
+            command(diagnostic.severity),
+            &file,
+            diagnostic.range,
+            &diagnostic.code,
+            &diagnostic.message,
+        );
     }
     for finding in view.shown() {
-        let command = if finding.outcome == Outcome::Fail { command(finding.severity) } else { "notice" };
+        let command =
+            if finding.outcome == Outcome::Fail { command(finding.severity) } else { "notice" };
         let mut message = format!("{} ({})", finding.message, finding.address);
         if let Some(help) = &finding.help {
             message.push('\n');
             message.push_str(help);
         }
-        push(&mut text, command, &view.from_repository(&finding.file), finding.range, &finding.rule_id, &message);
+        push(
+            &mut text,
+            command,
+            &view.repository_path(&finding.file),
+            finding.range,
+            &finding.rule_id,
+            &message,
+        );
     }
     text
 }

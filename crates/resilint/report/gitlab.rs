@@ -12,11 +12,11 @@ pub(super) fn render(view: View<'_>) -> String {
             "check_name": finding.rule_id,
             "fingerprint": finding.fingerprint,
             "severity": severity(finding.severity),
-            "location": { "path": view.from_repository(&finding.file), "lines": { "begin": finding.range.start.line, "end": finding.range.end.line } },
+            "location": { "path": view.repository_path(&finding.file), "lines": { "begin": finding.range.start.line, "end": finding.range.end.line } },
         })
     });
     let diagnostics = view.report.diagnostics.iter().enumerate().map(|(index, diagnostic)| {
-        let path = view.from_repository(&diagnostic.file);
+        let path = view.repository_path(&diagnostic.file);
         json!({
             "description": diagnostic.message,
             "check_name": diagnostic.code,

@@ -3,7 +3,8 @@
 use super::View;
 
 pub(super) fn render(view: View<'_>) -> String {
-    let mut text = serde_json::to_string_pretty(view.report).expect("a report has only strings for keys");
+    let mut text =
+        serde_json::to_string_pretty(view.report).expect("a report has only strings for keys");
     text.push('\n');
     text
 }

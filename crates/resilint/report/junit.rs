@@ -52,7 +52,8 @@ fn diagnostic_case(diagnostic: &TextDiagnostic) -> TestCase {
     status.set_message(diagnostic.message.as_str());
     status.set_type(diagnostic.severity.as_str());
     status.set_description(format!("{}:{}:{}", diagnostic.file, start.line, start.column));
-    let mut case = TestCase::new(format!("{} {}:{}", diagnostic.code, diagnostic.file, start.line), status);
+    let mut case =
+        TestCase::new(format!("{} {}:{}", diagnostic.code, diagnostic.file, start.line), status);
     case.set_classname("diagnostics");
     case
 }

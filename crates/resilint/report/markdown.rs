@@ -9,7 +9,8 @@ const MOST_ROWS: usize = 150;
 
 pub(super) fn render(view: View<'_>) -> String {
     let mut text = String::from("<!-- resilint -->\n");
-    let failing: Vec<&Finding> = view.report.findings.iter().filter(|finding| finding.outcome == Outcome::Fail).collect();
+    let failing: Vec<&Finding> =
+        view.report.findings.iter().filter(|finding| finding.outcome == Outcome::Fail).collect();
     let title = if failing.is_empty() { "### resilint: nothing found" } else { "### resilint" };
     text.push_str(&format!("{title}\n\n{}\n", summary_line(view.report).replace('\n', "  \n")));
     if !failing.is_empty() {
@@ -24,11 +25,18 @@ pub(super) fn render(view: View<'_>) -> String {
     if !view.report.diagnostics.is_empty() || !view.report.incomplete.is_empty() {
         text.push_str("\n**Not fully checked**\n\n");
         for diagnostic in view.report.diagnostics.iter().take(MOST_ROWS) {
-            let file = view.from_repository(&diagnostic.file);
-            text.push_str(&format!("* `{file}:{}`: {}\n", diagnostic.range.start.line, diagnostic.message));
+            let file = view.repository_path(&diagnostic.file);
+            text.push_str(&format!(
+                "* `{file}:{}`: {}\n",
+                diagnostic.range.start.line, diagnostic.message
+            ));
         }
         for incomplete in view.report.incomplete.iter().take(MOST_ROWS) {
-            text.push_str(&format!("* `{}`: {}\n", view.from_repository(&incomplete.file), incomplete.reason));
+            text.push_str(&format!(
+                "* `{}`: {}\n",
+                view.repository_path(&incomplete.file),
+                incomplete.reason
+            ));
         }
     }
     text
@@ -39,7 +47,7 @@ fn row(view: &View<'_>, finding: &Finding) -> String {
         Some(uri) => format!("[`{}`]({uri})", finding.rule_id),
         None => format!("`{}`", finding.rule_id),
     };
-    let file = view.from_repository(&finding.file);
+    let file = view.repository_path(&finding.file);
     let cells = [
         finding.severity.as_str().to_owned(),
         rule,

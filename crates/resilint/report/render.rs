@@ -57,8 +57,9 @@ impl View<'_> {
     }
 
     /// A file's path from the root of the repository.
-    pub(crate) fn from_repository(&self, file: &str) -> String {
-        let mut prefix: Vec<&str> = self.prefix.split('/').filter(|part| !part.is_empty()).collect();
+    pub(crate) fn repository_path(&self, file: &str) -> String {
+        let mut prefix: Vec<&str> =
+            self.prefix.split('/').filter(|part| !part.is_empty()).collect();
         let mut rest = file;
         while let Some(above) = rest.strip_prefix("../") {
             if prefix.pop().is_none() {

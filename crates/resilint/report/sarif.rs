@@ -7,9 +7,10 @@ use resilint_policy::Rule;
 use resilint_project::{Finding, Level, Outcome, Range, TextDiagnostic};
 use serde_json::json;
 use serde_sarif::sarif::{
-    ArtifactLocation, CodeFlow, Invocation, Location, LogicalLocation, Message, MultiformatMessageString, Notification, PhysicalLocation,
-    Region, ReportingConfiguration, ReportingDescriptor, Result as SarifResult, ResultKind, ResultLevel, Run, RunAutomationDetails, Sarif,
-    Suppression, ThreadFlow, ThreadFlowLocation, Tool, ToolComponent,
+    ArtifactLocation, CodeFlow, Invocation, Location, LogicalLocation, Message,
+    MultiformatMessageString, Notification, PhysicalLocation, Region, ReportingConfiguration,
+    ReportingDescriptor, Result as SarifResult, ResultKind, ResultLevel, Run, RunAutomationDetails,
+    Sarif, Suppression, ThreadFlow, ThreadFlowLocation, Tool, ToolComponent,
 };
 
 use super::View;
@@ -23,13 +24,15 @@ const MOST_RUNS: usize = 20;
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 pub(super) fn render(view: View<'_>) -> String {
-    let roots: BTreeSet<&str> = view.report.findings.iter().map(|finding| finding.root.as_str()).collect();
+    let roots: BTreeSet<&str> =
+        view.report.findings.iter().map(|finding| finding.root.as_str()).collect();
     let runs = if (2..=MOST_RUNS).contains(&roots.len()) {
         roots.iter().enumerate().map(|(index, root)| run(&view, Some(root), index == 0)).collect()
     } else {
         vec![run(&view, roots.first().copied().filter(|_| roots.len() == 1), true)]
     };
-    let sarif = Sarif::builder().schema(SCHEMA.to_owned()).version(json!("2.1.0")).runs(runs).build();
+    let sarif =
+        Sarif::builder().schema(SCHEMA.to_owned()).version(json!("2.1.0")).runs(runs).build();
     let mut text = serde_json::to_string_pretty(&sarif).expect("SARIF has only strings for keys");
     text.push('\n');
     text
@@ -38,7 +41,8 @@ pub(super) fn render(view: View<'_>) -> String {
 /// The run of one root module, or of all of them. What is wrong with the text belongs to the first.
 fn run(view: &View<'_>, root: Option<&str>, first: bool) -> Run {
     let of_run = |finding: &&Finding| root.is_none_or(|root| finding.root == root);
-    let findings: Vec<&Finding> = view.report.findings.iter().filter(of_run).take(MOST_RESULTS).collect();
+    let findings: Vec<&Finding> =
+        view.report.findings.iter().filter(of_run).take(MOST_RESULTS).collect();
     let used: BTreeSet<&str> = findings.iter().map(|finding| finding.rule_id.as_str()).collect();
     let rules: Vec<&str> = used.iter().copied().collect();
     let descriptors = rules.iter().map(|id| descriptor(id, view.rules)).collect::<Vec<_>>();
@@ -55,7 +59,10 @@ fn run(view: &View<'_>, root: Option<&str>, first: bool) -> Run {
         .tool_execution_notifications(notifications)
         .build();
     let results = findings.iter().map(|finding| result(view, finding, &rules)).collect::<Vec<_>>();
-    let id = root.map_or_else(|| "resilint/".to_owned(), |root| format!("resilint/{}/", view.from_repository(root)));
+    let id = root.map_or_else(
+        || "resilint/".to_owned(),
+        |root| format!("resilint/{}/", view.repository_path(root)),
+    );
     Run::builder()
         .tool(Tool::builder().driver(driver).build())
         .automation_details(RunAutomationDetails::builder().id(id).build())
@@ -68,7 +75,10 @@ fn run(view: &View<'_>, root: Option<&str>, first: bool) -> Run {
 fn descriptor(id: &str, rules: &[Arc<Rule>]) -> ReportingDescriptor {
     let text = |text: &str| MultiformatMessageString::builder().text(text.to_owned()).build();
     let Some(rule) = rules.iter().find(|rule| &*rule.id == id) else {
-        return ReportingDescriptor::builder().id(id.to_owned()).short_description(text(id)).build();
+        return ReportingDescriptor::builder()
+            .id(id.to_owned())
+            .short_description(text(id))
+            .build();
     };
     let level = Level::from(rule.severity);
     let help = rule.remediation.as_deref().unwrap_or(&rule.title);
@@ -79,9 +89,15 @@ fn descriptor(id: &str, rules: &[Arc<Rule>]) -> ReportingDescriptor {
         .id(id.to_owned())
         .name(pascal(id))
         .short_description(text(&rule.title))
-        .full_description(text(if rule.description.is_empty() { &rule.title } else { &rule.description }))
+        .full_description(text(if rule.description.is_empty() {
+            &rule.title
+        } else {
+            &rule.description
+        }))
         .help(text(help))
-        .default_configuration(ReportingConfiguration::builder().level(json!(level_name(level))).build())
+        .default_configuration(
+            ReportingConfiguration::builder().level(json!(level_name(level))).build(),
+        )
         .build();
     descriptor.properties = properties;
     descriptor.help_uri = resilint_project::rule_page_uri(rule);
@@ -93,7 +109,10 @@ fn result(view: &View<'_>, finding: &Finding, rules: &[&str]) -> SarifResult {
     let is_open = finding.outcome == Outcome::Unknown;
     let kind = if is_open { ResultKind::Open } else { ResultKind::Fail };
     let mut place = location(view, &finding.file, finding.range, None);
-    let logical = LogicalLocation::builder().fully_qualified_name(finding.address.clone()).kind("resource".to_owned()).build();
+    let logical = LogicalLocation::builder()
+        .fully_qualified_name(finding.address.clone())
+        .kind("resource".to_owned())
+        .build();
     place.logical_locations = Some(vec![logical]);
     let mut fingerprints = BTreeMap::new();
     fingerprints.insert("resilint/v1".to_owned(), finding.fingerprint.clone());
@@ -120,7 +139,11 @@ fn result(view: &View<'_>, finding: &Finding, rules: &[&str]) -> SarifResult {
     result.related_locations = (!related.is_empty()).then_some(related);
     result.code_flows = code_flow(view, finding).map(|flow| vec![flow]);
     result.suppressions = finding.suppression.as_ref().map(|suppression| {
-        let kind = if suppression.kind == "inline" || suppression.kind == "imported" { "inSource" } else { "external" };
+        let kind = if suppression.kind == "inline" || suppression.kind == "imported" {
+            "inSource"
+        } else {
+            "external"
+        };
         let mut entry = Suppression::builder().kind(json!(kind)).build();
         entry.justification.clone_from(&suppression.reason);
         vec![entry]
@@ -142,7 +165,8 @@ fn code_flow(view: &View<'_>, finding: &Finding) -> Option<CodeFlow> {
 }
 
 fn notifications(view: &View<'_>) -> Vec<Notification> {
-    let diagnostics = view.report.diagnostics.iter().map(|diagnostic| notification(view, diagnostic));
+    let diagnostics =
+        view.report.diagnostics.iter().map(|diagnostic| notification(view, diagnostic));
     let incomplete = view.report.incomplete.iter().map(|incomplete| {
         let text = format!("not checked: {}: {}", incomplete.file, incomplete.reason);
         Notification::builder().level(json!("error")).message(message(&text)).build()
@@ -159,8 +183,10 @@ fn notification(view: &View<'_>, diagnostic: &TextDiagnostic) -> Notification {
 }
 
 fn location(view: &View<'_>, file: &str, range: Range, note: Option<&str>) -> Location {
-    let artifact =
-        ArtifactLocation::builder().uri(encode(&view.from_repository(file))).uri_base_id("%SRCROOT%".to_owned()).build();
+    let artifact = ArtifactLocation::builder()
+        .uri(encode(&view.repository_path(file)))
+        .uri_base_id("%SRCROOT%".to_owned())
+        .build();
     let region = Region::builder()
         .start_line(i64::from(range.start.line.max(1)))
         .start_column(i64::from(range.start.column.max(1)))
@@ -198,7 +224,9 @@ fn encode(path: &str) -> String {
     let mut uri = String::new();
     for byte in path.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(char::from(byte))
+            }
             _ => uri.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -210,7 +238,9 @@ fn pascal(id: &str) -> String {
     id.split('-')
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+            letters.next().map_or_else(String::new, |first| {
+                first.to_ascii_uppercase().to_string() + letters.as_str()
+            })
         })
         .collect()
 }

@@ -26,7 +26,10 @@ pub(crate) fn summary_line(report: &Report) -> String {
         line.push_str(&format!("; {} suppressed", summary.suppressed));
     }
     if let Some((reason, count)) = most_decisive(report) {
-        line.push_str(&format!("\nmost would be decided by one thing: {reason} ({count} of {})", summary.unknown));
+        line.push_str(&format!(
+            "\nmost would be decided by one thing: {reason} ({count} of {})",
+            summary.unknown
+        ));
     }
     line
 }
@@ -38,7 +41,8 @@ fn most_decisive(report: &Report) -> Option<(String, usize)> {
         let reason = finding.help.as_deref().unwrap_or(&finding.message);
         *reasons.entry(reason).or_default() += 1;
     }
-    let (reason, count) = reasons.into_iter().max_by_key(|(reason, count)| (*count, std::cmp::Reverse(*reason)))?;
+    let (reason, count) =
+        reasons.into_iter().max_by_key(|(reason, count)| (*count, std::cmp::Reverse(*reason)))?;
     (count > 1).then(|| (reason.to_owned(), count))
 }
 

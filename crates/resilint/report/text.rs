@@ -3,7 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity, SourceCode, SourceSpan};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity,
+    SourceCode, SourceSpan,
+};
 use resilint_project::{Finding, Level, Outcome, Range, RelatedPlace, TextDiagnostic};
 
 use super::{Style, View};
@@ -20,14 +23,18 @@ pub(super) fn render(view: View<'_>) -> String {
     for finding in view.shown() {
         show(&handler, &of_finding(&view, finding), &mut text);
     }
-    for incomplete in &view.report.incomplete {
+    let told = |message: &str| {
+        view.report.diagnostics.iter().any(|diagnostic| diagnostic.message == message)
+    };
+    for incomplete in view.report.incomplete.iter().filter(|incomplete| !told(&incomplete.reason)) {
         text.push_str(&format!("incomplete: {}: {}\n", incomplete.file, incomplete.reason));
     }
     text
 }
 
 fn handler(style: Style) -> GraphicalReportHandler {
-    let theme = if style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let theme =
+        if style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     GraphicalReportHandler::new_themed(theme)
         .with_width(style.width.clamp(40, 140))
         .with_links(style.colour)
@@ -41,6 +48,9 @@ fn show(handler: &GraphicalReportHandler, block: &Block, text: &mut String) {
     text.push('\n');
 }
 
+/// Labels that are so many lines apart are shown together: everything between them is printed.
+const NEAR: u32 = 5;
+
 /// A message with one file's source. miette wants the labels of another file in a block of their own.
 #[derive(Debug)]
 struct Block {
@@ -52,6 +62,8 @@ struct Block {
     source: Option<NamedSource<Arc<str>>>,
     labels: Vec<LabeledSpan>,
     others: Vec<Block>,
+    /// The line that is blamed.
+    first_line: u32,
 }
 
 fn of_finding(view: &View<'_>, finding: &Finding) -> Block {
@@ -60,19 +72,30 @@ fn of_finding(view: &View<'_>, finding: &Finding) -> Block {
         Outcome::Unknown => (Some("not evaluable"), Severity::Advice),
         Outcome::Suppressed => (Some("suppressed"), Severity::Advice),
     };
-    let message = word.map_or_else(|| finding.message.clone(), |word| format!("{word}: {}", finding.message));
+    let message =
+        word.map_or_else(|| finding.message.clone(), |word| format!("{word}: {}", finding.message));
     let mut block = Block::new(message, severity);
     block.code = Some(finding.rule_id.clone());
     block.help = help(finding);
     block.url.clone_from(&finding.help_uri);
     let Some(text) = view.sources.text(&finding.file) else { return block };
-    let first = finding.origin.iter().find(|step| step.range == finding.range && step.file == finding.file);
+    let first =
+        finding.origin.iter().find(|step| step.range == finding.range && step.file == finding.file);
     let label = first.map_or_else(|| format!("`{}`", finding.address), |step| step.note.clone());
     block.labels.push(LabeledSpan::new_primary_with_span(Some(label), span(finding.range, &text)));
     block.source = Some(NamedSource::new(&finding.file, text));
-    let origin = finding.origin.iter().map(|step| (step.file.as_str(), step.range, step.note.as_str()));
-    let related = finding.related.iter().map(|place| (place.file.as_str(), place.range, place.message.as_str()));
-    let places = origin.chain(related).filter(|(file, range, _)| (*file, *range) != (finding.file.as_str(), finding.range));
+    block.first_line = finding.range.start.line;
+    let origin =
+        finding.origin.iter().map(|step| (step.file.as_str(), step.range, step.note.as_str()));
+    // The resource's own header says nothing that the message does not, when it stands in the same file.
+    let own = |place: &&RelatedPlace| {
+        place.address.as_ref() == Some(&finding.address) && place.file == finding.file
+    };
+    let related = finding.related.iter().filter(|place| !own(place));
+    let related = related.map(|place| (place.file.as_str(), place.range, place.message.as_str()));
+    let places = origin
+        .chain(related)
+        .filter(|(file, range, _)| (*file, *range) != (finding.file.as_str(), finding.range));
     block.add_places(view, &finding.file, places.take(MOST_RELATED));
     block
 }
@@ -87,7 +110,11 @@ fn of_diagnostic(view: &View<'_>, diagnostic: &TextDiagnostic) -> Block {
     };
     block.labels.push(LabeledSpan::new_primary_with_span(None, span(diagnostic.range, &text)));
     block.source = Some(NamedSource::new(&diagnostic.file, text));
-    let related = diagnostic.related.iter().map(|RelatedPlace { file, range, message, .. }| (file.as_str(), *range, message.as_str()));
+    block.first_line = diagnostic.range.start.line;
+    let related = diagnostic
+        .related
+        .iter()
+        .map(|RelatedPlace { file, range, message, .. }| (file.as_str(), *range, message.as_str()));
     block.add_places(view, &diagnostic.file, related.take(MOST_RELATED));
     block
 }
@@ -106,25 +133,44 @@ fn help(finding: &Finding) -> Option<String> {
 
 impl Block {
     fn new(message: String, severity: Severity) -> Self {
-        Self { code: None, severity, message, help: None, url: None, source: None, labels: Vec::new(), others: Vec::new() }
+        Self {
+            code: None,
+            severity,
+            message,
+            help: None,
+            url: None,
+            source: None,
+            labels: Vec::new(),
+            others: Vec::new(),
+            first_line: 0,
+        }
     }
 
     /// Labels in the block's own file, and a block for each other file.
-    fn add_places<'p>(&mut self, view: &View<'_>, own: &str, places: impl Iterator<Item = (&'p str, Range, &'p str)>) {
-        let mut last_file = None;
+    fn add_places<'p>(
+        &mut self,
+        view: &View<'_>,
+        own: &str,
+        places: impl Iterator<Item = (&'p str, Range, &'p str)>,
+    ) {
+        let mut last: Option<(&str, u32)> = None;
+        let own_line = self.first_line;
         for (file, range, note) in places {
             let Some(text) = view.sources.text(file) else { continue };
             let label = LabeledSpan::new_with_span(Some(note.to_owned()), span(range, &text));
-            if file == own {
+            let line = range.start.line;
+            if file == own && line.abs_diff(own_line) <= NEAR {
                 self.labels.push(label);
                 continue;
             }
-            if last_file != Some(file) {
-                let mut other = Self::new(format!("in {file}"), Severity::Advice);
+            if !last.is_some_and(|(last_file, last_line)| {
+                last_file == file && line.abs_diff(last_line) <= NEAR
+            }) {
+                let mut other = Self::new(note.to_owned(), Severity::Advice);
                 other.source = Some(NamedSource::new(file, text));
                 self.others.push(other);
-                last_file = Some(file);
             }
+            last = Some((file, line));
             if let Some(other) = self.others.last_mut() {
                 other.labels.push(label);
             }
@@ -179,11 +225,13 @@ impl Diagnostic for Block {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        (!self.labels.is_empty()).then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
+        (!self.labels.is_empty())
+            .then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
         let others = self.others.iter().map(|other| other as &dyn Diagnostic);
-        (!self.others.is_empty()).then(|| Box::new(others) as Box<dyn Iterator<Item = &'a dyn Diagnostic>>)
+        (!self.others.is_empty())
+            .then(|| Box::new(others) as Box<dyn Iterator<Item = &'a dyn Diagnostic>>)
     }
 }

@@ -55,7 +55,7 @@ pub fn call(
         returns: &signature.returns.0,
     };
     let result = match call.arguments.iter().find(|argument| argument.is_unknown()) {
-        Some(_) if !function.accepts_unknown => call.unknown(),
+        Some(_) if !function.accepts_unknown => call.unknown_of(call.type_when_unknown()),
         _ => (function.run)(&call)?,
     };
     let result = if function.may_be_null { result } else { result.not_null() };
@@ -148,6 +148,21 @@ impl Call<'_> {
     /// The elements of a list, set or tuple argument.
     pub(super) fn elements(&self, index: usize) -> &[Value] {
         self.argument(index).elements().unwrap_or_default()
+    }
+
+    /// The type of a result about which nothing else is known: more than the signature says, where it follows from the first or second argument.
+    fn type_when_unknown(&self) -> Type {
+        let type_of = |index: usize| self.arguments.get(index).map_or(Type::Any, Value::type_of);
+        match (self.name, type_of(0)) {
+            ("distinct" | "matchkeys" | "reverse" | "slice", type_ @ Type::List(_)) => type_,
+            ("reverse", Type::Set(element)) | ("values", Type::Map(element)) => Type::List(element),
+            ("one", Type::List(element) | Type::Set(element)) => Type::clone(&element),
+            ("zipmap", _) => match type_of(1) {
+                Type::List(element) => Type::Map(element),
+                _ => Type::Any,
+            },
+            _ => self.returns.clone(),
+        }
     }
 
     /// An unknown result of the function's own type, for the reason found in the arguments.

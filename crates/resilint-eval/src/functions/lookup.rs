@@ -4,7 +4,7 @@ use super::FunctionError;
 use super::call::{Call, Outcome};
 use crate::convert::{convert, unify};
 use crate::operators::equals;
-use crate::value::{Data, Refinement, Type, Value};
+use crate::value::{Data, Reason, Refinement, Source, Type, Value};
 
 /// More alternatives than this are not listed.
 const MAX_ALTERNATIVES: usize = 32;
@@ -61,7 +61,14 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
         Data::List(_, elements) | Data::Tuple(elements) => elements,
         Data::Unknown(unknown) => {
             return match &unknown.type_ {
-                Type::List(element) => Ok(call.unknown_of(Type::clone(element))),
+                Type::List(element) => {
+                    // Beyond the third element the index may wrap around to an earlier one.
+                    let narrow = index
+                        .as_u64()
+                        .filter(|index| *index < 3)
+                        .and_then(|index| listed_element(list, index));
+                    Ok(narrow.unwrap_or_else(|| call.unknown_of(Type::clone(element))))
+                }
                 Type::Tuple(_) | Type::Any => Ok(call.unknown()),
                 other => Err(FunctionError::at(
                     0,
@@ -87,6 +94,20 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
         .map_err(|_| FunctionError::at(1, "cannot use element function with a negative index"))?;
     let chosen = elements.get(wrapped % elements.len()).expect("the index wraps around");
     Ok(chosen.clone().with_marks(&list.marks).with_marks(&index.marks))
+}
+
+/// An element of a list that a data source reads: unknown, but its source says which element it is.
+pub(super) fn listed_element(list: &Value, index: u64) -> Option<Value> {
+    let unknown = list.as_unknown()?;
+    let Type::List(type_) = &unknown.type_ else { return None };
+    if !matches!(unknown.reason, Reason::DataSource { .. }) || list.marks.sources().is_empty() {
+        return None;
+    }
+    let marks = list.marks.map_sources(|source| Source {
+        attribute: format!("{}.{index}", source.attribute).into(),
+        ..source.clone()
+    });
+    Some(Value::unknown(Type::clone(type_), unknown.reason.clone()).replace_marks(marks))
 }
 
 /// An unknown value that is one of these, whichever it is.

@@ -163,7 +163,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("sha256", plain(hash::sha256)),
     ("sha512", plain(hash::sha512)),
     ("signum", plain(number::signum)),
-    ("slice", structural(sequence::slice)),
+    ("slice", structural(sequence::slice).unknown()),
     ("sort", mixing(sequence::sort)),
     ("split", plain(string::split)),
     ("startswith", plain(string::startswith).unknown()),

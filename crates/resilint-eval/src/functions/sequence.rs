@@ -2,6 +2,7 @@
 
 use super::FunctionError;
 use super::call::{Call, Outcome};
+use super::lookup::listed_element;
 use crate::convert::{convert, unify};
 use crate::number::Number;
 use crate::value::{Data, Refinement, Type, Value};
@@ -232,6 +233,9 @@ pub(super) fn reverse(call: &Call<'_>) -> Outcome {
 
 pub(super) fn slice(call: &Call<'_>) -> Outcome {
     let list = call.argument(0);
+    if call.arguments.iter().any(Value::is_unknown) {
+        return Ok(slice_of_listed(call).unwrap_or_else(|| call.unknown()));
+    }
     let (Data::List(_, elements) | Data::Tuple(elements)) = &list.data else {
         let message = match list.data {
             Data::Set(..) => "cannot slice a set, because its elements do not have indices",
@@ -264,6 +268,19 @@ pub(super) fn slice(call: &Call<'_>) -> Outcome {
         .with_marks(&list.marks)
         .with_marks(&call.argument(1).marks)
         .with_marks(&call.argument(2).marks))
+}
+
+/// The first elements of a list that a data source reads, such as the zones of a region: there are so many, or Terraform stops.
+fn slice_of_listed(call: &Call<'_>) -> Option<Value> {
+    let (list, start, end) =
+        (call.argument(0), call.argument(1).as_u64()?, call.argument(2).as_u64()?);
+    if end < start || end - start > 64 {
+        return None;
+    }
+    let elements: Option<Vec<Value>> =
+        (start..end).map(|index| listed_element(list, index)).collect();
+    let first = elements.as_ref()?.first().map_or(Type::Any, Value::type_of);
+    Some(Value::list(first, elements?))
 }
 
 pub(super) fn sort(call: &Call<'_>) -> Outcome {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be read is a failed test")]
 
+mod beyond;
 mod configurations;
 mod consistency;
 mod harness;
@@ -70,6 +71,11 @@ fn fixtures(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/language").join(folder)
 }
 
+#[expect(clippy::disallowed_methods, reason = "tests read fixtures")]
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap()
+}
+
 /// All recorded cases of a folder, each with the name of its list.
 #[expect(clippy::disallowed_methods, reason = "tests read fixtures")]
 fn cases(folder: &Path) -> Vec<(String, Case)> {
@@ -80,7 +86,7 @@ fn cases(folder: &Path) -> Vec<(String, Case)> {
     let mut all = Vec::new();
     for list in lists {
         let name = list.file_stem().unwrap().to_str().unwrap().to_owned();
-        let cases: Vec<Case> = serde_json::from_str(&fs::read_to_string(&list).unwrap()).unwrap();
+        let cases: Vec<Case> = serde_json::from_str(&read(&list)).unwrap();
         all.extend(cases.into_iter().map(|case| (name.clone(), case)));
     }
     all

@@ -60,6 +60,8 @@ pub(crate) enum FactForm {
     Always { value: Json, at: Option<String> },
     /// Whose key encrypts: `customer` when the attribute names a key, unless it is one of the provider's own, else `otherwise`.
     Key { at: String, otherwise: String },
+    /// A value of a Helm chart, by the names it may have, from `set` blocks or the documents in `values`.
+    ChartValue { names: Vec<String>, default: Option<Json>, plus: Option<f64> },
     /// Known only where it runs, or documented nowhere.
     Unknown { reason: String, at: Option<String> },
 }
@@ -94,6 +96,7 @@ impl FactForm {
             | Self::Present { at, .. }
             | Self::Length { at, .. }
             | Self::Key { at, .. } => vec![at],
+            Self::ChartValue { .. } => vec!["set", "values"],
             Self::Always { at, .. } | Self::Unknown { at, .. } => {
                 at.iter().map(String::as_str).collect()
             }

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::builtin::{FILES, TYPES};
 use super::{Entry, Evidence, Role};
+use crate::facts::FACTS;
 
 static BUILTIN: [OnceLock<BTreeMap<String, Arc<Entry>>>; FILES.len()] =
     [const { OnceLock::new() }; FILES.len()];
@@ -25,12 +26,24 @@ impl Catalog {
     /// The same catalog with entries of the user's: TOML as in the built-in catalog. An entry replaces a built-in one of the same name. The error is the reader's message, with the range of
     /// bytes it is about when that is known.
     pub fn with_user_entries(&self, text: &str) -> Result<Self, CatalogError> {
-        let entries: BTreeMap<String, Arc<Entry>> = toml::from_str::<BTreeMap<String, Entry>>(text)
-            .map_err(|error| CatalogError {
-                message: error.message().to_owned(),
-                range: error.span(),
-            })
-            .map(shared)?;
+        let read = toml::from_str::<BTreeMap<String, Entry>>(text);
+        let entries = read.map_err(|error| CatalogError {
+            message: error.message().to_owned(),
+            range: error.span(),
+        })?;
+        for (name, entry) in &entries {
+            if let Some(fact) = entry
+                .facts
+                .keys()
+                .find(|fact| !FACTS.iter().any(|known| known.name == fact.as_str()))
+            {
+                return Err(CatalogError {
+                    message: format!("`{name}`: `{fact}` is no fact"),
+                    range: None,
+                });
+            }
+        }
+        let entries = shared(entries);
         let mut user = (*self.user).clone();
         user.extend(entries);
         Ok(Self { user: Arc::new(user) })

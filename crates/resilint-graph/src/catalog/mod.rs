@@ -10,7 +10,9 @@ mod tests;
 mod vocabulary;
 
 pub(crate) use condition::Condition;
-pub(crate) use entry::{CopyForm, EdgeRule, Entry, Members, RegionRule, ZoneForm, ZoneRule};
+pub(crate) use entry::{
+    CopyForm, EdgeRule, Entry, Members, RegionRule, Satellite, ZoneForm, ZoneRule,
+};
 pub(crate) use form::{FactForm, FactRule, Since};
 pub(crate) use vocabulary::{EdgeKind, Scope};
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::builtin::{FILES, TYPES};
-use super::{Condition, CopyForm, Entry, RegionRule, ZoneForm, index_source};
+use super::{Catalog, Condition, CopyForm, Entry, RegionRule, Role, ZoneForm, index_source};
 use crate::facts::FACTS;
 
 fn entries() -> BTreeMap<String, (&'static str, Entry)> {
@@ -133,4 +133,37 @@ fn paths(entry: &Entry) -> BTreeSet<String> {
         conditions.extend(condition.all.iter().chain(&condition.any));
     }
     found
+}
+
+#[test]
+fn users_add_and_replace_entries() {
+    let catalog = Catalog::builtin();
+    let user = catalog
+        .with_user_entries(
+            "[acme_database]\nrole = \"database\"\nscope = \"zonal\"\n[acme_database.facts]\nencrypted = { form = \"flag\", at = \"tls\", default = true }\n[\"github.com/acme/rds\"]\nrole = \"database\"\n[aws_vpc]\nrole = \"other\"\n",
+        )
+        .unwrap();
+    assert!(
+        !catalog.knows("acme_database")
+            && user.knows("acme_database")
+            && user.knows("github.com/acme/rds")
+    );
+    assert_eq!(
+        (catalog.describe("aws_vpc").unwrap().role, user.describe("aws_vpc").unwrap().role),
+        (Role::Network, Role::Other)
+    );
+    for (text, message) in [
+        ("[x]\nrole = \"databse\"", "databse"),
+        ("[x]\nrole = \"database\"\nzone = []", "zone"),
+        ("[x]\nrole = \"database\"\n[x.facts]\nnodes = { form = \"tally\", at = \"n\" }", "tally"),
+        ("[x]\nrole = \"database\"\n[x.facts]\nnodes = { form = \"number\" }", "at"),
+        (
+            "[x]\nrole = \"database\"\n[x.facts]\nnode_count = { form = \"number\", at = \"n\" }",
+            "node_count",
+        ),
+        ("[x", "]"),
+    ] {
+        let error = catalog.with_user_entries(text).unwrap_err();
+        assert!(error.message.contains(message), "{text}: {error}");
+    }
 }

@@ -1,5 +1,6 @@
 //! What policies see: one value for everything known about a configuration.
 
+mod chart;
 pub(crate) mod collect;
 mod condition;
 mod derive;
@@ -12,6 +13,7 @@ mod schema;
 mod table;
 
 pub(crate) use condition::{Truth, holds};
+pub(crate) use derive::is_key_of_copy;
 pub(crate) use read::read_fact;
 pub(crate) use table::{Context, FactTable};
 

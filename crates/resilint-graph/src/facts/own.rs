@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::table::{Context, FactTable};
 use super::{Fact, FactValue, read_fact};
+use crate::attribute::{as_bool, known_json, look, steps};
 use crate::graph::Node;
 use crate::placement::{Home, ZoneSet};
 
@@ -18,6 +19,7 @@ pub(super) fn collect(context: &Context<'_>, table: &mut FactTable) {
         for (name, fact) in facts {
             table.set(at, &name, fact);
         }
+        guarded(node, table, at);
     }
     for (at, node) in context.judged() {
         for (satellite, certain) in &node.satellites {
@@ -103,6 +105,18 @@ fn zones_fact(zones: &ZoneSet) -> Fact {
         (None, count) => {
             Fact { default: zones.default, ..Fact::known(count.unwrap_or(0), zones.at.clone()) }
         }
+    }
+}
+
+/// What Terraform itself refuses to destroy is protected.
+fn guarded(node: &Node, table: &mut FactTable, at: usize) {
+    let guard = look(&node.instance.lifecycle, "prevent_destroy")
+        .into_iter()
+        .find_map(|hit| hit.value)
+        .and_then(known_json);
+    let unprotected = table.known(at, "deletion_protected") == Some(&Json::Bool(false));
+    if unprotected && guard.as_ref().and_then(as_bool) == Some(true) {
+        table.set(at, "deletion_protected", Fact::known(true, steps("lifecycle.prevent_destroy")));
     }
 }
 

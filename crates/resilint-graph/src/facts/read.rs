@@ -3,6 +3,7 @@
 use resilint_eval::{PathStep, Value};
 use serde_json::Value as Json;
 
+use super::chart::chart_value;
 use super::condition::{Truth, holds};
 use super::{Fact, FactValue};
 use crate::attribute::{
@@ -82,6 +83,9 @@ fn read_form(form: &FactForm, node: &Node) -> Option<Fact> {
             Some(Fact { default: !written, ..Fact::known(value.clone(), place(at)) })
         }
         FactForm::Key { at, otherwise } => key(attributes, at, otherwise),
+        FactForm::ChartValue { names, default, plus } => {
+            chart_value(attributes, names, default.as_ref(), plus.unwrap_or(0.0))
+        }
         FactForm::Unknown { reason, at } => Some(Fact::unknown(reason.as_str(), place(at))),
     }
 }

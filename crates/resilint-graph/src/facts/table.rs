@@ -7,9 +7,10 @@ use serde_json::Value as Json;
 
 use super::Fact;
 use super::names::static_name;
+use crate::attribute::steps;
 use crate::graph::{Node, ResourceGraph};
 use crate::objective::EffectiveObjectives;
-use crate::placement::Placements;
+use crate::placement::{Home, Placements};
 
 /// What facts are derived from.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +50,19 @@ impl Context<'_> {
 
     /// Whether two nodes are in one region; `None` when that is unknown.
     pub(crate) fn same_region(&self, left: usize, right: usize) -> Option<bool> {
-        Some(self.region(left)? == self.region(right)?)
+        if let (Some(left), Some(right)) = (self.region(left), self.region(right)) {
+            return Some(left == right);
+        }
+        // Whichever region it is, one provider configuration has one region.
+        let by_provider = |at: usize| match self.placements.home(at) {
+            Home::Unknown { at: path, .. } if *path == steps("provider") => {
+                self.node(at).map(|node| {
+                    (node.cloud(), &node.instance.provider.alias, &node.instance.provider.header)
+                })
+            }
+            _ => None,
+        };
+        (by_provider(left)? == by_provider(right)?).then_some(true)
     }
 
     /// Numbers of all nodes that are judged: neither data sources nor settings of others.

@@ -5,13 +5,12 @@
 use std::collections::BTreeSet;
 
 use super::decision::{Diagram, Diagrams};
-use super::domain::Loss;
 use super::model::{
     Availability, Group, GroupKind, Node, NodeId, Replica, Requirement, Strength, Trigger,
 };
 use super::prepared::Prepared;
 use super::report::AvailabilityEstimate;
-use super::survive::{Fate, View, hard, lose};
+use super::survive::hard;
 
 /// Beyond this many decision nodes the parts are too entangled, and only the bounds are reported.
 const MOST_DECISIONS: usize = 200_000;
@@ -22,7 +21,9 @@ pub(super) fn availability(prepared: &Prepared<'_>, entry: NodeId) -> Availabili
     let unknown: Vec<NodeId> =
         below.iter().copied().filter(|id| !decided(prepared.node(*id))).collect();
     let (ceiling, limited_by) = ceiling(prepared, entry, &below);
-    let known = unknown.is_empty();
+    let known = unknown
+        .iter()
+        .all(|id| matches!(prepared.node(*id).availability, Availability::Between { .. }));
     AvailabilityEstimate {
         address: prepared.node(entry).address.clone(),
         floor: known.then(|| floor(prepared, entry)),
@@ -41,14 +42,20 @@ fn decided(node: &Node) -> bool {
         .filter(|group| group.kind == GroupKind::Routes)
         .flat_map(|group| hard(group, Strength::Assumed));
     let seen = routes.filter(|member| matches!(member.trigger, Trigger::Unknown(_))).count() == 0;
-    node.availability != Availability::Unknown && seen
+    !matches!(node.availability, Availability::Unknown | Availability::Between { .. }) && seen
 }
 
+/// Its figure; the best that may apply.
 fn share(node: &Node) -> f64 {
     match node.availability {
-        Availability::Figure { value, .. } => value,
+        Availability::Figure { value, .. } | Availability::Between { high: value, .. } => value,
         Availability::Perfect | Availability::Unknown => 1.0,
     }
+}
+
+/// Its figure; the worst that may apply.
+fn least(node: &Node) -> f64 {
+    if let Availability::Between { low, .. } = node.availability { low } else { share(node) }
 }
 
 /// Everything an entry needs in some way, itself included, in the order in which it is met.
@@ -96,7 +103,7 @@ fn blind(group: &Group) -> impl Iterator<Item = &Requirement> {
         .filter(move |member| routes && !matches!(member.trigger, Trigger::Detected { .. }))
 }
 
-/// The best of the mandatory parts cannot be exceeded: the worst of them.
+/// The worst of the parts without which the entry cannot serve.
 fn ceiling(prepared: &Prepared<'_>, entry: NodeId, below: &[NodeId]) -> (f64, Option<NodeId>) {
     let mut parts: Vec<(f64, NodeId)> = below
         .iter()
@@ -104,13 +111,72 @@ fn ceiling(prepared: &Prepared<'_>, entry: NodeId, below: &[NodeId]) -> (f64, Op
         .filter(|(share, _)| *share < 1.0)
         .collect();
     parts.sort_by(|(one, id), (other, other_id)| one.total_cmp(other).then(id.cmp(other_id)));
-    for (share, id) in parts {
-        let loss = Loss::of_node(&prepared.model.tokens, id);
-        if lose(prepared, &loss, View::AT_ONCE).of(entry).write == Fate::Dead {
-            return (share, Some(id));
+    for some in parts.chunks(u64::BITS as usize) {
+        let lost: Vec<NodeId> = some.iter().map(|(_, id)| *id).collect();
+        let fatal = fatal(prepared, &lost).get(entry.index()).copied().unwrap_or(0);
+        if fatal != 0
+            && let Some((share, id)) = some.get(fatal.trailing_zeros() as usize)
+        {
+            return (*share, Some(*id));
         }
     }
     (1.0, None)
+}
+
+/// For every node, which of up to 64 parts take it down alone: one bit each, all of them in one pass.
+fn fatal(prepared: &Prepared<'_>, lost: &[NodeId]) -> Vec<u64> {
+    let mut own = vec![0_u64; prepared.model.nodes.len()];
+    for (bit, id) in lost.iter().enumerate() {
+        own[id.index()] |= 1 << bit;
+    }
+    let mut fatal = vec![0_u64; prepared.model.nodes.len()];
+    for component in &prepared.components {
+        // Bits are only added along a cycle, so it settles.
+        let rounds = if component.cyclic { component.nodes.len() + 1 } else { 1 };
+        for _ in 0..rounds {
+            let mut changed = false;
+            for id in &component.nodes {
+                let dead = own[id.index()] | without(prepared.node(*id), &fatal);
+                changed |= fatal[id.index()] != dead;
+                fatal[id.index()] = dead;
+            }
+            if !changed {
+                break;
+            }
+        }
+    }
+    fatal
+}
+
+/// The parts without which too little is left of what a node needs.
+fn without(node: &Node, fatal: &[u64]) -> u64 {
+    let mut dead = 0;
+    for group in &node.requires {
+        let members: Vec<u64> =
+            hard(group, Strength::Assumed).map(|member| fatal[member.node.index()]).collect();
+        dead |= too_few(group.k, &members);
+        dead |= blind(group).map(|member| fatal[member.node.index()]).fold(0, |all, one| all | one);
+    }
+    let supplies: Vec<u64> = supplies(node)
+        .iter()
+        .map(|needs| needs.iter().map(|need| fatal[need.index()]).fold(0, |all, one| all | one))
+        .collect();
+    dead | too_few(node.k, &supplies)
+}
+
+/// The bits that are set in so many members that fewer than `k` are left.
+fn too_few(k: u32, members: &[u64]) -> u64 {
+    let (k, count) = (k as usize, members.len());
+    if count == 0 || k == 0 {
+        return 0;
+    }
+    match k.min(count) {
+        1 => members.iter().fold(u64::MAX, |all, one| all & one),
+        k if k == count => members.iter().fold(0, |all, one| all | one),
+        k => (0..u64::BITS)
+            .filter(|bit| members.iter().filter(|member| *member >> bit & 1 == 0).count() < k)
+            .fold(0, |all, bit| all | 1 << bit),
+    }
 }
 
 /// One minus the sum of the unavailabilities of the best sufficient set of parts, each counted once. It holds however the parts fail together.
@@ -119,14 +185,14 @@ fn floor(prepared: &Prepared<'_>, entry: NodeId) -> f64 {
     for id in prepared.components.iter().flat_map(|component| &component.nodes) {
         let node = prepared.node(*id);
         let needed: f64 = best(node, &worst).into_iter().map(|member| worst[member.index()]).sum();
-        worst[id.index()] = 1.0 - share(node) + needed;
+        worst[id.index()] = 1.0 - least(node) + needed;
     }
     let mut seen = BTreeSet::from([entry]);
     let mut stack = vec![entry];
     let mut missing = 0.0;
     while let Some(id) = stack.pop() {
         let node = prepared.node(id);
-        missing += 1.0 - share(node);
+        missing += 1.0 - least(node);
         stack.extend(best(node, &worst).into_iter().filter(|next| seen.insert(*next)));
     }
     (1.0_f64 - missing).max(0.0)

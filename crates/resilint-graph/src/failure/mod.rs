@@ -1,6 +1,7 @@
 //! Failures: which loss takes a service down, how it comes back, and how often it is in service. Pure, on a model that knows no Terraform.
 
 mod availability;
+mod bind;
 mod capacity;
 mod casualties;
 mod decision;
@@ -20,6 +21,7 @@ mod survive;
 #[cfg(test)]
 mod tests;
 
+pub use bind::{Dependency, Egress, FailureSettings, bind};
 pub use casualties::{casualties, dependents};
 pub use domain::{DomainKind, Level, Token, Tokens};
 pub use model::{

@@ -123,7 +123,7 @@ pub struct UnknownPlace {
 }
 
 /// Something a single replica needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Need {
     /// What is needed.
     pub node: NodeId,
@@ -252,6 +252,15 @@ pub enum Availability {
         /// Between 0 and 1.
         value: f64,
         /// Where that comes from.
+        evidence: Evidence,
+    },
+    /// It is not known which of several figures applies.
+    Between {
+        /// The worst of them.
+        low: f64,
+        /// The best of them.
+        high: f64,
+        /// Where they come from.
         evidence: Evidence,
     },
     /// Nobody publishes a figure.

@@ -1,5 +1,7 @@
 //! A model made ready for many scenarios: its nodes in the order of evaluation, and who is touched by which loss.
 
+use std::collections::BTreeSet;
+
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
@@ -19,6 +21,7 @@ pub(super) struct Prepared<'m> {
     sitting: Vec<Vec<NodeId>>,
     anywhere: Vec<NodeId>,
     bases: Vec<(View, State)>,
+    strengths: BTreeSet<Strength>,
 }
 
 #[derive(Debug)]
@@ -40,8 +43,16 @@ impl<'m> Prepared<'m> {
             list.dedup();
         }
         let (sitting, anywhere) = sitting(model);
-        let mut prepared =
-            Self { model, components, component_of, users, sitting, anywhere, bases: Vec::new() };
+        let mut prepared = Self {
+            model,
+            components,
+            component_of,
+            users,
+            sitting,
+            anywhere,
+            bases: Vec::new(),
+            strengths: strengths(model),
+        };
         let none = Loss::none(&model.tokens);
         for view in View::ALL {
             let state = settle(&prepared, &none, view);
@@ -79,18 +90,24 @@ impl<'m> Prepared<'m> {
 
     /// Whether the model has dependencies of exactly this strength.
     pub(super) fn has(&self, strength: Strength) -> bool {
-        self.model.nodes.iter().any(|node| {
-            node.requires
-                .iter()
-                .flat_map(|group| &group.members)
-                .any(|member| member.strength == strength)
-                || node
-                    .replicas
-                    .iter()
-                    .flat_map(|replica| &replica.needs)
-                    .any(|need| need.strength == strength)
-        })
+        self.strengths.contains(&strength)
     }
+}
+
+fn strengths(model: &Model) -> BTreeSet<Strength> {
+    let members = model
+        .nodes
+        .iter()
+        .flat_map(|node| &node.requires)
+        .flat_map(|group| &group.members)
+        .map(|member| member.strength);
+    let needs = model
+        .nodes
+        .iter()
+        .flat_map(|node| &node.replicas)
+        .flat_map(|replica| &replica.needs)
+        .map(|need| need.strength);
+    members.chain(needs).collect()
 }
 
 /// The nodes with their numbers.

@@ -273,8 +273,11 @@ fn needs_restored(course: Course<'_>, node: &Node) -> impl Iterator<Item = NodeI
     })
 }
 
-/// The seconds after which the router stops using a dead member, of those that are dead.
+/// The seconds after which the router stops using a dead member, of those that are dead. With a single member there is nothing to choose.
 fn noticed(course: Course<'_>, group: &Group) -> Option<u32> {
+    if hard(group, Strength::Assumed).count() < 2 {
+        return None;
+    }
     let dead = hard(group, Strength::Assumed)
         .filter(|member| course.now.of(member.node).write != Fate::Alive);
     dead.filter_map(|member| {

@@ -193,14 +193,14 @@ pub struct AvailabilityEstimate {
     pub address: String,
     /// When everything that can fail together does; `None` while a part has no figure.
     pub floor: Option<f64>,
-    /// When parts fail independently; `None` while a part has no figure, or when the system is too entangled.
+    /// When parts fail independently, each with the best figure that may apply; `None` while a part has no figure, or when the system is too entangled.
     pub independent: Option<f64>,
     /// What no luck can exceed.
     pub ceiling: f64,
     /// The part that makes the ceiling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limited_by: Option<String>,
-    /// The parts without a figure.
+    /// The parts without a figure, or of which it is not known which figure applies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unknown: Vec<String>,
 }

@@ -1,5 +1,7 @@
 //! Which failures are simulated: the default matrix, and what people ask for by name.
 
+use std::collections::BTreeSet;
+
 use super::domain::{DomainKind, Level, Loss, Token, Tokens};
 use super::model::{Model, NodeId};
 use super::prepared::{dependencies, numbered};
@@ -88,9 +90,18 @@ pub fn default_scenarios(model: &Model) -> Vec<Scenario> {
 }
 
 fn zone_scenarios(model: &Model) -> Vec<Vec<Lost>> {
-    let zones = used(model, |kind| matches!(kind, DomainKind::Zone | DomainKind::SymbolicZone));
-    let mut scenarios: Vec<Vec<Lost>> =
-        zones.into_iter().map(|zone| vec![Lost::Domain(zone)]).collect();
+    // A zone in which nothing is for certain is a row of guesses; the worst zone of its region says it once.
+    let certain: BTreeSet<Token> = model
+        .nodes
+        .iter()
+        .flat_map(|node| &node.replicas)
+        .flat_map(|replica| &replica.domains)
+        .copied()
+        .collect();
+    let zones = used(model, |kind| matches!(kind, DomainKind::Zone | DomainKind::SymbolicZone))
+        .into_iter()
+        .filter(|zone| certain.contains(zone));
+    let mut scenarios: Vec<Vec<Lost>> = zones.map(|zone| vec![Lost::Domain(zone)]).collect();
     scenarios.extend(unsure_regions(model).into_iter().map(|region| vec![Lost::WorstZone(region)]));
     scenarios
 }

@@ -9,13 +9,13 @@ use petgraph::visit::EdgeRef;
 use resilint_config::Mode;
 use resilint_eval::{Certainty, Instance, PathStep, Value};
 
-use super::evidence;
 use super::literal::NameIndex;
 use super::resolve::AddressIndex;
 use super::tags::effective_tags;
 use super::{Edge, Node};
-use crate::attribute::{leaves, look, names_of, text};
-use crate::catalog::{Catalog, EdgeKind, EdgeRule, Role};
+use super::{evidence, records};
+use crate::attribute::{leaves, look, names_of, text, text_at};
+use crate::catalog::{Catalog, EdgeKind, EdgeRule, Role, Satellite};
 
 /// All instances of a configuration, and what connects them.
 #[derive(Debug, Clone)]
@@ -23,6 +23,10 @@ pub struct ResourceGraph {
     pub(crate) nodes: Vec<Node>,
     pub(crate) edges: DiGraph<(), Edge>,
     pub(crate) by_address: BTreeMap<Arc<str>, usize>,
+    /// DNS records that answer together, each group in order of address.
+    pub(crate) record_groups: Vec<Vec<usize>>,
+    group_of: BTreeMap<usize, usize>,
+    catalog: Catalog,
 }
 
 impl ResourceGraph {
@@ -38,10 +42,22 @@ impl ResourceGraph {
         for _ in &nodes {
             edges.add_node(());
         }
-        let mut graph = Self { nodes, edges, by_address };
+        let mut graph = Self {
+            nodes,
+            edges,
+            by_address,
+            record_groups: Vec::new(),
+            group_of: BTreeMap::new(),
+            catalog: catalog.clone(),
+        };
         graph.connect();
         graph.merge_satellites();
         evidence::add(&mut graph);
+        graph.record_groups = records::groups(&graph);
+        let groups = graph.record_groups.iter().enumerate();
+        graph.group_of = groups
+            .flat_map(|(group, records)| records.iter().map(move |record| (*record, group)))
+            .collect();
         graph
     }
 
@@ -70,6 +86,12 @@ impl ResourceGraph {
             self.edges.edges_directed(NodeIndex::new(node), Direction::Incoming).collect();
         edges.sort_by_key(|edge| (edge.source(), edge.id()));
         edges.into_iter().map(|edge| (edge.source().index(), edge.weight()))
+    }
+
+    /// The records that answer together with a record, itself included; empty for anything else.
+    pub(crate) fn answers_with(&self, record: usize) -> &[usize] {
+        let group = self.group_of.get(&record).and_then(|group| self.record_groups.get(*group));
+        group.map_or(&[], Vec::as_slice)
     }
 
     fn connect(&mut self) {
@@ -152,10 +174,9 @@ impl ResourceGraph {
                 for (at, value) in
                     values.into_iter().filter(|(_, value)| value.marks.sources().is_empty())
                 {
-                    if let Some(to) = text(value)
-                        .and_then(|text| names.resolve(types, text))
-                        .filter(|to| *to != from)
-                    {
+                    let named =
+                        text(value).map(|text| names.resolve(types, text)).unwrap_or_default();
+                    for to in named.into_iter().filter(|to| *to != from) {
                         found.push((from, to, self.edge(from, to, &at, true)));
                     }
                 }
@@ -174,10 +195,10 @@ impl ResourceGraph {
             return plain(EdgeKind::RefersTo);
         };
         let Some(entry) = &source.entry else { return plain(EdgeKind::RefersTo) };
-        if let Some(satellite) = &entry.configures
-            && path == satellite.at
-            && (satellite.to.iter().any(|type_name| type_name == target.type_name())
-                || target.instance.address.resource.mode == Mode::Module)
+        if entry
+            .configures
+            .as_ref()
+            .is_some_and(|satellite| path == satellite.at && self.owns(satellite, target))
         {
             return plain(EdgeKind::Configures);
         }
@@ -192,6 +213,19 @@ impl ResourceGraph {
             },
             None => plain(EdgeKind::RefersTo),
         }
+    }
+
+    /// Whether a node is what a setting is for: one of its types, or a module that stands for one.
+    fn owns(&self, satellite: &Satellite, target: &Node) -> bool {
+        let of_type = satellite.to.iter().any(|type_name| type_name == target.type_name());
+        let outside = target.instance.address.resource.mode == Mode::Module;
+        let role = |type_name: &String| self.catalog.entry(type_name).map(|entry| entry.role);
+        of_type
+            || outside
+                && satellite
+                    .to
+                    .iter()
+                    .any(|type_name| role(type_name).is_some_and(|role| target.plays(role)))
     }
 
     /// Gives every setting to the resource it is a setting of.
@@ -241,7 +275,13 @@ fn node(instance: Instance, catalog: &Catalog) -> Node {
     let address = Arc::from(instance.address.to_string());
     let resource = &instance.address.resource;
     let judged = matches!(resource.mode, Mode::Managed | Mode::Module);
-    let entry = catalog.entry(&resource.type_name).filter(|_| judged).cloned();
+    // A Helm chart that the catalog knows has an entry of its own.
+    let chart =
+        text_at(&instance.attributes, "chart").filter(|_| &*resource.type_name == "helm_release");
+    let of_chart = chart.and_then(|chart| {
+        catalog.entry(&format!("helm_release:{}", chart.rsplit('/').next().unwrap_or(chart)))
+    });
+    let entry = of_chart.or_else(|| catalog.entry(&resource.type_name)).filter(|_| judged).cloned();
     let tags = effective_tags(&instance);
     Node { instance, address, entry, tags, owner: None, egress: None, satellites: Vec::new() }
 }
@@ -261,7 +301,7 @@ fn data_kind(target: &Node) -> EdgeKind {
     match target.role() {
         Some(Role::Key) => EdgeKind::EncryptsWith,
         Some(Role::Log) => EdgeKind::LogsTo,
-        Some(Role::Entry) => EdgeKind::RoutesTo,
+        Some(Role::Entry | Role::Dns) => EdgeKind::RoutesTo,
         Some(role) if role.keeps_data() => EdgeKind::DependsOnData,
         _ => EdgeKind::RefersTo,
     }

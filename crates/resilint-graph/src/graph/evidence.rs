@@ -5,27 +5,62 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::graph::NodeIndex;
 use resilint_eval::PathStep;
 
-use super::{Edge, ResourceGraph};
-use crate::attribute::names_of;
+use serde_json::Value as Json;
+
+use super::{Edge, Node, ResourceGraph};
+use crate::attribute::{known_json, look, names_of};
 use crate::catalog::{EdgeKind, Role};
 
-/// Adds the edges that policies and networks tell.
+/// Adds the edges that policies and networks tell, and those that templates hand to their instances.
 pub(super) fn add(graph: &mut ResourceGraph) {
     let mut found = by_policies(graph);
     found.extend(by_networks(graph));
-    let known: BTreeSet<(usize, usize)> = (0..graph.nodes.len())
+    found.extend(by_labels(graph));
+    insert(graph, found);
+    let handed_on = by_templates(graph);
+    insert(graph, handed_on);
+}
+
+/// Adds edges between nodes that are not connected in this way yet.
+fn insert(graph: &mut ResourceGraph, found: Vec<(usize, usize, Edge)>) {
+    let mut known: BTreeSet<(usize, usize, EdgeKind)> = (0..graph.nodes.len())
         .flat_map(|from| {
-            let data =
-                graph.outgoing(from).filter(|(_, edge)| edge.kind == EdgeKind::DependsOnData);
-            data.map(move |(to, _)| (from, to)).collect::<Vec<_>>()
+            graph.outgoing(from).map(move |(to, edge)| (from, to, edge.kind)).collect::<Vec<_>>()
         })
         .collect();
-    let mut added = BTreeSet::new();
     for (from, to, edge) in found {
-        if from != to && !known.contains(&(from, to)) && added.insert((from, to)) {
+        if from != to && known.insert((from, to, edge.kind)) {
             graph.edges.add_edge(NodeIndex::new(from), NodeIndex::new(to), edge);
         }
     }
+}
+
+/// What a template uses, its instances use.
+fn by_templates(graph: &ResourceGraph) -> Vec<(usize, usize, Edge)> {
+    let mut found = Vec::new();
+    for at in 0..graph.nodes.len() {
+        for (template, instance_of) in
+            graph.outgoing(at).filter(|(_, edge)| edge.kind == EdgeKind::InstanceOf)
+        {
+            let used = graph.outgoing(template).filter(|(_, edge)| {
+                use EdgeKind::{
+                    ConsumesFrom, DependsOnData, EncryptsWith, LogsTo, PublishesTo, RoutesTo,
+                };
+                matches!(
+                    edge.kind,
+                    ConsumesFrom | DependsOnData | EncryptsWith | LogsTo | PublishesTo | RoutesTo
+                )
+            });
+            for (to, edge) in used {
+                found.push((
+                    at,
+                    to,
+                    Edge { certain: edge.certain && instance_of.certain, ..edge.clone() },
+                ));
+            }
+        }
+    }
+    found
 }
 
 /// Stores that a policy of a program's role names: buckets, tables, queues, streams.
@@ -150,6 +185,62 @@ fn by_networks(graph: &ResourceGraph) -> Vec<(usize, usize, Edge)> {
         }
     }
     found
+}
+
+/// Workloads whose pods carry the labels that a Kubernetes service selects.
+fn by_labels(graph: &ResourceGraph) -> Vec<(usize, usize, Edge)> {
+    let workloads: Vec<(usize, Json, Json)> = graph
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| {
+            ["kubernetes_deployment", "kubernetes_stateful_set"]
+                .iter()
+                .any(|start| node.type_name().starts_with(start))
+        })
+        .map(|(at, node)| {
+            (
+                at,
+                json_at(node, "spec.template.metadata.labels"),
+                json_at(node, "metadata.namespace"),
+            )
+        })
+        .collect();
+    let mut found = Vec::new();
+    for (at, node) in graph
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| node.type_name().starts_with("kubernetes_service"))
+    {
+        let (selector, namespace) =
+            (json_at(node, "spec.selector"), json_at(node, "metadata.namespace"));
+        let Some(selector) = selector.as_object().filter(|selector| !selector.is_empty()) else {
+            continue;
+        };
+        for (workload, labels, home) in &workloads {
+            if *home == namespace
+                && selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+            {
+                let path = look(&node.instance.attributes, "spec.selector")
+                    .into_iter()
+                    .next()
+                    .map(|hit| hit.path)
+                    .unwrap_or_default();
+                found.push((at, *workload, Edge::new(EdgeKind::RoutesTo, path, at, true)));
+            }
+        }
+    }
+    found
+}
+
+/// What is known at the first place of a path; null when nothing is.
+fn json_at(node: &Node, path: &str) -> Json {
+    look(&node.instance.attributes, path)
+        .into_iter()
+        .find_map(|hit| hit.value)
+        .and_then(known_json)
+        .unwrap_or(Json::Null)
 }
 
 /// What a security group protects.

@@ -6,6 +6,7 @@ mod edge;
 mod evidence;
 mod literal;
 mod node;
+mod records;
 mod resolve;
 mod tags;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::catalog::{EdgeKind, Role};
-use crate::facts::{Context, FactTable, Flow};
+use crate::facts::{Context, FactTable, Flow, is_key_of_copy};
 
 /// Every flow of data between resources, or to a region where nothing of the configuration stands; sorted.
 pub(crate) fn flows(context: &Context<'_>, table: &FactTable) -> Vec<Flow> {
@@ -16,7 +16,8 @@ pub(crate) fn flows(context: &Context<'_>, table: &FactTable) -> Vec<Flow> {
         }
         for (to, edge) in context.graph.outgoing(at) {
             let target = context.node(to).and_then(crate::graph::Node::role);
-            let reads = matches!(edge.kind, EdgeKind::DependsOnData);
+            // What a template names, its instances read.
+            let reads = edge.kind == EdgeKind::DependsOnData && node.role() != Some(Role::Other);
             let (kind, from, to) = match edge.kind {
                 EdgeKind::ReplicatesTo => {
                     (if node.plays(Role::Backup) { "backup" } else { "replication" }, at, to)
@@ -27,7 +28,7 @@ pub(crate) fn flows(context: &Context<'_>, table: &FactTable) -> Vec<Flow> {
                 EdgeKind::LogsTo => ("logs", at, to),
                 EdgeKind::PublishesTo | EdgeKind::DeadLettersTo => ("stream", at, to),
                 EdgeKind::ConsumesFrom => ("stream", to, at),
-                EdgeKind::EncryptsWith => ("key", to, at),
+                EdgeKind::EncryptsWith if !is_key_of_copy(edge) => ("key", to, at),
                 EdgeKind::RoutesTo if node.type_name() == "aws_cloudfront_distribution" => {
                     ("cache", to, at)
                 }

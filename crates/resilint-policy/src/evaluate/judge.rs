@@ -34,17 +34,12 @@ pub(crate) fn evaluate(
     let mut findings = Vec::new();
     let found = run.all(&plain, &inputs.plain);
     findings.extend(found.into_iter().flat_map(Found::into_values).flatten());
-    if let Some((worst, best)) = &inputs.tried {
-        let worst = run.all(&tried, worst);
-        let best = run.all(&tried, best);
-        for ((plan, worst), best) in tried.iter().zip(worst).zip(best) {
-            let plain = if differ_in_words(&worst, &best) {
-                run.all(&[plan], &inputs.plain).pop()
-            } else {
-                None
-            };
-            findings.extend(compare(plan, worst, best, &plain.unwrap_or_default(), facts));
-        }
+    let tries: Vec<Vec<Found>> = inputs.tried.iter().map(|input| run.all(&tried, input)).collect();
+    for (index, plan) in tried.iter().enumerate() {
+        let tries: Vec<&Found> = tries.iter().filter_map(|found| found.get(index)).collect();
+        let plain =
+            if differ_in_words(&tries) { run.all(&[plan], &inputs.plain).pop() } else { None };
+        findings.extend(compare(plan, &tries, &plain.unwrap_or_default(), facts));
     }
     for plan in &plans {
         let found: BTreeSet<Arc<str>> = findings
@@ -105,43 +100,41 @@ fn messages(findings: &[Finding]) -> Vec<&str> {
     findings.iter().map(|finding| finding.message.as_str()).collect()
 }
 
-fn differ_in_words(worst: &Found, best: &Found) -> bool {
-    worst.iter().any(|(key, findings)| {
-        best.get(key).is_some_and(|others| messages(others) != messages(findings))
+fn differ_in_words(tries: &[&Found]) -> bool {
+    let Some((first, others)) = tries.split_first() else { return false };
+    first.iter().any(|(key, findings)| {
+        others
+            .iter()
+            .any(|other| other.get(key).is_some_and(|other| messages(other) != messages(findings)))
     })
 }
 
-/// What holds at both ends is a fault; what holds at one end is undecided.
-fn compare(
-    plan: &Plan,
-    worst: Found,
-    mut best: Found,
-    plain: &Found,
-    facts: &Facts,
-) -> Vec<Finding> {
+/// What is found in every try is a fault; what is found in some of them only is undecided.
+fn compare(plan: &Plan, tries: &[&Found], plain: &Found, facts: &Facts) -> Vec<Finding> {
+    let keys: BTreeSet<&Key> = tries.iter().flat_map(|found| found.keys()).collect();
     let mut result = Vec::new();
-    for (key, findings) in worst {
-        match best.remove(&key) {
-            Some(others) if messages(&others) == messages(&findings) => result.extend(findings),
-            Some(_) => {
-                match plain.get(&key) {
-                    Some(plain) => result.extend(plain.iter().cloned()),
-                    None => result.extend(findings.into_iter().take(1).map(|finding| Finding {
-                        message: plan.rule.title.to_lowercase(),
-                        ..finding
-                    })),
-                }
-            }
-            None => result.extend(
-                findings.into_iter().take(1).map(|finding| undecided(finding, plan, facts)),
-            ),
+    for key in keys {
+        let found: Vec<&Vec<Finding>> = tries.iter().filter_map(|found| found.get(key)).collect();
+        let Some(first) = found.first() else { continue };
+        if found.len() < tries.len() {
+            result.extend(
+                first.iter().take(1).map(|finding| undecided(finding.clone(), plan, facts)),
+            );
+        } else if found.iter().all(|findings| messages(findings) == messages(first)) {
+            result.extend(first.iter().cloned());
+        } else {
+            // The fault is certain, but a number in its message is a guess.
+            let message = plan.rule.title.to_lowercase();
+            let without_guess = || {
+                first
+                    .iter()
+                    .take(1)
+                    .map(|finding| Finding { message: message.clone(), ..finding.clone() })
+                    .collect()
+            };
+            result.extend(plain.get(key).cloned().unwrap_or_else(without_guess));
         }
     }
-    result.extend(
-        best.into_values()
-            .filter_map(|findings| findings.into_iter().next())
-            .map(|finding| undecided(finding, plan, facts)),
-    );
     result
 }
 

@@ -84,13 +84,19 @@ pub(crate) fn hidden_reason(finding: &Finding, facts: &Facts) -> Option<Arc<str>
             .values()
             .any(|fact| fact.at == finding.at && matches!(fact.value, FactValue::Known(_)))
     });
-    if supported || finding.at.is_empty() {
+    if supported || finding.at.is_empty() || is_known_edge(facts, &resource.address, &finding.at) {
         return None;
     }
     let unknown = resource.unknown.iter().find(|unknown| {
         finding.at.starts_with(&unknown.path) || unknown.path.starts_with(&finding.at)
     })?;
     Some(Arc::clone(&unknown.reason))
+}
+
+/// Whether an attribute, unknown as its value may be, certainly leads to another resource.
+fn is_known_edge(facts: &Facts, address: &str, at: &[PathStep]) -> bool {
+    let edges = facts.graph.references.get(address);
+    edges.into_iter().flatten().any(|edge| edge.certain && edge.at.starts_with(at))
 }
 
 fn is_written(attributes: &serde_json::Value, at: &[PathStep]) -> bool {
@@ -133,9 +139,11 @@ pub(crate) fn unread_attributes(
         .filter_map(|resource| {
             let unknown = resource.unknown.iter().find(|unknown| {
                 let path = path_to_string(&unknown.path);
-                plan.attributes
-                    .iter()
-                    .any(|read| !read.is_empty() && (below(read, &path) || below(&path, read)))
+                !is_known_edge(facts, &resource.address, &unknown.path)
+                    && plan
+                        .attributes
+                        .iter()
+                        .any(|read| !read.is_empty() && (below(read, &path) || below(&path, read)))
             })?;
             let finding = Finding {
                 rule: Arc::clone(&plan.rule.id),

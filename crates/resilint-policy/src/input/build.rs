@@ -1,4 +1,4 @@
-//! Builds `input`. Keys and unchanged resources are shared between all of its indices, and between the inputs for either end.
+//! Builds `input`. Keys and unchanged resources are shared between all of its indices, and between the inputs of all tries.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,14 +7,14 @@ use regorus::Value;
 use resilint_graph::{EdgeFact, Fact, FactValue, Facts, PathStep, ResourceFacts, path_to_string};
 use serde::Serialize;
 
-use super::{End, ends};
+use super::{TRIES, guesses};
 
 /// The inputs of one evaluation.
 pub(crate) struct Inputs {
     /// The facts as they are.
     pub(crate) plain: Value,
-    /// The facts with everything unknown at its worst and at its best; `None` when nothing is unknown.
-    pub(crate) tried: Option<(Value, Value)>,
+    /// The facts with guesses in place of everything unknown; empty when nothing is unknown.
+    pub(crate) tried: Vec<Value>,
     /// Names of facts that are unknown somewhere.
     pub(crate) unknown_facts: BTreeSet<&'static str>,
 }
@@ -32,16 +32,28 @@ impl Inputs {
         let mut builder = Builder::default();
         let rest = builder.rest(facts);
         let plain = builder.resources(facts, None);
-        let tried = (!unknown_facts.is_empty()).then(|| {
-            let mut at = |end| {
-                let changed = builder.resources(facts, Some((end, &plain)));
-                builder.document(facts, &changed, &rest)
-            };
-            (at(End::Worst), at(End::Best))
-        });
+        let tries = unknown_facts
+            .iter()
+            .filter_map(|name| guesses(name, ""))
+            .map(|guesses| guesses.len())
+            .max()
+            .unwrap_or(0);
+        let mut tried = Vec::new();
+        for index in 0..tries.min(TRIES) {
+            let changed =
+                builder.resources(facts, Some((Try { index, last: index + 1 == tries }, &plain)));
+            tried.push(builder.document(facts, &changed, &rest));
+        }
         let plain = builder.document(facts, &plain, &rest);
         Self { plain, tried, unknown_facts }
     }
+}
+
+/// Which of its guesses an unknown fact takes. The last try takes the last guess, however many there are.
+#[derive(Debug, Clone, Copy)]
+struct Try {
+    index: usize,
+    last: bool,
 }
 
 type Resources = BTreeMap<Arc<str>, Value>;
@@ -91,26 +103,26 @@ impl Builder {
         )
     }
 
-    /// Every resource; at an end, those without anything unknown are taken from the plain ones.
-    fn resources(&mut self, facts: &Facts, end: Option<(End, &Resources)>) -> Resources {
+    /// Every resource; in a try, those without anything unknown are taken from the plain ones.
+    fn resources(&mut self, facts: &Facts, attempt: Option<(Try, &Resources)>) -> Resources {
         facts
             .resources
             .iter()
             .map(|(address, resource)| {
                 let unchanged =
                     resource.facts.values().all(|fact| matches!(fact.value, FactValue::Known(_)));
-                let value = match end {
+                let value = match attempt {
                     Some((_, plain)) if unchanged => {
                         plain.get(address).cloned().unwrap_or(Value::Undefined)
                     }
-                    _ => self.resource(resource, end.map(|(end, _)| end)),
+                    _ => self.resource(resource, attempt.map(|(attempt, _)| attempt)),
                 };
                 (Arc::clone(address), value)
             })
             .collect()
     }
 
-    fn resource(&mut self, resource: &ResourceFacts, end: Option<End>) -> Value {
+    fn resource(&mut self, resource: &ResourceFacts, attempt: Option<Try>) -> Value {
         let count = self.fact(&resource.count);
         let objectives = self.objectives(resource);
         let mut fields: Vec<(Value, Value)> = Vec::with_capacity(20 + resource.facts.len());
@@ -155,9 +167,9 @@ impl Builder {
             }
         }
         for (name, fact) in &resource.facts {
-            let value = match (end, &fact.value) {
-                (Some(end), FactValue::Unknown(_)) => {
-                    self.tried_fact(name, fact, &resource.address, end)
+            let value = match (attempt, &fact.value) {
+                (Some(attempt), FactValue::Unknown(_)) => {
+                    self.tried_fact(name, fact, &resource.address, attempt)
                 }
                 _ => Some(self.fact(fact)),
             };
@@ -201,13 +213,22 @@ impl Builder {
         self.fact_object(fact, key, value)
     }
 
-    fn tried_fact(&mut self, name: &str, fact: &Fact, address: &str, end: End) -> Option<Value> {
-        let Some((worst, best)) = ends(name, address) else { return Some(self.fact(fact)) };
-        let value = match end {
-            End::Worst => worst,
-            End::Best => best,
+    fn tried_fact(
+        &mut self,
+        name: &str,
+        fact: &Fact,
+        address: &str,
+        attempt: Try,
+    ) -> Option<Value> {
+        let Some(guesses) = guesses(name, address) else { return Some(self.fact(fact)) };
+        // With fewer guesses than tries, the first is taken again.
+        let position = match attempt {
+            Try { last: true, .. } => guesses.len().saturating_sub(1),
+            Try { index, .. } if index + 1 < guesses.len() => index,
+            Try { .. } => 0,
         };
-        (!value.is_null()).then(|| self.fact_object(fact, "value", to_value(&value)))
+        let value = guesses.get(position)?;
+        (!value.is_null()).then(|| self.fact_object(fact, "value", to_value(value)))
     }
 
     fn fact_object(&mut self, fact: &Fact, key: &'static str, value: Value) -> Value {

@@ -1,20 +1,24 @@
-//! What an unknown fact could be. A rule is tried with the unknown facts at either end of their range: what it finds at both ends holds whatever
-//! the value is; what it finds at one end only cannot be decided.
+//! What an unknown fact could be. A rule is tried with the unknown facts at both ends of their range and, for numbers, just above the lower one: what it
+//! finds every time holds whatever the value is; what it finds only sometimes cannot be decided.
 
 use serde_json::{Value, json};
 
-/// The end of the range that an unknown fact is tried at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum End {
-    /// As bad as it could be.
-    Worst,
-    /// As good as it could be.
-    Best,
+/// How often a rule is tried at most.
+pub(crate) const TRIES: usize = 3;
+
+/// The values an unknown fact of that name is tried with, worst first and best last; `None` for facts that have no such range: they stay unknown.
+/// The value `Null` leaves the fact out. `address` tells places that could be anywhere apart from each other.
+pub(crate) fn guesses(fact: &str, address: &str) -> Option<Vec<Value>> {
+    let between = match fact {
+        "zones" | "nodes" | "max_nodes" | "quorum" | "promised_zones" => Some(json!(2)),
+        "backup_days" | "retention_days" | "alarms" => Some(json!(1)),
+        _ => None,
+    };
+    let (worst, best) = ends(fact, address)?;
+    Some(std::iter::once(worst).chain(between).chain([best]).collect())
 }
 
-/// The values an unknown fact of that name is tried with, worst and best; `None` for facts that have no such range: they stay unknown.
-/// The value `Null` leaves the fact out. `address` tells places that could be anywhere apart from each other.
-pub(crate) fn ends(fact: &str, address: &str) -> Option<(Value, Value)> {
+fn ends(fact: &str, address: &str) -> Option<(Value, Value)> {
     let anywhere = format!("?{address}");
     Some(match fact {
         "encrypted" | "in_transit" | "failover" | "point_in_time" | "backup_plan" | "versioned"
@@ -62,7 +66,7 @@ mod tests {
         let missing: Vec<&str> = resilint_graph::FACTS
             .iter()
             .map(|fact| fact.name)
-            .filter(|name| ends(name, "aws_x.y").is_none())
+            .filter(|name| guesses(name, "aws_x.y").is_none())
             .collect();
         assert_eq!(missing, Vec::<&str>::new());
     }

@@ -4,4 +4,4 @@ mod build;
 mod hypothesis;
 
 pub(crate) use build::{Inputs, from_value};
-pub(crate) use hypothesis::{End, ends};
+pub(crate) use hypothesis::{TRIES, guesses};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use resilint_config::Configuration;
 use resilint_eval::{Inputs, Origins, evaluate};
-use resilint_graph::{Facts, ResourceGraph, facts};
+use resilint_graph::{DeclaredDependency, Facts, ResourceGraph, facts};
 use resilint_syntax::{Diagnostic, FileId};
 
 use super::blame::Blamer;
@@ -40,7 +40,13 @@ impl Project {
         self.analyse_with(&root, &inputs, cancel, Watch::none())
     }
 
-    pub(crate) fn analyse_with(&self, root: &Path, inputs: &Inputs, cancel: &Cancel, watch: Watch<'_>) -> Result<Analysis, CheckError> {
+    pub(crate) fn analyse_with(
+        &self,
+        root: &Path,
+        inputs: &Inputs,
+        cancel: &Cancel,
+        watch: Watch<'_>,
+    ) -> Result<Analysis, CheckError> {
         let unit = self.unit(root);
         watch.stage(root, "load");
         let (configuration, mut diagnostics) = self.load(root);
@@ -50,23 +56,63 @@ impl Project {
         diagnostics.extend(evaluation.diagnostics);
         cancelled(cancel)?;
         watch.stage(root, "graph");
-        let graph = ResourceGraph::build(evaluation.instances, &unit.catalog);
+        let mut graph = ResourceGraph::build(evaluation.instances, &unit.catalog);
+        diagnostics.extend(self.declare(&mut graph, &unit));
         cancelled(cancel)?;
         watch.stage(root, "facts");
         let paths = self.paths_of(&configuration, &unit);
         let facts = facts(&graph, &unit.objectives.clone().with_files(paths));
         cancelled(cancel)?;
         let root = root.to_owned();
-        Ok(Analysis { root, graph, facts, configuration, origins: evaluation.origins, diagnostics, unit })
+        Ok(Analysis {
+            root,
+            graph,
+            facts,
+            configuration,
+            origins: evaluation.origins,
+            diagnostics,
+            unit,
+        })
+    }
+
+    /// Adds the dependencies that the settings declare. One that fits nothing is reported when no other root module could be meant.
+    fn declare(&self, graph: &mut ResourceGraph, unit: &Unit) -> Vec<Diagnostic> {
+        let declared = unit.settings.dependencies.iter().map(|dependency| DeclaredDependency {
+            from: dependency.from.clone(),
+            to: dependency.to.clone(),
+            soft: dependency.soft,
+            egress: dependency.egress,
+        });
+        let unmatched = graph.declare(&declared.collect::<Vec<_>>());
+        if self.root_modules().len() > 1 {
+            return Vec::new();
+        }
+        let diagnostics = unmatched.into_iter().filter_map(|unmatched| {
+            let span = unit.settings.dependencies.get(unmatched.index)?.span;
+            let message = format!(
+                "there is no resource `{}`, so this dependency says nothing",
+                unmatched.address
+            );
+            Some(Diagnostic::warning("unmatched-dependency", span, message))
+        });
+        diagnostics.collect()
     }
 
     /// Where the files of a configuration are, relative to the settings file, for workloads that match by path.
-    fn paths_of(&self, configuration: &Configuration, unit: &Unit) -> std::collections::BTreeMap<FileId, Arc<str>> {
+    fn paths_of(
+        &self,
+        configuration: &Configuration,
+        unit: &Unit,
+    ) -> std::collections::BTreeMap<FileId, Arc<str>> {
         if unit.settings.workloads.is_empty() {
             return std::collections::BTreeMap::new();
         }
         let files = trees(configuration).map(|tree| tree.file());
-        files.map(|file| (file, Arc::from(crate::shown(&unit.settings.directory, &self.files.path(file))))).collect()
+        files
+            .map(|file| {
+                (file, Arc::from(crate::shown(&unit.settings.directory, &self.files.path(file))))
+            })
+            .collect()
     }
 
     pub(crate) fn blamer<'a>(&'a self, analysis: &'a Analysis) -> Blamer<'a> {
@@ -75,7 +121,9 @@ impl Project {
 }
 
 /// The trees of all modules of a configuration, each once.
-pub(crate) fn trees(configuration: &Configuration) -> impl Iterator<Item = &Arc<resilint_syntax::Tree>> {
+pub(crate) fn trees(
+    configuration: &Configuration,
+) -> impl Iterator<Item = &Arc<resilint_syntax::Tree>> {
     let mut seen = std::collections::BTreeSet::new();
     let mut found = Vec::new();
     let mut pending = vec![&*configuration.root];

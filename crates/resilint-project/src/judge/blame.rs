@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use resilint_config::ModulePath;
 use resilint_eval::{Instance, OriginStep, Origins, PathStep};
 use resilint_syntax::{Files, Span};
 
@@ -26,16 +27,34 @@ pub(crate) struct Blamer<'a> {
 }
 
 impl Blamer<'_> {
-    /// The place to blame for an attribute of an instance, written or not.
+    /// The place where an attribute is decided, written or not.
     pub(crate) fn blame(&self, instance: &Instance, at: &[PathStep]) -> Blame {
+        self.find(instance, at, |origin| {
+            origin.iter().rev().find(|step| self.is_own(step.span)).map(|step| step.span)
+        })
+    }
+
+    /// The place where an attribute is written, whatever decides it: there it shows what is unknown.
+    pub(crate) fn place(&self, instance: &Instance, at: &[PathStep]) -> Blame {
+        self.find(instance, at, |origin| {
+            origin.iter().find(|step| self.is_own(step.span)).map(|step| step.span)
+        })
+    }
+
+    fn find(
+        &self,
+        instance: &Instance,
+        at: &[PathStep],
+        choose: impl Fn(&[OriginStep]) -> Option<Span>,
+    ) -> Blame {
         let mut origin = self.chain(instance, at);
         let written = !origin.is_empty();
         if !written {
             origin = self.chain_of_enclosing(instance, at);
         }
-        // What decides stands last; the author can change what stands in the workspace.
-        let decisive = origin.iter().rev().find(|step| self.is_own(step.span)).map(|step| step.span);
-        let span = decisive.unwrap_or_else(|| self.header(instance));
+        // A resource that its provider configuration places is blamed itself: there another provider can be chosen.
+        let chosen = if is_of_provider(at) { None } else { choose(&origin) };
+        let span = chosen.unwrap_or_else(|| self.header(instance));
         Blame { span, origin, written }
     }
 
@@ -43,23 +62,61 @@ impl Blamer<'_> {
     pub(crate) fn header(&self, instance: &Instance) -> Span {
         let own = |span: &&Span| self.is_own(**span);
         let nearest_call = || instance.calls.iter().rev().find(own).copied();
-        if self.is_own(instance.header) { instance.header } else { nearest_call().unwrap_or(instance.header) }
+        if self.is_own(instance.header) {
+            instance.header
+        } else {
+            nearest_call().unwrap_or(instance.header)
+        }
     }
 
     fn chain(&self, instance: &Instance, at: &[PathStep]) -> Vec<OriginStep> {
+        if is_of_provider(at) {
+            return self.chain_of_provider(instance, at.get(1..).unwrap_or_default());
+        }
         let value = (!at.is_empty()).then(|| instance.attributes.at(at)).flatten();
-        value.map_or_else(Vec::new, |value| self.origins.chain(&instance.address.module, value.origin))
+        value.map_or_else(Vec::new, |value| {
+            self.origins.chain(&instance.address.module, value.origin)
+        })
+    }
+
+    /// The attribute of the provider configuration, or its block: where a resource is placed that does not say so itself.
+    fn chain_of_provider(&self, instance: &Instance, at: &[PathStep]) -> Vec<OriginStep> {
+        let provider = &instance.provider;
+        let place = || PLACES.iter().find_map(|name| provider.attributes.get(name));
+        let value = if at.is_empty() { place() } else { provider.attributes.at(at) };
+        let chain = value
+            .map(|value| self.origins.chain(&ModulePath::root(), value.origin))
+            .unwrap_or_default();
+        if !chain.is_empty() {
+            return chain;
+        }
+        let block = provider
+            .header
+            .map(|span| OriginStep { span, note: "the provider configuration".to_owned() });
+        block.into_iter().collect()
     }
 
     /// The block that an attribute is missing from, when that block is written.
     fn chain_of_enclosing(&self, instance: &Instance, at: &[PathStep]) -> Vec<OriginStep> {
         let enclosing = (1..at.len()).rev().filter_map(|length| at.get(..length));
-        enclosing.map(|path| self.chain(instance, path)).find(|chain| !chain.is_empty()).unwrap_or_default()
+        enclosing
+            .map(|path| self.chain(instance, path))
+            .find(|chain| !chain.is_empty())
+            .unwrap_or_default()
     }
 
     /// Whether a place is the author's own to change: in the workspace, and not in a downloaded module.
-    fn is_own(&self, span: Span) -> bool {
+    pub(crate) fn is_own(&self, span: Span) -> bool {
         let path: Arc<Path> = self.files.path(span.file);
-        path.starts_with(self.workspace) && !path.components().any(|part| part.as_os_str() == ".terraform")
+        path.starts_with(self.workspace)
+            && !path.components().any(|part| part.as_os_str() == ".terraform")
     }
+}
+
+/// The arguments of provider configurations that place resources.
+const PLACES: [&str; 3] = ["region", "location", "zone"];
+
+/// Whether a path leads into the provider configuration instead of the resource.
+fn is_of_provider(at: &[PathStep]) -> bool {
+    matches!(at, [PathStep::Name(name), ..] if &**name == "provider")
 }

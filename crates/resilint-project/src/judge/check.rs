@@ -36,12 +36,15 @@ pub enum CheckError {
 
 /// Hears which stage of which root module begins; measures time, where a clock is allowed.
 #[derive(Clone, Copy)]
-pub struct Watch<'w>(Option<&'w (dyn Fn(&Path, &'static str) + Sync)>);
+pub struct Watch<'w>(Option<&'w Listener<'w>>);
+
+/// Is told the root module and the stage.
+type Listener<'w> = dyn Fn(&Path, &'static str) + Sync + 'w;
 
 impl<'w> Watch<'w> {
     /// Hears of every stage.
     #[must_use]
-    pub fn new(listener: &'w (dyn Fn(&Path, &'static str) + Sync)) -> Self {
+    pub fn new(listener: &'w (dyn Fn(&Path, &'static str) + Sync + 'w)) -> Self {
         Self(Some(listener))
     }
 
@@ -65,10 +68,10 @@ impl fmt::Debug for Watch<'_> {
 }
 
 /// The result for one root module.
-#[derive(Debug)]
-struct Judgement {
-    report: Report,
-    suppressions: Vec<SuppressionEntry>,
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    pub(crate) report: Report,
+    pub(crate) suppressions: Vec<SuppressionEntry>,
 }
 
 impl Project {
@@ -84,7 +87,12 @@ impl Project {
     ///
     /// # Errors
     /// When the inputs cannot be found, or nobody waits for the result any more.
-    pub fn check_all(&self, roots: &[PathBuf], cancel: &Cancel, watch: Watch<'_>) -> Result<Report, CheckError> {
+    pub fn check_all(
+        &self,
+        roots: &[PathBuf],
+        cancel: &Cancel,
+        watch: Watch<'_>,
+    ) -> Result<Report, CheckError> {
         let (report, _) = self.judge_all(roots, cancel, watch)?;
         Ok(report)
     }
@@ -93,16 +101,30 @@ impl Project {
     ///
     /// # Errors
     /// When the inputs cannot be found, or nobody waits for the result any more.
-    pub fn suppressions(&self, roots: &[PathBuf], cancel: &Cancel) -> Result<Vec<(SuppressionEntry, String, Range)>, CheckError> {
+    pub fn suppressions(
+        &self,
+        roots: &[PathBuf],
+        cancel: &Cancel,
+    ) -> Result<Vec<(SuppressionEntry, String, Range)>, CheckError> {
         let (_, entries) = self.judge_all(roots, cancel, Watch::none())?;
         let places = self.places();
-        Ok(entries.into_iter().map(|entry| (entry.clone(), places.file(entry.span), places.range(entry.span))).collect())
+        Ok(entries
+            .into_iter()
+            .map(|entry| (entry.clone(), places.file(entry.span), places.range(entry.span)))
+            .collect())
     }
 
-    fn judge_all(&self, roots: &[PathBuf], cancel: &Cancel, watch: Watch<'_>) -> Result<(Report, Vec<SuppressionEntry>), CheckError> {
-        let judged: Result<Vec<Judgement>, CheckError> = roots.par_iter().map(|root| self.judge_safely(root, cancel, watch)).collect();
+    fn judge_all(
+        &self,
+        roots: &[PathBuf],
+        cancel: &Cancel,
+        watch: Watch<'_>,
+    ) -> Result<(Report, Vec<SuppressionEntry>), CheckError> {
+        let judged: Result<Vec<Judgement>, CheckError> =
+            roots.par_iter().map(|root| self.judge_safely(root, cancel, watch)).collect();
         let judged = judged?;
-        let (reports, entries): (Vec<Report>, Vec<Vec<SuppressionEntry>>) = judged.into_iter().map(|one| (one.report, one.suppressions)).unzip();
+        let (reports, entries): (Vec<Report>, Vec<Vec<SuppressionEntry>>) =
+            judged.into_iter().map(|one| (one.report, one.suppressions)).unzip();
         let entries = together(entries.into_iter().flatten());
         let mut report = Report::merge(reports);
         report.summary.files = self.files_of(roots);
@@ -110,14 +132,21 @@ impl Project {
         let all = self.root_modules().iter().all(|root| roots.contains(root));
         let root = shown(&self.options.base, &self.root);
         // What another root module may make use of is not called unused.
-        let told = entries.iter().filter(|entry| all || entry.state != SuppressionState::Unused || entry.kind != "settings");
+        let told = entries.iter().filter(|entry| {
+            all || entry.state != SuppressionState::Unused || entry.kind != "settings"
+        });
         report.findings.extend(told.filter_map(|entry| hygiene::finding(entry, &root, places)));
         report.settle();
         Ok((report, entries))
     }
 
     /// A fault of ours in one root module must not take the others with it.
-    fn judge_safely(&self, root: &Path, cancel: &Cancel, watch: Watch<'_>) -> Result<Judgement, CheckError> {
+    pub(crate) fn judge_safely(
+        &self,
+        root: &Path,
+        cancel: &Cancel,
+        watch: Watch<'_>,
+    ) -> Result<Judgement, CheckError> {
         let root = crate::resolve(&self.options.base, root);
         catch_unwind(AssertUnwindSafe(|| self.judge(&root, cancel, watch))).unwrap_or_else(|_| {
             let mut report = Report::new();
@@ -127,14 +156,21 @@ impl Project {
         })
     }
 
-    fn judge(&self, root: &Path, cancel: &Cancel, watch: Watch<'_>) -> Result<Judgement, CheckError> {
+    fn judge(
+        &self,
+        root: &Path,
+        cancel: &Cancel,
+        watch: Watch<'_>,
+    ) -> Result<Judgement, CheckError> {
         let mut reports = Vec::new();
         let mut suppressions = Vec::new();
         for inputs in self.inputs(root)? {
             let analysis = self.analyse_with(root, &inputs, cancel, watch)?;
             watch.stage(root, "policies");
-            let wanted = |rule: &resilint_policy::Rule| analysis.unit.is_wanted(rule, &self.options);
-            let evaluation = analysis.unit.rules.evaluate(&analysis.facts, &wanted, &|| cancel.is_cancelled());
+            let wanted =
+                |rule: &resilint_policy::Rule| analysis.unit.is_wanted(rule, &self.options);
+            let evaluation =
+                analysis.unit.rules.evaluate(&analysis.facts, &wanted, &|| cancel.is_cancelled());
             cancelled(cancel)?;
             watch.stage(root, "report");
             let (report, mut entries) = self.report(&analysis, &evaluation);
@@ -147,9 +183,14 @@ impl Project {
         Ok(Judgement { report, suppressions: together(suppressions) })
     }
 
-    fn report(&self, analysis: &Analysis, evaluation: &Evaluation) -> (Report, Vec<SuppressionEntry>) {
+    fn report(
+        &self,
+        analysis: &Analysis,
+        evaluation: &Evaluation,
+    ) -> (Report, Vec<SuppressionEntry>) {
         let unit = &analysis.unit;
-        let mut suppressions = Suppressions::new(trees(&analysis.configuration).map(|tree| &**tree), &unit.settings);
+        let mut suppressions =
+            Suppressions::new(trees(&analysis.configuration).map(|tree| &**tree), &unit.settings);
         let mut reporter = Reporter::new(self, analysis);
         let mut report = Report::new();
         for found in evaluation.findings.iter().chain(&evaluation.not_evaluable) {
@@ -171,23 +212,33 @@ impl Project {
     fn add_diagnostic(&self, report: &mut Report, diagnostic: &Diagnostic, places: Places<'_>) {
         let shown = places.diagnostic(diagnostic);
         if diagnostic.severity == Severity::Error {
-            report.incomplete.push(Incomplete { file: shown.file.clone(), reason: shown.message.clone() });
+            report
+                .incomplete
+                .push(Incomplete { file: shown.file.clone(), reason: shown.message.clone() });
         }
         report.diagnostics.push(shown);
     }
 
-    fn add_policy_diagnostic(&self, report: &mut Report, diagnostic: &PolicyDiagnostic, places: Places<'_>) {
+    fn add_policy_diagnostic(
+        &self,
+        report: &mut Report,
+        diagnostic: &PolicyDiagnostic,
+        places: Places<'_>,
+    ) {
         let path = Path::new(&*diagnostic.path);
         let (file, range) = match self.files.find(path) {
             Some(file) => {
                 let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-                let span = Span::new(file, offset(diagnostic.range.start), offset(diagnostic.range.end));
+                let span =
+                    Span::new(file, offset(diagnostic.range.start), offset(diagnostic.range.end));
                 (places.file(span), places.range(span))
             }
             None => (format!("policies/{}", diagnostic.path), Range::default()),
         };
         if diagnostic.severity == Severity::Error {
-            report.incomplete.push(Incomplete { file: file.clone(), reason: diagnostic.message.clone() });
+            report
+                .incomplete
+                .push(Incomplete { file: file.clone(), reason: diagnostic.message.clone() });
         }
         report.diagnostics.push(TextDiagnostic {
             code: diagnostic.code.to_owned(),
@@ -216,7 +267,9 @@ impl Project {
 }
 
 /// What became of each suppression, all root modules together: it is of use if it is of use in one.
-fn together(entries: impl IntoIterator<Item = SuppressionEntry>) -> Vec<SuppressionEntry> {
+pub(crate) fn together(
+    entries: impl IntoIterator<Item = SuppressionEntry>,
+) -> Vec<SuppressionEntry> {
     let mut by_place: BTreeMap<(Span, String), SuppressionEntry> = BTreeMap::new();
     for entry in entries {
         let key = (entry.span, entry.rule.clone());

@@ -30,15 +30,32 @@ impl Places<'_> {
     }
 
     pub(crate) fn origin(&self, step: &OriginStep) -> OriginPlace {
-        OriginPlace { file: self.file(step.span), range: self.range(step.span), note: step.note.clone() }
+        OriginPlace {
+            file: self.file(step.span),
+            range: self.range(step.span),
+            note: step.note.clone(),
+        }
     }
 
-    pub(crate) fn related(&self, address: Option<&str>, span: Span, message: String) -> RelatedPlace {
-        RelatedPlace { address: address.map(str::to_owned), file: self.file(span), range: self.range(span), message }
+    pub(crate) fn related(
+        &self,
+        address: Option<&str>,
+        span: Span,
+        message: String,
+    ) -> RelatedPlace {
+        RelatedPlace {
+            address: address.map(str::to_owned),
+            file: self.file(span),
+            range: self.range(span),
+            message,
+        }
     }
 
     pub(crate) fn diagnostic(&self, diagnostic: &Diagnostic) -> TextDiagnostic {
-        let related = diagnostic.related.iter().map(|Label { span, message }| self.related(None, *span, message.clone()));
+        let related = diagnostic
+            .related
+            .iter()
+            .map(|Label { span, message }| self.related(None, *span, message.clone()));
         TextDiagnostic {
             code: diagnostic.code.to_owned(),
             severity: diagnostic.severity.into(),

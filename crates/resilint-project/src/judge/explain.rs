@@ -58,13 +58,26 @@ impl Project {
     ///
     /// # Errors
     /// When the inputs cannot be found, or nobody waits for the result any more.
-    pub fn explain(&self, root: &Path, address: Option<&str>, cancel: &Cancel) -> Result<Vec<Explanation>, CheckError> {
+    pub fn explain(
+        &self,
+        root: &Path,
+        address: Option<&str>,
+        cancel: &Cancel,
+    ) -> Result<Vec<Explanation>, CheckError> {
         let analysis = self.analyse(root, cancel)?;
         let report = self.check(root, cancel)?;
-        let wanted = analysis.graph.addresses().filter(|found| address.is_none_or(|address| ***found == *address));
+        let wanted = analysis
+            .graph
+            .addresses()
+            .filter(|found| address.is_none_or(|address| ***found == *address));
         let explained = wanted.filter_map(|address| {
             let instance = analysis.graph.instance(address)?;
-            let findings = report.findings.iter().filter(|finding| finding.address == **address).cloned().collect();
+            let findings = report
+                .findings
+                .iter()
+                .filter(|finding| finding.address == **address)
+                .cloned()
+                .collect();
             Some(self.explanation(&analysis, address, instance, findings))
         });
         Ok(explained.collect())
@@ -78,9 +91,18 @@ impl Project {
         Ok(self.analyse(root, cancel)?.graph.addresses().map(ToString::to_string).collect())
     }
 
-    fn explanation(&self, analysis: &Analysis, address: &str, instance: &Instance, findings: Vec<Finding>) -> Explanation {
+    pub(crate) fn explanation(
+        &self,
+        analysis: &Analysis,
+        address: &str,
+        instance: &Instance,
+        findings: Vec<Finding>,
+    ) -> Explanation {
         let entries = instance.attributes.entries();
-        let attributes = entries.into_iter().flatten().map(|(name, _)| (name.to_string(), self.attribute(analysis, instance, name)));
+        let attributes = entries
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| (name.to_string(), self.attribute(analysis, instance, name)));
         let facts = analysis.facts.resources.get(address);
         let facts = facts.into_iter().flat_map(|facts| &facts.facts);
         Explanation {
@@ -88,20 +110,33 @@ impl Project {
             type_name: instance.address.resource.type_name.to_string(),
             root: crate::shown(&self.options.base, &analysis.root),
             attributes: attributes.collect(),
-            facts: facts.map(|(name, fact)| ((*name).to_owned(), serde_json::to_value(fact).unwrap_or_default())).collect(),
+            facts: facts
+                .map(|(name, fact)| {
+                    ((*name).to_owned(), serde_json::to_value(fact).unwrap_or_default())
+                })
+                .collect(),
             findings,
         }
     }
 
-    fn attribute(&self, analysis: &Analysis, instance: &Instance, name: &std::sync::Arc<str>) -> AttributeExplanation {
+    fn attribute(
+        &self,
+        analysis: &Analysis,
+        instance: &Instance,
+        name: &std::sync::Arc<str>,
+    ) -> AttributeExplanation {
         let path = [PathStep::Name(std::sync::Arc::clone(name))];
         let places = self.places();
         let blame = self.blamer(analysis).blame(instance, &path);
         let origin = blame.origin.iter().map(|step| places.origin(step)).collect();
         match instance.attributes.get(name) {
             Some(value) => match value.reason() {
-                Some(reason) if value.is_unknown() => AttributeExplanation::Unknown { unknown: reason.to_string(), origin },
-                _ if value.marks.is_sensitive() => AttributeExplanation::Known { value: Value::from("(sensitive)"), origin },
+                Some(reason) if value.is_unknown() => {
+                    AttributeExplanation::Unknown { unknown: reason.to_string(), origin }
+                }
+                _ if value.marks.is_sensitive() => {
+                    AttributeExplanation::Known { value: Value::from("(sensitive)"), origin }
+                }
                 _ => AttributeExplanation::Known { value: value.to_json(), origin },
             },
             None => AttributeExplanation::Unknown { unknown: "it is not set".to_owned(), origin },

@@ -12,8 +12,9 @@ use super::analysis::Analysis;
 use super::blame::{Blame, Blamer};
 use super::convert::Places;
 use crate::fingerprint::fingerprint;
+use crate::fix::set_attribute;
 use crate::project::Project;
-use crate::report::{Finding, Outcome, RelatedPlace};
+use crate::report::{Edit, Finding, Fix, Outcome, RelatedPlace};
 use crate::suppress::{Subject, Suppressions};
 use crate::{Options, shown};
 
@@ -46,22 +47,40 @@ impl<'a> Reporter<'a> {
     }
 
     /// The finding as reported; `None` when the settings leave its resource type out.
-    pub(crate) fn report(&mut self, rule: &Rule, found: &resilint_policy::Finding, suppressions: &mut Suppressions) -> Option<Finding> {
+    pub(crate) fn report(
+        &mut self,
+        rule: &Rule,
+        found: &resilint_policy::Finding,
+        suppressions: &mut Suppressions,
+    ) -> Option<Finding> {
         let instance = self.analysis.graph.instance(&found.address)?;
         let settings = self.analysis.unit.rule_settings(rule);
         let type_name = &instance.address.resource.type_name;
-        if settings.is_some_and(|settings| settings.ignore_types.iter().any(|pattern| crate::wildcard::matches(pattern, type_name))) {
+        if settings.is_some_and(|settings| {
+            settings.ignore_types.iter().any(|pattern| crate::wildcard::matches(pattern, type_name))
+        }) {
             return None;
         }
-        let decider = found.of.as_deref().and_then(|of| self.analysis.graph.instance(of)).unwrap_or(instance);
-        let blame = self.blamer.blame(decider, &found.at);
+        let decider =
+            found.of.as_deref().and_then(|of| self.analysis.graph.instance(of)).unwrap_or(instance);
+        let is_unknown = found.outcome == resilint_policy::Outcome::Unknown;
+        let blame = if is_unknown {
+            self.blamer.place(decider, &found.at)
+        } else {
+            self.blamer.blame(decider, &found.at)
+        };
         let mut reported = self.finding(rule, found, &blame);
         reported.related = self.related(found, instance, decider, &blame);
         if reported.outcome == Outcome::Fail {
-            let places: Vec<Span> = [blame.span, instance.header, decider.header].into_iter().chain(instance.calls.iter().copied()).collect();
+            reported.fix = found.fix.as_ref().and_then(|fix| self.fix(fix, decider));
+            let places: Vec<Span> = [blame.span, instance.header, decider.header]
+                .into_iter()
+                .chain(instance.calls.iter().copied())
+                .collect();
             let file = self.places.files.path(blame.span.file);
             let ignorable = settings.is_none_or(|settings| settings.ignorable);
-            let subject = Subject { rule, address: &found.address, places: &places, file: &file, ignorable };
+            let subject =
+                Subject { rule, address: &found.address, places: &places, file: &file, ignorable };
             if let Some(suppression) = suppressions.find(&subject, self.options.today) {
                 reported.outcome = Outcome::Suppressed;
                 reported.suppression = Some(suppression);
@@ -85,13 +104,37 @@ impl<'a> Reporter<'a> {
             range: self.places.range(blame.span),
             origin: blame.origin.iter().map(|step| self.places.origin(step)).collect(),
             related: Vec::new(),
-            objective: found.objective.as_deref().map(|objective| objective_in_words(objective, facts.map(|facts| &**facts))),
-            help: if unknown { found.unknown.as_deref().map(str::to_owned) } else { found.help.clone() },
+            objective: found
+                .objective
+                .as_deref()
+                .map(|objective| objective_in_words(objective, facts.map(|facts| &**facts))),
+            help: if unknown {
+                found.unknown.as_deref().map(str::to_owned)
+            } else {
+                found.help.clone()
+            },
             help_uri: rule_page_uri(rule),
             fingerprint: self.fingerprint(rule, found),
             fix: None,
             suppression: None,
         }
+    }
+
+    /// The change that removes the finding. In a module it changes what others call too, so it is not safe there.
+    fn fix(&self, fix: &resilint_policy::Fix, instance: &Instance) -> Option<Fix> {
+        let resilint_policy::Fix::SetAttribute { path, value, safe } = fix;
+        if !self.blamer.is_own(instance.header) {
+            return None;
+        }
+        let edit = set_attribute(self.places.files, instance, path, value)?;
+        let safe = *safe && !edit.replaces_expression && instance.address.module.is_root();
+        let file = self.places.file(edit.span);
+        let range = self.places.range(edit.span);
+        Some(Fix {
+            description: format!("set `{} = {value}`", path_to_string(path)),
+            safe,
+            edits: vec![Edit { file, range, new_text: edit.new_text }],
+        })
     }
 
     fn fingerprint(&mut self, rule: &Rule, found: &resilint_policy::Finding) -> String {
@@ -103,7 +146,13 @@ impl<'a> Reporter<'a> {
     }
 
     /// The resource itself, when something else is blamed; the calls that lead to it; what the policy names.
-    fn related(&self, found: &resilint_policy::Finding, instance: &Instance, decider: &Instance, blame: &Blame) -> Vec<RelatedPlace> {
+    fn related(
+        &self,
+        found: &resilint_policy::Finding,
+        instance: &Instance,
+        decider: &Instance,
+        blame: &Blame,
+    ) -> Vec<RelatedPlace> {
         let mut related = Vec::new();
         let own = self.blamer.header(instance);
         if own != blame.span {
@@ -112,9 +161,14 @@ impl<'a> Reporter<'a> {
         }
         if decider.header != instance.header && decider.header != blame.span && !blame.written {
             let address = decider.address.to_string();
-            related.push(self.places.related(Some(&address), self.blamer.header(decider), format!("decided by `{address}`")));
+            related.push(self.places.related(
+                Some(&address),
+                self.blamer.header(decider),
+                format!("decided by `{address}`"),
+            ));
         }
-        for call in decider.calls.iter().rev().filter(|call| **call != blame.span && **call != own) {
+        for call in decider.calls.iter().rev().filter(|call| **call != blame.span && **call != own)
+        {
             related.push(self.places.related(None, *call, "called from here".to_owned()));
         }
         for place in &found.related {
@@ -127,14 +181,19 @@ impl<'a> Reporter<'a> {
     }
 
     fn span(&self, instance: &Instance, at: &[PathStep]) -> Span {
-        if at.is_empty() { self.blamer.header(instance) } else { self.blamer.blame(instance, at).span }
+        if at.is_empty() {
+            self.blamer.header(instance)
+        } else {
+            self.blamer.blame(instance, at).span
+        }
     }
 }
 
 /// The page of a built-in rule.
 #[must_use]
 pub fn rule_page_uri(rule: &Rule) -> Option<String> {
-    rule.builtin.then(|| format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), rule.id))
+    rule.builtin
+        .then(|| format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), rule.id))
 }
 
 fn objective_in_words(objective: &str, facts: Option<&ResourceFacts>) -> String {

@@ -13,15 +13,27 @@ pub(crate) fn finding(entry: &SuppressionEntry, root: &str, places: Places<'_>) 
         SuppressionState::Active => return None,
         SuppressionState::Unused => {
             let why = entry.note.as_deref().map(|note| format!(": {note}")).unwrap_or_default();
-            ("unused-suppression", format!("the suppression of `{}` covers nothing{why}", entry.rule), "remove it")
+            (
+                "unused-suppression",
+                format!("the suppression of `{}` covers nothing{why}", entry.rule),
+                "remove it",
+            )
         }
         SuppressionState::Expired => {
             let until = entry.until.as_deref().unwrap_or_default();
-            ("expired-suppression", format!("the suppression of `{}` ended on {until}", entry.rule), "mend what it covered, or give it a later day")
+            (
+                "expired-suppression",
+                format!("the suppression of `{}` ended on {until}", entry.rule),
+                "mend what it covered, or give it a later day",
+            )
         }
         SuppressionState::Invalid => {
             let why = entry.note.as_deref().unwrap_or("it cannot be understood");
-            ("invalid-suppression", format!("this suppression does not count: {why}"), "write `# resilint:ignore RULE reason=\"…\" until=YYYY-MM-DD`; `until` may be left out")
+            (
+                "invalid-suppression",
+                format!("this suppression does not count: {why}"),
+                "write `# resilint:ignore RULE reason=\"…\" until=YYYY-MM-DD`; `until` may be left out",
+            )
         }
     };
     let span: Span = entry.span;

@@ -15,43 +15,59 @@ impl Project {
     pub(crate) fn inputs(&self, root: &Path) -> Result<Vec<Inputs>, CheckError> {
         let unit = self.unit(root);
         let known = &unit.settings.environments;
-        let of_root: Vec<&EnvironmentSettings> = known.iter().filter(|environment| self.concerns(environment, root)).collect();
+        let of_root: Vec<&EnvironmentSettings> =
+            known.iter().filter(|environment| self.concerns(environment, root)).collect();
         match &self.options.environment {
-            Environment::None => Ok(vec![self.plain_inputs()]),
-            Environment::All if of_root.is_empty() => Ok(vec![self.plain_inputs()]),
-            Environment::All => Ok(of_root.into_iter().map(|environment| self.inputs_of(environment, root)).collect()),
+            Environment::None => Ok(vec![self.plain_inputs(root)]),
+            Environment::All if of_root.is_empty() => Ok(vec![self.plain_inputs(root)]),
+            Environment::All => Ok(of_root
+                .into_iter()
+                .map(|environment| self.inputs_of(environment, root))
+                .collect()),
             Environment::Named(name) => {
                 if !known.iter().any(|environment| environment.name == *name) {
                     let known = known.iter().map(|environment| environment.name.clone()).collect();
                     return Err(CheckError::NoSuchEnvironment { name: name.clone(), known });
                 }
                 let named = of_root.into_iter().find(|environment| environment.name == *name);
-                Ok(vec![named.map_or_else(|| self.plain_inputs(), |environment| self.inputs_of(environment, root))])
+                Ok(vec![named.map_or_else(
+                    || self.plain_inputs(root),
+                    |environment| self.inputs_of(environment, root),
+                )])
             }
         }
     }
 
     fn concerns(&self, environment: &EnvironmentSettings, root: &Path) -> bool {
         let path = shown(&environment.directory, root);
-        let fits = |glob: &String| globset::Glob::new(glob.trim_end_matches('/')).is_ok_and(|glob| glob.compile_matcher().is_match(&path));
+        let fits = |glob: &String| {
+            globset::Glob::new(glob.trim_end_matches('/'))
+                .is_ok_and(|glob| glob.compile_matcher().is_match(&path))
+        };
         environment.roots.is_empty() || environment.roots.iter().any(fits)
     }
 
-    fn plain_inputs(&self) -> Inputs {
+    fn plain_inputs(&self, root: &Path) -> Inputs {
         let mut inputs = Inputs::default();
         inputs.vars.clone_from(&self.options.vars);
-        inputs.var_files = self.options.var_files.iter().map(|file| resolve(&self.options.base, file)).collect();
-        inputs.env_vars.clone_from(&self.options.environment_vars);
+        inputs.var_files =
+            self.options.var_files.iter().map(|file| resolve(&self.options.base, file)).collect();
+        inputs.environment = self.options.environment_vars.iter().cloned().collect();
+        inputs.is_library = self.is_library(root);
         inputs.workspace.clone_from(&self.options.workspace);
         inputs
     }
 
     /// The environment's files come first, so that the command line wins.
     fn inputs_of(&self, environment: &EnvironmentSettings, root: &Path) -> Inputs {
-        let mut inputs = self.plain_inputs();
+        let mut inputs = self.plain_inputs(root);
         let find = |file: &PathBuf| {
             let beside_root = resolve(root, file);
-            if self.fs.read(&beside_root).is_ok() { beside_root } else { resolve(&environment.directory, file) }
+            if self.fs.read(&beside_root).is_ok() {
+                beside_root
+            } else {
+                resolve(&environment.directory, file)
+            }
         };
         let mut var_files: Vec<PathBuf> = environment.var_files.iter().map(find).collect();
         var_files.append(&mut inputs.var_files);

@@ -24,7 +24,9 @@ pub struct SettingsError {
 
 impl SettingsError {
     fn summary(&self) -> String {
-        self.problems.first().map_or_else(|| "the settings cannot be used".to_owned(), |first| first.message.clone())
+        self.problems
+            .first()
+            .map_or_else(|| "the settings cannot be used".to_owned(), |first| first.message.clone())
     }
 }
 
@@ -47,13 +49,21 @@ pub fn find_settings(fs: &dyn FileSystem, directory: &Path) -> Option<PathBuf> {
 ///
 /// # Errors
 /// Every mistake in any of them.
-pub fn read_settings(fs: &dyn FileSystem, files: &Files, path: &Path) -> Result<Settings, SettingsError> {
+pub fn read_settings(
+    fs: &dyn FileSystem,
+    files: &Files,
+    path: &Path,
+) -> Result<Settings, SettingsError> {
     let (settings, problems) = read_settings_leniently(fs, files, path);
     if problems.is_empty() { Ok(settings) } else { Err(SettingsError { problems }) }
 }
 
 /// Reads a settings file and those it extends: what can be used of them, and every mistake.
-pub(crate) fn read_settings_leniently(fs: &dyn FileSystem, files: &Files, path: &Path) -> (Settings, Vec<Diagnostic>) {
+pub(crate) fn read_settings_leniently(
+    fs: &dyn FileSystem,
+    files: &Files,
+    path: &Path,
+) -> (Settings, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let settings = read_chain(fs, files, path, None, &mut Vec::new(), &mut problems);
     (settings, problems)
@@ -76,7 +86,8 @@ fn read_chain(
     let bytes = match fs.read(path) {
         Ok(bytes) => bytes,
         Err(error) => {
-            let span = from.unwrap_or_else(|| Span { file: files.add(path, [].into()), start: 0, end: 0 });
+            let span =
+                from.unwrap_or_else(|| Span { file: files.add(path, [].into()), start: 0, end: 0 });
             let message = format!("cannot read the settings file `{}`: {error}", path.display());
             problems.push(Diagnostic::error("unreadable-settings", span, message));
             return Settings::default();
@@ -84,7 +95,11 @@ fn read_chain(
     };
     let file = files.add(path, bytes.clone());
     let Ok(text) = std::str::from_utf8(&bytes) else {
-        problems.push(Diagnostic::error("invalid-setting", Span { file, start: 0, end: 0 }, "the settings file is not valid UTF-8"));
+        problems.push(Diagnostic::error(
+            "invalid-setting",
+            Span { file, start: 0, end: 0 },
+            "the settings file is not valid UTF-8",
+        ));
         return Settings::default();
     };
     let directory = path.parent().unwrap_or(Path::new(""));
@@ -95,9 +110,17 @@ fn read_chain(
     settings.directory = directory.to_owned();
     chain.push(path.to_owned());
     for base in read.extends {
-        let target = if fs.is_directory(&base.value) { find_in(fs, &base.value).unwrap_or(base.value) } else { base.value };
+        let target = if fs.is_directory(&base.value) {
+            find_in(fs, &base.value).unwrap_or(base.value)
+        } else {
+            base.value
+        };
         if chain.contains(&target) || chain.len() > DEEPEST_CHAIN {
-            problems.push(Diagnostic::error("invalid-setting", base.span, "a settings file cannot extend itself"));
+            problems.push(Diagnostic::error(
+                "invalid-setting",
+                base.span,
+                "a settings file cannot extend itself",
+            ));
             continue;
         }
         let base = read_chain(fs, files, &target, Some(base.span), chain, problems);

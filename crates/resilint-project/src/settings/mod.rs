@@ -7,8 +7,8 @@ mod read;
 mod suggest;
 mod table;
 
-pub(crate) use find::{is_repository_root, read_settings_leniently};
 pub use find::{SettingsError, find_settings, read_settings};
+pub(crate) use find::{is_repository_root, read_settings_leniently};
 pub use model::{
     DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SuppressionSettings,
 };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use resilint_graph::{ObjectiveSettings, WorkloadSettings};
+use resilint_graph::{Egress, ObjectiveSettings, WorkloadSettings};
 use resilint_syntax::{Severity, Span};
 
 use crate::Date;
@@ -106,8 +106,10 @@ pub struct DependencySettings {
     pub to: Option<String>,
     /// Whether it goes on, degraded, without it.
     pub soft: Option<bool>,
+    /// How many of the instances at `to` it needs.
+    pub quorum: Option<u32>,
     /// Whether internet egress is needed: `required` or `none`.
-    pub egress: Option<String>,
+    pub egress: Option<Egress>,
     /// The place of the entry.
     pub span: Span,
 }

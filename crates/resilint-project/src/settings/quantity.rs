@@ -30,7 +30,8 @@ pub(super) fn parse_duration(text: &str) -> Option<u64> {
 /// The fraction in `99.99%` or `0.9999`; between 0 and 1.
 pub(super) fn parse_fraction(text: &str) -> Option<f64> {
     let text = text.trim();
-    let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |percent| (percent.trim_end(), 100.0));
+    let (number, scale) =
+        text.strip_suffix('%').map_or((text, 1.0), |percent| (percent.trim_end(), 100.0));
     // Rounded to parts per billion, so that `99.99%` is the same number as `0.9999`.
     let value = (number.parse::<f64>().ok()? / scale * 1e9).round() / 1e9;
     (0.0..=1.0).contains(&value).then_some(value)
@@ -42,7 +43,13 @@ mod tests {
 
     #[test]
     fn durations() {
-        let cases = [("15m", Some(900)), ("1h30m", Some(5400)), ("7d", Some(604_800)), ("90", Some(90)), ("1 h", Some(3600))];
+        let cases = [
+            ("15m", Some(900)),
+            ("1h30m", Some(5400)),
+            ("7d", Some(604_800)),
+            ("90", Some(90)),
+            ("1 h", Some(3600)),
+        ];
         for (text, seconds) in cases {
             assert_eq!(parse_duration(text), seconds, "{text}");
         }

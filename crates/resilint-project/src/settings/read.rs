@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use resilint_graph::{ObjectiveSettings, Profile, Survive, WorkloadMatch, WorkloadSettings};
+use resilint_graph::{
+    Egress, ObjectiveSettings, Profile, Survive, WorkloadMatch, WorkloadSettings,
+};
 use resilint_syntax::{Diagnostic, FileId, Severity};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -23,9 +25,13 @@ const PROFILES: [(&str, Profile); 4] = [
     ("regulated", Profile::Regulated),
     ("development", Profile::Development),
 ];
-const LEVELS: [(&str, Survive); 4] =
-    [("none", Survive::None), ("instance", Survive::Instance), ("az", Survive::Az), ("region", Survive::Region)];
-const EGRESS: [(&str, &str); 2] = [("required", "required"), ("none", "none")];
+const LEVELS: [(&str, Survive); 4] = [
+    ("none", Survive::None),
+    ("instance", Survive::Instance),
+    ("az", Survive::Az),
+    ("region", Survive::Region),
+];
+const EGRESS: [(&str, Egress); 2] = [("required", Egress::Required), ("none", Egress::None)];
 /// The severities of a rule; `None` is off.
 const RULE_LEVELS: [(&str, Option<Severity>); 5] = [
     ("off", None),
@@ -64,14 +70,23 @@ fn settings(top: &mut Table<'_>, directory: &Path, problems: &mut Problems) -> S
     if let Some(table) = top.table("objectives", problems) {
         settings.objectives = objectives(table, problems);
     }
-    settings.workloads = top.tables("workload", problems).into_iter().filter_map(|table| workload(table, problems)).collect();
-    settings.environments =
-        top.tables("environment", problems).into_iter().filter_map(|table| environment(table, directory, problems)).collect();
+    settings.workloads = top
+        .tables("workload", problems)
+        .into_iter()
+        .filter_map(|table| workload(table, problems))
+        .collect();
+    settings.environments = top
+        .tables("environment", problems)
+        .into_iter()
+        .filter_map(|table| environment(table, directory, problems))
+        .collect();
     if let Some(table) = top.table("rules", problems) {
         settings.rules = rules(table, problems);
     }
     suppressions(top, directory, &mut settings, problems);
-    for (key, target) in [("policies", &mut settings.policy_paths), ("catalog", &mut settings.catalog_paths)] {
+    for (key, target) in
+        [("policies", &mut settings.policy_paths), ("catalog", &mut settings.catalog_paths)]
+    {
         if let Some(mut table) = top.table(key, problems) {
             *target = paths(&mut table, "paths", directory, problems);
             table.finish(problems);
@@ -80,7 +95,11 @@ fn settings(top: &mut Table<'_>, directory: &Path, problems: &mut Problems) -> S
     if let Some(table) = top.table("modules", problems) {
         settings.module_map = modules(table, directory, problems);
     }
-    settings.dependencies = top.tables("dependency", problems).into_iter().filter_map(|table| dependency(table, problems)).collect();
+    settings.dependencies = top
+        .tables("dependency", problems)
+        .into_iter()
+        .filter_map(|table| dependency(table, problems))
+        .collect();
     if let Some(table) = top.table("simulation", problems) {
         settings.simulation = simulation(table, problems);
     }
@@ -137,31 +156,49 @@ fn workload_match(mut table: Table<'_>, problems: &mut Problems) -> WorkloadMatc
     matches
 }
 
-fn environment(mut table: Table<'_>, directory: &Path, problems: &mut Problems) -> Option<EnvironmentSettings> {
+fn environment(
+    mut table: Table<'_>,
+    directory: &Path,
+    problems: &mut Problems,
+) -> Option<EnvironmentSettings> {
     let name = required(&mut table, "name", problems);
     let roots = table.strings("roots", problems).map(plain).unwrap_or_default();
     let var_files = table.strings("var_files", problems).map(plain).unwrap_or_default();
     let workspace = table.string("workspace", problems).map(Spanned::into_inner);
     table.finish(problems);
     let var_files = var_files.into_iter().map(PathBuf::from).collect();
-    Some(EnvironmentSettings { name: name?, roots, var_files, workspace, directory: directory.to_owned() })
+    Some(EnvironmentSettings {
+        name: name?,
+        roots,
+        var_files,
+        workspace,
+        directory: directory.to_owned(),
+    })
 }
 
 fn rules(mut table: Table<'_>, problems: &mut Problems) -> BTreeMap<String, RuleSettings> {
     let mut rules = BTreeMap::new();
     for (key, value) in table.rest() {
         let span = problems.span(key.span().start..value.span().end);
-        let mut rule = RuleSettings { enabled: true, severity: None, ignorable: true, ignore_types: Vec::new(), span };
+        let mut rule = RuleSettings {
+            enabled: true,
+            severity: None,
+            ignorable: true,
+            ignore_types: Vec::new(),
+            span,
+        };
         match value.get_ref() {
             DeValue::String(level) => apply_level(&mut rule, level, value.span(), problems),
             DeValue::Boolean(enabled) => rule.enabled = *enabled,
             DeValue::Table(inner) => {
-                let mut inner = Table::new(format!("[rules.{}]", key.get_ref()), value.span(), inner.clone());
+                let mut inner =
+                    Table::new(format!("[rules.{}]", key.get_ref()), value.span(), inner.clone());
                 if let Some(level) = inner.string("severity", problems) {
                     apply_level(&mut rule, level.get_ref(), level.span(), problems);
                 }
                 rule.ignorable = inner.boolean("ignorable", problems).unwrap_or(true);
-                rule.ignore_types = inner.strings("ignore_types", problems).map(plain).unwrap_or_default();
+                rule.ignore_types =
+                    inner.strings("ignore_types", problems).map(plain).unwrap_or_default();
                 inner.finish(problems);
             }
             _ => problems.wrong_type(key.get_ref(), &value, "a severity, `off` or a table"),
@@ -180,7 +217,12 @@ fn apply_level(rule: &mut RuleSettings, level: &str, span: Range<usize>, problem
 }
 
 /// `[[suppress]]`, or `[suppress]` with `import` and `[[suppress.entry]]`, since one key cannot be both a list and a table.
-fn suppressions(top: &mut Table<'_>, directory: &Path, settings: &mut Settings, problems: &mut Problems) {
+fn suppressions(
+    top: &mut Table<'_>,
+    directory: &Path,
+    settings: &mut Settings,
+    problems: &mut Problems,
+) {
     let Some(value) = top.take("suppress") else { return };
     let span = value.span();
     let mut table = match value.into_inner() {
@@ -192,12 +234,19 @@ fn suppressions(top: &mut Table<'_>, directory: &Path, settings: &mut Settings, 
         }
     };
     settings.import_suppressions = table.boolean("import", problems).unwrap_or(false);
-    settings.suppressions =
-        table.tables("entry", problems).into_iter().filter_map(|entry| suppression(entry, directory, problems)).collect();
+    settings.suppressions = table
+        .tables("entry", problems)
+        .into_iter()
+        .filter_map(|entry| suppression(entry, directory, problems))
+        .collect();
     table.finish(problems);
 }
 
-fn suppression(mut table: Table<'_>, directory: &Path, problems: &mut Problems) -> Option<SuppressionSettings> {
+fn suppression(
+    mut table: Table<'_>,
+    directory: &Path,
+    problems: &mut Problems,
+) -> Option<SuppressionSettings> {
     let span = problems.span(table.span());
     let rule = required(&mut table, "rule", problems);
     let address = table.string("address", problems).map(Spanned::into_inner);
@@ -205,15 +254,29 @@ fn suppression(mut table: Table<'_>, directory: &Path, problems: &mut Problems) 
     let reason = required(&mut table, "reason", problems);
     let until = table.date("until", problems);
     table.finish(problems);
-    Some(SuppressionSettings { rule: rule?, address, paths, reason: reason?, until, span, directory: directory.to_owned() })
+    Some(SuppressionSettings {
+        rule: rule?,
+        address,
+        paths,
+        reason: reason?,
+        until,
+        span,
+        directory: directory.to_owned(),
+    })
 }
 
-fn modules(mut table: Table<'_>, directory: &Path, problems: &mut Problems) -> BTreeMap<String, PathBuf> {
+fn modules(
+    mut table: Table<'_>,
+    directory: &Path,
+    problems: &mut Problems,
+) -> BTreeMap<String, PathBuf> {
     let mut map = BTreeMap::new();
     if let Some(mut entries) = table.table("map", problems) {
         for (source, folder) in entries.rest() {
             match folder.get_ref().as_str() {
-                Some(path) => drop(map.insert(source.into_inner(), resolve(directory, Path::new(path)))),
+                Some(path) => {
+                    drop(map.insert(source.into_inner(), resolve(directory, Path::new(path))))
+                }
                 None => problems.wrong_type(source.get_ref(), &folder, "the path of a folder"),
             }
         }
@@ -227,12 +290,13 @@ fn dependency(mut table: Table<'_>, problems: &mut Problems) -> Option<Dependenc
     let from = required(&mut table, "from", problems);
     let to = table.string("to", problems).map(Spanned::into_inner);
     let soft = table.boolean("soft", problems);
-    let egress = word(&mut table, "egress", &EGRESS, problems).map(str::to_owned);
+    let quorum = table.small_count("quorum", problems);
+    let egress = word(&mut table, "egress", &EGRESS, problems);
     if to.is_none() && egress.is_none() {
         table.missing("to", problems);
     }
     table.finish(problems);
-    Some(DependencySettings { from: from?, to, soft, egress, span })
+    Some(DependencySettings { from: from?, to, soft, quorum, egress, span })
 }
 
 fn simulation(mut table: Table<'_>, problems: &mut Problems) -> BTreeMap<String, u64> {
@@ -284,9 +348,20 @@ fn not_a_word<T>(
     problems.add(span, format!("`{found}` is not a value of `{key}`"), Some(help));
 }
 
-fn paths(table: &mut Table<'_>, key: &'static str, directory: &Path, problems: &mut Problems) -> Vec<Located<PathBuf>> {
+fn paths(
+    table: &mut Table<'_>,
+    key: &'static str,
+    directory: &Path,
+    problems: &mut Problems,
+) -> Vec<Located<PathBuf>> {
     let strings = table.strings(key, problems).unwrap_or_default();
-    strings.into_iter().map(|path| Located { span: problems.span(path.span()), value: resolve(directory, Path::new(path.get_ref())) }).collect()
+    strings
+        .into_iter()
+        .map(|path| Located {
+            span: problems.span(path.span()),
+            value: resolve(directory, Path::new(path.get_ref())),
+        })
+        .collect()
 }
 
 fn plain(strings: Vec<Spanned<String>>) -> Vec<String> {

@@ -69,7 +69,11 @@ impl<'i> Table<'i> {
         Some(self.entries.remove(index).1)
     }
 
-    pub(super) fn string(&mut self, key: &'static str, problems: &mut Problems) -> Option<Spanned<String>> {
+    pub(super) fn string(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Option<Spanned<String>> {
         let value = self.take(key)?;
         if let DeValue::String(text) = value.get_ref() {
             return Some(Spanned::new(value.span(), text.to_string()));
@@ -88,7 +92,11 @@ impl<'i> Table<'i> {
     }
 
     /// A whole number of no great size.
-    pub(super) fn small_count(&mut self, key: &'static str, problems: &mut Problems) -> Option<u32> {
+    pub(super) fn small_count(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Option<u32> {
         let value = self.take(key)?;
         let digits = value.get_ref().as_integer();
         let found = digits.and_then(|n| u32::from_str_radix(n.as_str(), n.radix()).ok());
@@ -125,7 +133,11 @@ impl<'i> Table<'i> {
     }
 
     /// A date, `2027-03-31`, bare or quoted.
-    pub(super) fn date(&mut self, key: &'static str, problems: &mut Problems) -> Option<crate::Date> {
+    pub(super) fn date(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Option<crate::Date> {
         let value = self.take(key)?;
         let found = match value.get_ref() {
             DeValue::Datetime(date) => from_toml(date),
@@ -139,7 +151,11 @@ impl<'i> Table<'i> {
     }
 
     /// A list of strings; one string stands for a list of one.
-    pub(super) fn strings(&mut self, key: &'static str, problems: &mut Problems) -> Option<Vec<Spanned<String>>> {
+    pub(super) fn strings(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Option<Vec<Spanned<String>>> {
         let value = self.take(key)?;
         if let DeValue::String(text) = value.get_ref() {
             return Some(vec![Spanned::new(value.span(), text.to_string())]);
@@ -159,7 +175,11 @@ impl<'i> Table<'i> {
     }
 
     /// A table inside this one.
-    pub(super) fn table(&mut self, key: &'static str, problems: &mut Problems) -> Option<Table<'i>> {
+    pub(super) fn table(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Option<Table<'i>> {
         let value = self.take(key)?;
         let span = value.span();
         if !value.get_ref().is_table() {
@@ -186,7 +206,9 @@ impl<'i> Table<'i> {
                     let name = if key == "entry" { "suppress" } else { key };
                     tables.push(Table::new(format!("[[{name}]]"), span, table.clone()));
                 }
-                _ => problems.wrong_type(key, &item, &format!("a list of tables, each `[[{key}]]`")),
+                _ => {
+                    problems.wrong_type(key, &item, &format!("a list of tables, each `[[{key}]]`"))
+                }
             }
         }
         tables
@@ -195,7 +217,10 @@ impl<'i> Table<'i> {
     /// Every entry that is left, for tables whose keys are the user's own.
     pub(super) fn rest(&mut self) -> Vec<(Spanned<String>, Spanned<DeValue<'i>>)> {
         let entries = std::mem::take(&mut self.entries);
-        entries.into_iter().map(|(key, value)| (Spanned::new(key.span(), key.into_inner().into_owned()), value)).collect()
+        entries
+            .into_iter()
+            .map(|(key, value)| (Spanned::new(key.span(), key.into_inner().into_owned()), value))
+            .collect()
     }
 
     /// Reports a key that must be there.
@@ -210,8 +235,13 @@ impl<'i> Table<'i> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known keys: {}", self.known.join(", ")),
             };
-            let place = if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
-            problems.add(key.span(), format!("unknown setting `{}`{place}", key.get_ref()), Some(help));
+            let place =
+                if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
+            problems.add(
+                key.span(),
+                format!("unknown setting `{}`{place}", key.get_ref()),
+                Some(help),
+            );
         }
     }
 }

@@ -68,7 +68,13 @@ fn problems(text: &str) -> Vec<(String, String, String)> {
     error
         .problems
         .into_iter()
-        .map(|p| (marked(p.span.start as usize..p.span.end as usize), p.message, p.help.unwrap_or_default()))
+        .map(|p| {
+            (
+                marked(p.span.start as usize..p.span.end as usize),
+                p.message,
+                p.help.unwrap_or_default(),
+            )
+        })
         .collect()
 }
 
@@ -96,10 +102,15 @@ fn everything_that_is_documented_is_read() {
 fn a_misspelt_key_is_marked_and_the_right_one_named() {
     let found = problems("[objectives]\nbackup_day = 7\n[objectivs]\n");
     let expected = [
-        ("backup_day", "unknown setting `backup_day` in [objectives]", "did you mean `backup_days`?"),
+        (
+            "backup_day",
+            "unknown setting `backup_day` in [objectives]",
+            "did you mean `backup_days`?",
+        ),
         ("objectivs", "unknown setting `objectivs`", "did you mean `objectives`?"),
     ];
-    let expected = expected.map(|(text, message, help)| (text.to_owned(), message.to_owned(), help.to_owned()));
+    let expected = expected
+        .map(|(text, message, help)| (text.to_owned(), message.to_owned(), help.to_owned()));
     assert_eq!(found, expected);
 }
 
@@ -108,7 +119,11 @@ fn every_mistake_is_reported() {
     let cases = [
         ("[objectives]\nrto = \"soon\"", "\"soon\"", "`rto` must be a duration"),
         ("[objectives]\navailability = 99.9", "99.9", "`availability` must be a share"),
-        ("[objectives]\nprofile = \"critcal\"", "\"critcal\"", "`critcal` is not a value of `profile`"),
+        (
+            "[objectives]\nprofile = \"critcal\"",
+            "\"critcal\"",
+            "`critcal` is not a value of `profile`",
+        ),
         ("[objectives]\nbackup_days = -1", "-1", "`backup_days` must be a whole number"),
         ("[rules]\nx = \"fatal\"", "\"fatal\"", "`fatal` is not a value of `severity`"),
         ("[rules]\nx = 3", "3", "`x` must be a severity, `off` or a table"),
@@ -120,14 +135,18 @@ fn every_mistake_is_reported() {
     ];
     for (text, marked, message) in cases {
         let found = problems(text);
-        let fits = |p: &(String, String, String)| p.1.contains(message) && (marked.is_empty() || p.0.starts_with(marked));
+        let fits = |p: &(String, String, String)| {
+            p.1.contains(message) && (marked.is_empty() || p.0.starts_with(marked))
+        };
         assert!(found.iter().any(fits), "{text}: {found:?}");
     }
 }
 
 #[test]
 fn imported_suppressions_and_entries_together() {
-    let settings = read("[suppress]\nimport = true\n[[suppress.entry]]\nrule = \"x\"\nreason = \"y\"\n").unwrap();
+    let settings =
+        read("[suppress]\nimport = true\n[[suppress.entry]]\nrule = \"x\"\nreason = \"y\"\n")
+            .unwrap();
     assert!(settings.import_suppressions);
     assert_eq!(settings.suppressions.len(), 1);
 }
@@ -145,7 +164,9 @@ fn the_nearest_file_up_to_the_repository_holds() {
     ]
     .into_iter()
     .collect();
-    let found = |folder: &str| find_settings(&memory, Path::new(folder)).map(|path| path.display().to_string());
+    let found = |folder: &str| {
+        find_settings(&memory, Path::new(folder)).map(|path| path.display().to_string())
+    };
     assert_eq!(found("/repo/a/b").as_deref(), Some("/repo/a/resilint.toml"));
     assert_eq!(found("/repo/c").as_deref(), Some("/repo/.resilint.toml"));
     assert_eq!(found("/bare"), None);
@@ -154,12 +175,19 @@ fn the_nearest_file_up_to_the_repository_holds() {
 #[test]
 fn a_file_extends_another_key_by_key() {
     let memory: Memory = [
-        ("/w/base.toml", "[objectives]\nbackup_days = 14\nrto = \"1h\"\n[rules]\na = \"off\"\nb = \"off\"\n"),
-        ("/w/app/resilint.toml", "extends = \"../base.toml\"\n[objectives]\nrto = \"5m\"\n[rules]\na = \"error\"\n"),
+        (
+            "/w/base.toml",
+            "[objectives]\nbackup_days = 14\nrto = \"1h\"\n[rules]\na = \"off\"\nb = \"off\"\n",
+        ),
+        (
+            "/w/app/resilint.toml",
+            "extends = \"../base.toml\"\n[objectives]\nrto = \"5m\"\n[rules]\na = \"error\"\n",
+        ),
     ]
     .into_iter()
     .collect();
-    let settings = read_settings(&memory, &Files::new(), Path::new("/w/app/resilint.toml")).unwrap();
+    let settings =
+        read_settings(&memory, &Files::new(), Path::new("/w/app/resilint.toml")).unwrap();
     assert_eq!((settings.objectives.backup_days, settings.objectives.rto), (Some(14), Some(300)));
     assert!(settings.rules["a"].enabled && !settings.rules["b"].enabled);
     assert_eq!(settings.files.len(), 2);
@@ -167,6 +195,9 @@ fn a_file_extends_another_key_by_key() {
 
 #[test]
 fn a_file_that_extends_itself_or_nothing_is_a_mistake() {
-    assert_eq!(problems("extends = \"resilint.toml\"")[0].1, "a settings file cannot extend itself");
+    assert_eq!(
+        problems("extends = \"resilint.toml\"")[0].1,
+        "a settings file cannot extend itself"
+    );
     assert!(problems("extends = \"gone.toml\"")[0].1.starts_with("cannot read the settings file"));
 }

@@ -70,18 +70,29 @@ pub enum SuppressionState {
 }
 
 impl Suppressions {
-    pub(crate) fn new<'t>(trees: impl Iterator<Item = &'t resilint_syntax::Tree>, settings: &Settings) -> Self {
+    pub(crate) fn new<'t>(
+        trees: impl Iterator<Item = &'t resilint_syntax::Tree>,
+        settings: &Settings,
+    ) -> Self {
         let comments = trees.flat_map(|tree| inline(tree, settings.import_suppressions));
-        let list: Vec<Suppression> = comments.chain(from_settings(&settings.suppressions)).collect();
+        let list: Vec<Suppression> =
+            comments.chain(from_settings(&settings.suppressions)).collect();
         let (covered, refused) = (vec![BTreeSet::new(); list.len()], vec![false; list.len()]);
         Self { list, covered, refused }
     }
 
     /// The suppression that covers a finding, on a day; the first there is. Remembers that it was of use.
-    pub(crate) fn find(&mut self, subject: &Subject<'_>, today: Option<Date>) -> Option<crate::Suppression> {
+    pub(crate) fn find(
+        &mut self,
+        subject: &Subject<'_>,
+        today: Option<Date>,
+    ) -> Option<crate::Suppression> {
         let mut found = None;
         for (index, suppression) in self.list.iter().enumerate() {
-            if !suppression.means(subject.rule) || !suppression.covers(subject) || suppression.problem.is_some() {
+            if !suppression.means(subject.rule)
+                || !suppression.covers(subject)
+                || suppression.problem.is_some()
+            {
                 continue;
             }
             if !subject.ignorable {
@@ -97,10 +108,19 @@ impl Suppressions {
     }
 
     /// What became of each suppression of a rule that was run, in the order in which they are written.
-    pub(crate) fn entries(self, rules: &RuleSet, was_run: &dyn Fn(&Rule) -> bool, today: Option<Date>) -> Vec<SuppressionEntry> {
+    pub(crate) fn entries(
+        self,
+        rules: &RuleSet,
+        was_run: &dyn Fn(&Rule) -> bool,
+        today: Option<Date>,
+    ) -> Vec<SuppressionEntry> {
         let Self { list, covered, refused } = self;
         let with_use = list.into_iter().zip(covered).zip(refused);
-        with_use.filter_map(|((suppression, covered), refused)| suppression.entry(covered, refused, rules, was_run, today)).collect()
+        with_use
+            .filter_map(|((suppression, covered), refused)| {
+                suppression.entry(covered, refused, rules, was_run, today)
+            })
+            .collect()
     }
 }
 
@@ -115,14 +135,17 @@ impl Suppression {
 
     fn covers(&self, subject: &Subject<'_>) -> bool {
         match &self.scope {
-            Scope::Block(block) => {
-                subject.places.iter().any(|place| place.file == block.file && block.start <= place.start && place.end <= block.end)
-            }
+            Scope::Block(block) => subject.places.iter().any(|place| {
+                place.file == block.file && block.start <= place.start && place.end <= block.end
+            }),
             Scope::Nothing => false,
             Scope::Settings(entry) => {
-                let by_address = entry.address.as_ref().is_none_or(|pattern| matches(pattern, subject.address));
+                let by_address =
+                    entry.address.as_ref().is_none_or(|pattern| matches(pattern, subject.address));
                 let path = shown(&entry.directory, subject.file);
-                by_address && (entry.paths.is_empty() || entry.paths.iter().any(|glob| fits_path(glob, &path)))
+                by_address
+                    && (entry.paths.is_empty()
+                        || entry.paths.iter().any(|glob| fits_path(glob, &path)))
             }
         }
     }
@@ -140,7 +163,11 @@ impl Suppression {
     }
 
     fn reported(&self) -> crate::Suppression {
-        crate::Suppression { kind: self.kind().to_owned(), reason: self.reason.clone(), until: self.until.map(|date| date.to_string()) }
+        crate::Suppression {
+            kind: self.kind().to_owned(),
+            reason: self.reason.clone(),
+            until: self.until.map(|date| date.to_string()),
+        }
     }
 
     fn entry(
@@ -160,9 +187,15 @@ impl Suppression {
         } else if known.is_empty() {
             (SuppressionState::Invalid, Some(no_such_rule(&self.rule, rules)))
         } else if refused && covered.is_empty() {
-            (SuppressionState::Invalid, Some("the settings do not allow this rule to be suppressed".to_owned()))
+            (
+                SuppressionState::Invalid,
+                Some("the settings do not allow this rule to be suppressed".to_owned()),
+            )
         } else if matches!(self.scope, Scope::Nothing) {
-            (SuppressionState::Unused, Some("it stands neither in nor directly above a block".to_owned()))
+            (
+                SuppressionState::Unused,
+                Some("it stands neither in nor directly above a block".to_owned()),
+            )
         } else if self.is_expired(today) {
             (SuppressionState::Expired, self.until.map(|until| format!("its last day was {until}")))
         } else if !covered.is_empty() {

@@ -35,7 +35,8 @@ pub(crate) enum Scope {
 
 /// The suppressions in the comments of a file.
 pub(crate) fn inline(tree: &Tree, import: bool) -> Vec<Suppression> {
-    let mut found: Vec<Directive> = tree.comments().filter_map(|comment| directive(comment.text, comment.span)).collect();
+    let mut found: Vec<Directive> =
+        tree.comments().filter_map(|comment| directive(comment.text, comment.span)).collect();
     found.retain(|directive| import || !directive.foreign);
     if found.is_empty() {
         return Vec::new();
@@ -47,10 +48,16 @@ pub(crate) fn inline(tree: &Tree, import: bool) -> Vec<Suppression> {
         let problem = match (&directive.problem, directive.rules.is_empty()) {
             (Some(problem), _) => Some(problem.clone()),
             (None, true) => Some("it names no rule".to_owned()),
-            (None, false) if directive.reason.is_none() && !directive.foreign => Some("it gives no reason".to_owned()),
+            (None, false) if directive.reason.is_none() && !directive.foreign => {
+                Some("it gives no reason".to_owned())
+            }
             (None, false) => None,
         };
-        let rules = if directive.rules.is_empty() { vec![(String::new(), directive.span)] } else { directive.rules };
+        let rules = if directive.rules.is_empty() {
+            vec![(String::new(), directive.span)]
+        } else {
+            directive.rules
+        };
         suppressions.extend(rules.into_iter().map(|(rule, span)| Suppression {
             rule,
             reason: directive.reason.clone(),
@@ -80,12 +87,15 @@ pub(crate) fn from_settings(settings: &[SuppressionSettings]) -> Vec<Suppression
 
 /// The top-level block around a comment, or directly below it.
 fn covered(tree: &Tree, blocks: &[Span], comment: Span) -> Option<Span> {
-    let around = blocks.iter().find(|block| block.start <= comment.start && comment.start < block.end);
+    let around =
+        blocks.iter().find(|block| block.start <= comment.start && comment.start < block.end);
     if around.is_some() {
         return around.copied();
     }
     // A comment at the end of a one-line block's line is meant for that block.
-    let same_line = blocks.iter().rfind(|block| block.end <= comment.start && is_blank(tree, block.end, comment.start, false));
+    let same_line = blocks.iter().rfind(|block| {
+        block.end <= comment.start && is_blank(tree, block.end, comment.start, false)
+    });
     if same_line.is_some() {
         return same_line.copied();
     }
@@ -96,7 +106,9 @@ fn covered(tree: &Tree, blocks: &[Span], comment: Span) -> Option<Span> {
 /// Whether between two offsets there are only comments, each on a line, without an empty line.
 fn only_comments(tree: &Tree, start: u32, end: u32) -> bool {
     let mut at = start;
-    for comment in tree.comments().filter(|comment| comment.span.start >= start && comment.span.end <= end) {
+    for comment in
+        tree.comments().filter(|comment| comment.span.start >= start && comment.span.end <= end)
+    {
         if !is_blank(tree, at, comment.span.start, true) {
             return false;
         }

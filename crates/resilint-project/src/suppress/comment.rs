@@ -21,40 +21,75 @@ pub(super) struct Directive {
 
 const OURS: &str = "resilint:ignore";
 /// Other linters' markers; the character that ends the rule's id.
-const FOREIGN: [(&str, char); 4] = [("checkov:skip=", ':'), ("trivy:ignore:", ' '), ("tfsec:ignore:", ' '), ("kics-scan ignore-line", ' ')];
+const FOREIGN: [(&str, char); 4] = [
+    ("checkov:skip=", ':'),
+    ("trivy:ignore:", ' '),
+    ("tfsec:ignore:", ' '),
+    ("kics-scan ignore-line", ' '),
+];
 
 /// The directive in a comment.
 pub(super) fn directive(comment: &[u8], span: Span) -> Option<Directive> {
     let text = std::str::from_utf8(comment).ok()?;
     let text = text.strip_suffix("*/").unwrap_or(text);
     if let Some(at) = text.find(OURS) {
-        let span = Span::new(span.file, span.start + offset(at), span.start + offset(text.trim_end().len()));
+        let span = Span::new(
+            span.file,
+            span.start + offset(at),
+            span.start + offset(text.trim_end().len()),
+        );
         return text.get(at + OURS.len()..).map(|rest| ours(rest, span));
     }
     FOREIGN.iter().find_map(|(marker, end)| {
         let at = text.find(marker)?;
-        foreign(text.get(at + marker.len()..)?, *end, Span::new(span.file, span.start + offset(at), span.start + offset(text.trim_end().len())))
+        foreign(
+            text.get(at + marker.len()..)?,
+            *end,
+            Span::new(
+                span.file,
+                span.start + offset(at),
+                span.start + offset(text.trim_end().len()),
+            ),
+        )
     })
 }
 
 /// `rule, rule reason="…" until=2027-03-31`
 fn ours(rest: &str, span: Span) -> Directive {
-    let mut directive = Directive { rules: Vec::new(), reason: None, until: None, problem: None, foreign: false, span };
+    let mut directive = Directive {
+        rules: Vec::new(),
+        reason: None,
+        until: None,
+        problem: None,
+        foreign: false,
+        span,
+    };
     let base = span.start + offset(OURS.len());
     for (start, word) in words(rest) {
         match word.split_once('=') {
-            Some(("reason", value)) => directive.reason = Some(value.trim_matches('"').trim().to_owned()).filter(|reason| !reason.is_empty()),
+            Some(("reason", value)) => {
+                directive.reason = Some(value.trim_matches('"').trim().to_owned())
+                    .filter(|reason| !reason.is_empty())
+            }
             Some(("until", value)) => match value.trim_matches('"').parse() {
                 Ok(date) => directive.until = Some(date),
-                Err(_) => directive.problem = Some(format!("`{value}` is not a date such as `2027-03-31`")),
+                Err(_) => {
+                    directive.problem =
+                        Some(format!("`{value}` is not a date such as `2027-03-31`"))
+                }
             },
-            Some((key, _)) => directive.problem = Some(format!("`{key}` is not a part of a suppression")),
+            Some((key, _)) => {
+                directive.problem = Some(format!("`{key}` is not a part of a suppression"))
+            }
             None => {
                 let mut at = start;
                 for rule in word.split(',') {
                     if !rule.is_empty() {
                         let start = base + offset(at);
-                        directive.rules.push((rule.to_owned(), Span::new(span.file, start, start + offset(rule.len()))));
+                        directive.rules.push((
+                            rule.to_owned(),
+                            Span::new(span.file, start, start + offset(rule.len())),
+                        ));
                     }
                     at += rule.len() + 1;
                 }
@@ -66,10 +101,23 @@ fn ours(rest: &str, span: Span) -> Directive {
 
 fn foreign(rest: &str, end: char, span: Span) -> Option<Directive> {
     let rest = rest.trim();
-    let (ids, reason) = rest.split_once(end).map_or((rest, None), |(ids, reason)| (ids, Some(reason.trim())));
-    let rules: Vec<(String, Span)> = ids.split(',').map(str::trim).filter(|id| !id.is_empty()).map(|id| (id.to_owned(), span)).collect();
+    let (ids, reason) =
+        rest.split_once(end).map_or((rest, None), |(ids, reason)| (ids, Some(reason.trim())));
+    let rules: Vec<(String, Span)> = ids
+        .split(',')
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+        .map(|id| (id.to_owned(), span))
+        .collect();
     let reason = reason.filter(|reason| !reason.is_empty()).map(str::to_owned);
-    (!rules.is_empty()).then_some(Directive { rules, reason, until: None, problem: None, foreign: true, span })
+    (!rules.is_empty()).then_some(Directive {
+        rules,
+        reason,
+        until: None,
+        problem: None,
+        foreign: true,
+        span,
+    })
 }
 
 /// Words between blanks, with their offsets; quotes hold blanks together.
@@ -102,14 +150,20 @@ mod tests {
     use super::{Directive, directive};
 
     fn read(text: &str) -> Option<Directive> {
-        directive(text.as_bytes(), Span::new(FileId::new(0), 100, 100 + u32::try_from(text.len()).unwrap()))
+        directive(
+            text.as_bytes(),
+            Span::new(FileId::new(0), 100, 100 + u32::try_from(text.len()).unwrap()),
+        )
     }
 
     #[test]
     fn rules_reason_and_end() {
         let found = read("# resilint:ignore single-az-database,no-backups reason=\"read-only archive\" until=2027-03-31").unwrap();
         assert_eq!(found.rules[0].0, "single-az-database");
-        assert_eq!((found.rules[1].0.as_str(), found.rules[1].1.start, found.rules[1].1.end), ("no-backups", 137, 147));
+        assert_eq!(
+            (found.rules[1].0.as_str(), found.rules[1].1.start, found.rules[1].1.end),
+            ("no-backups", 137, 147)
+        );
         assert_eq!(found.reason.as_deref(), Some("read-only archive"));
         assert_eq!(found.until.unwrap().to_string(), "2027-03-31");
         assert_eq!(found.problem, None);
@@ -117,8 +171,14 @@ mod tests {
 
     #[test]
     fn mistakes_are_noticed() {
-        assert_eq!(read("# resilint:ignore x until=soon").unwrap().problem.unwrap(), "`soon` is not a date such as `2027-03-31`");
-        assert_eq!(read("# resilint:ignore x why=1").unwrap().problem.unwrap(), "`why` is not a part of a suppression");
+        assert_eq!(
+            read("# resilint:ignore x until=soon").unwrap().problem.unwrap(),
+            "`soon` is not a date such as `2027-03-31`"
+        );
+        assert_eq!(
+            read("# resilint:ignore x why=1").unwrap().problem.unwrap(),
+            "`why` is not a part of a suppression"
+        );
         assert_eq!(read("// resilint:ignore x reason=\"\"").unwrap().reason, None);
         assert_eq!(read("# nothing to see"), None);
     }
@@ -126,7 +186,10 @@ mod tests {
     #[test]
     fn other_linters_are_understood() {
         let checkov = read("#checkov:skip=CKV_AWS_157:legacy system").unwrap();
-        assert_eq!((checkov.rules[0].0.as_str(), checkov.reason.as_deref(), checkov.foreign), ("CKV_AWS_157", Some("legacy system"), true));
+        assert_eq!(
+            (checkov.rules[0].0.as_str(), checkov.reason.as_deref(), checkov.foreign),
+            ("CKV_AWS_157", Some("legacy system"), true)
+        );
         let trivy = read("#trivy:ignore:AVD-AWS-0177").unwrap();
         assert_eq!(trivy.rules[0].0, "AVD-AWS-0177");
         assert_eq!(read("/* tfsec:ignore:aws-rds-x */").unwrap().rules[0].0, "aws-rds-x");

@@ -1,11 +1,11 @@
 //! Names: records that answer together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::json;
 
 use super::super::table::{Context, FactTable};
-use crate::attribute::{is_set, known_json, look, steps, text_at};
+use crate::attribute::{is_set, steps, text_at};
 use crate::catalog::EdgeKind;
 use crate::facts::Fact;
 use crate::graph::Node;
@@ -21,7 +21,7 @@ const POLICIES: [(&str, &str); 7] = [
 ];
 
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
-    for records in groups(context).values() {
+    for records in &context.graph.record_groups {
         let Some((first, policy, path)) = records
             .iter()
             .find_map(|at| context.node(*at).map(|node| (records.first(), policy(node))))
@@ -34,7 +34,7 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
         let absent = records
             .iter()
             .find_map(|at| context.node(*at).and_then(|node| node.instance.maybe_absent.clone()));
-        let fact = match absent {
+        let fact = match absent.filter(|_| policy != "simple") {
             Some(reason) => Fact::unknown(reason.to_string(), path),
             None => Fact::known(
                 json!({ "policy": policy, "members": records.len(), "regions": regions }),
@@ -43,35 +43,6 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
         };
         table.set(first, "routing", fact);
     }
-}
-
-/// Records by zone, name and type.
-fn groups<'a>(context: &Context<'a>) -> BTreeMap<(String, String, String), Vec<usize>> {
-    let mut groups: BTreeMap<(String, String, String), Vec<usize>> = BTreeMap::new();
-    for (at, node) in context.judged().filter(|(_, node)| node.type_name() == "aws_route53_record")
-    {
-        let zone = context
-            .graph
-            .outgoing(at)
-            .find(|(_, edge)| edge.kind == EdgeKind::MemberOf)
-            .map(|(to, _)| context.address(to).to_string());
-        let written = |name: &str| {
-            look(&node.instance.attributes, name)
-                .into_iter()
-                .find_map(|hit| hit.value)
-                .and_then(known_json)
-                .map(|json| json.to_string())
-        };
-        // A name that is unknown groups with nothing.
-        let name = written("name").unwrap_or_else(|| node.address.to_string());
-        let key = (
-            zone.or_else(|| written("zone_id")).unwrap_or_default(),
-            name,
-            written("type").unwrap_or_default(),
-        );
-        groups.entry(key).or_default().push(at);
-    }
-    groups
 }
 
 fn policy(node: &Node) -> (&'static str, Vec<resilint_eval::PathStep>) {

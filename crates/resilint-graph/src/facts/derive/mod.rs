@@ -11,6 +11,8 @@ mod network;
 mod replicas;
 mod requests;
 
+pub(crate) use keys::is_of_copy as is_key_of_copy;
+
 use super::table::{Context, FactTable};
 
 /// Derives all of them. Later ones build on earlier ones.

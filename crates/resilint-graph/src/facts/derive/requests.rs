@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value as Json;
+
 use super::super::table::{Context, FactTable};
 use crate::catalog::{EdgeKind, Role};
 use crate::facts::Fact;
-use crate::paths;
+use crate::paths::{self, Way};
 
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     firewalls(context, table);
@@ -23,15 +25,9 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
         }
     }
     let found = paths::find(context.graph);
-    let on_path: BTreeSet<usize> = found
-        .iter()
-        .flat_map(|path| {
-            [path.entry]
-                .into_iter()
-                .chain(path.compute.iter().copied())
-                .chain(path.data.iter().copied())
-        })
-        .collect();
+    let on_path: BTreeSet<usize> =
+        found.iter().flat_map(|path| path.all.iter().copied().chain([path.entry])).collect();
+    behind_firewalls(context, table, &found);
     for (at, node) in context.judged() {
         let counts = node.plays(Role::Entry)
             || node.plays(Role::Compute)
@@ -48,6 +44,31 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
                 "dependents",
                 Fact::known(paths::dependents(context.graph, at), Vec::new()),
             );
+        }
+    }
+}
+
+/// An entry whose requests all come through a guarded entry is guarded by that.
+fn behind_firewalls(context: &Context<'_>, table: &mut FactTable, ways: &[Way]) {
+    let guarded: Vec<usize> = context
+        .judged()
+        .map(|(at, _)| at)
+        .filter(|at| table.known(*at, "waf") == Some(&Json::Bool(true)))
+        .collect();
+    for guard in guarded {
+        let Some(fact) = table.get(guard, "waf").cloned() else { continue };
+        let through = |way: &Way| way.entry == guard || way.all.contains(&guard);
+        for inner in paths::reach(context.graph, guard) {
+            let unguarded =
+                table.get(inner, "waf").is_some_and(|fact| fact.get() == Some(&Json::Bool(false)));
+            let only = ways
+                .iter()
+                .filter(|way| way.all.contains(&inner) || way.entry == inner)
+                .all(through);
+            if unguarded && only {
+                let of = fact.of.clone().unwrap_or_else(|| context.address(guard));
+                table.set(inner, "waf", fact.clone().decided_by(of));
+            }
         }
     }
 }

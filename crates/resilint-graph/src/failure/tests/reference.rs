@@ -13,11 +13,14 @@ pub(super) struct Plan {
     pub(super) parts: Vec<Part>,
 }
 
+/// How many are needed, whether something routes to them, and each with whether a health check sees it.
+type Members = (u32, bool, Vec<(usize, bool)>);
+
 #[derive(Debug, Clone)]
 pub(super) struct Part {
     pub(super) places: Vec<(u8, Option<u8>)>,
     pub(super) k: u32,
-    pub(super) groups: Vec<(u32, bool, Vec<(usize, bool)>)>,
+    pub(super) groups: Vec<Members>,
     pub(super) standbys: Vec<(u8, u8)>,
 }
 

@@ -1,0 +1,77 @@
+//! What Terraform's recorded answers cannot show: functions that only OpenTofu has, and defaults in type constraints.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use resilint_eval::{
+    NoFiles, ObjectAttribute, Type, Value, call, convert_to_constraint, to_json_text,
+};
+
+#[test]
+fn functions_of_opentofu() {
+    let ask = |name: &str, arguments: &[&str]| {
+        let arguments = arguments.iter().map(|argument| Value::from(*argument)).collect();
+        call(name, arguments, &NoFiles).ok().and_then(|value| to_json_text(&value))
+    };
+    let yes = Some("true".to_owned());
+    let no = Some("false".to_owned());
+    assert_eq!(ask("cidrcontains", &["192.168.2.0/20", "192.168.2.1"]), yes);
+    assert_eq!(ask("cidrcontains", &["192.168.2.0/20", "192.168.2.0/22"]), yes);
+    assert_eq!(ask("cidrcontains", &["192.168.2.0/20", "192.126.2.1"]), no);
+    assert_eq!(ask("cidrcontains", &["192.168.2.0/20", "192.168.0.0/16"]), no);
+    assert_eq!(ask("cidrcontains", &["fe80::/48", "fe80::1"]), yes);
+    assert_eq!(ask("cidrcontains", &["10.0.0.0/8", "fe80::1"]), None);
+    assert_eq!(ask("cidrcontains", &["10.0.0.0/8", "somewhere"]), None);
+    assert_eq!(
+        ask("urldecode", &["Hello+World%21%20%C3%A9"]),
+        Some("\"Hello World! é\"".to_owned())
+    );
+    assert_eq!(ask("urldecode", &["100%"]), None);
+    assert_eq!(
+        ask("base64gunzip", &["H4sIAAAAAAAA/8pIzcnJBwAAAP//AQAA//+GphA2BQAAAA=="]),
+        Some("\"hello\"".to_owned())
+    );
+    assert_eq!(ask("base64gunzip", &["aGVsbG8="]), None);
+}
+
+#[test]
+fn defaults_of_optional_attributes_fill_in_at_every_depth() {
+    let attribute = |type_, optional, default| ObjectAttribute { type_, optional, default };
+    let object = |attributes: Vec<(&str, ObjectAttribute)>| {
+        let attributes: BTreeMap<Arc<str>, ObjectAttribute> =
+            attributes.into_iter().map(|(name, attribute)| (name.into(), attribute)).collect();
+        Type::Object(Arc::new(attributes))
+    };
+    // object({ name = string, zones = optional(number, 2), disk = optional(object({ size = optional(number, 10) }), {}) })
+    let disk = object(vec![("size", attribute(Type::Number, true, Some(Value::number(10i64))))]);
+    let constraint = object(vec![
+        ("name", attribute(Type::String, false, None)),
+        ("zones", attribute(Type::Number, true, Some(Value::number(2i64)))),
+        ("disk", attribute(disk, true, Some(Value::object(BTreeMap::new())))),
+        ("note", attribute(Type::String, true, None)),
+    ]);
+    let given = |entries: Vec<(&str, Value)>| {
+        Value::object(entries.into_iter().map(|(name, value)| (name.into(), value)).collect())
+    };
+    let show = |value: &Value, constraint: &Type| {
+        convert_to_constraint(value, constraint)
+            .map(|value| to_json_text(&value).expect("it is known"))
+            .map_err(|error| error.message)
+    };
+    let plain = given(vec![
+        ("name", Value::number(1i64)),
+        ("extra", true.into()),
+        ("zones", Value::null(Type::Any)),
+    ]);
+    let filled = r#"{"disk":{"size":10},"name":"1","note":null,"zones":2}"#;
+    assert_eq!(show(&plain, &constraint), Ok(filled.to_owned()));
+    assert_eq!(
+        show(&Value::tuple(vec![plain.clone()]), &constraint.clone().list()),
+        Ok(format!("[{filled}]"))
+    );
+    assert_eq!(
+        show(&given(vec![("a", plain)]), &constraint.clone().map()),
+        Ok(format!(r#"{{"a":{filled}}}"#))
+    );
+    assert_eq!(show(&given(vec![]), &constraint), Err("attribute \"name\" is required".to_owned()));
+}

@@ -1,0 +1,330 @@
+//! What each part needs: groups behind routers with what notices a dead member, data behind code, keys behind data.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::build::hosts;
+use super::members::{Part, Parts};
+use super::permissions::allowed;
+use super::read::{flag_fact, number_at, number_fact, place_of_edge};
+use super::ways::{Way, ways};
+use serde_json::Value as Json;
+
+use crate::attribute::known_json;
+use crate::catalog::{EdgeKind, Role as Kind};
+use crate::failure::{Group, GroupKind, Model, Need, NodeId, Requirement, Role, Strength, Trigger};
+use crate::survey::Survey;
+
+/// What a part needs, from the graph.
+pub(super) fn groups(
+    survey: &Survey<'_>,
+    parts: &Parts,
+    part: &Part,
+    roles: &[Role],
+) -> Vec<Group> {
+    let Some(node) = survey.graph.nodes.get(part.first) else { return Vec::new() };
+    match node.role() {
+        Some(Kind::Dns) => names(survey, parts, part),
+        Some(Kind::Entry) => entry(survey, parts, part),
+        Some(Kind::Compute) => compute(survey, parts, part, roles),
+        _ => Vec::new(),
+    }
+}
+
+fn requirement(way: &Way) -> Requirement {
+    let strength = if way.certain { Strength::Certain } else { Strength::Assumed };
+    Requirement { strength, at: Some(way.at.clone()), ..Requirement::on(way.to) }
+}
+
+pub(super) fn needs(member: Requirement) -> Group {
+    Group { k: 1, kind: GroupKind::Needs, members: vec![member] }
+}
+
+/// Records of one name: each leads somewhere, and resolvers pick.
+fn names(survey: &Survey<'_>, parts: &Parts, part: &Part) -> Vec<Group> {
+    let mut members: Vec<Requirement> = Vec::new();
+    for record in part.all() {
+        let secondary = super::read::text_at(survey, record, "failover_routing_policy.type")
+            == Some("SECONDARY");
+        for way in ways(survey, parts, &[record]) {
+            if members.iter().all(|member| member.node != way.to) {
+                members.push(Requirement {
+                    trigger: answer(survey, record),
+                    secondary,
+                    ..requirement(&way)
+                });
+            }
+        }
+    }
+    routed(members)
+}
+
+/// Several members are chosen from; a single one is simply needed.
+fn routed(mut members: Vec<Requirement>) -> Vec<Group> {
+    match members.len() {
+        0 => Vec::new(),
+        1 => vec![needs(members.remove(0))],
+        _ => vec![Group { k: 1, kind: GroupKind::Routes, members }],
+    }
+}
+
+/// When resolvers stop giving a record's answer.
+fn answer(survey: &Survey<'_>, record: usize) -> Trigger {
+    let ttl = number_fact(survey, record, "ttl").and_then(Result::ok).unwrap_or(60);
+    match flag_fact(survey, record, "health_check") {
+        Some(Ok(true)) => {
+            let check = survey
+                .graph
+                .outgoing(record)
+                .find(|(_, edge)| edge.kind == EdgeKind::HealthCheckedBy)
+                .map(|(to, _)| to);
+            let number = |path: &str, default: u32| {
+                check.and_then(|check| number_at(survey, check, path)).unwrap_or(default)
+            };
+            detected(number("failure_threshold", 3), number("request_interval", 30), ttl)
+        }
+        Some(Err(reason)) => Trigger::Unknown(reason),
+        Some(Ok(false)) | None => Trigger::None,
+    }
+}
+
+fn detected(times: u32, interval: u32, cached: u32) -> Trigger {
+    let how = if cached > 0 {
+        format!("{times} × {interval} s + {cached} s")
+    } else {
+        format!("{times} × {interval} s")
+    };
+    Trigger::Detected { seconds: times.saturating_mul(interval).saturating_add(cached), how }
+}
+
+/// A balancer chooses within each target group; a distribution needs each origin; an accelerator chooses among its regions.
+fn entry(survey: &Survey<'_>, parts: &Parts, part: &Part) -> Vec<Group> {
+    let all: Vec<usize> = part.all().collect();
+    let found = ways(survey, parts, &all);
+    let Some(node) = survey.graph.nodes.get(part.first) else { return Vec::new() };
+    if node.type_name() == "aws_cloudfront_distribution" {
+        return origins(survey, part.first, &found);
+    }
+    if chooses(node.type_name()) {
+        let members = found
+            .iter()
+            .map(|way| Requirement { trigger: checked(survey, way.through), ..requirement(way) });
+        return routed(members.collect());
+    }
+    let mut by_group: BTreeMap<(Option<usize>, Option<NodeId>), Vec<Requirement>> = BTreeMap::new();
+    for way in &found {
+        let alone = way.through.is_none().then_some(way.to);
+        let member = Requirement { trigger: checked(survey, way.through), ..requirement(way) };
+        by_group.entry((way.through, alone)).or_default().push(member);
+    }
+    by_group.into_values().flat_map(routed).collect()
+}
+
+/// A distribution needs each origin; the members of an origin group stand for each other.
+fn origins(survey: &Survey<'_>, at: usize, found: &[Way]) -> Vec<Group> {
+    let attributes = survey
+        .graph
+        .nodes
+        .get(at)
+        .and_then(|node| known_json(&node.instance.attributes))
+        .unwrap_or_default();
+    let blocks = |json: &Json, name: &str| {
+        json.get(name).and_then(Json::as_array).cloned().unwrap_or_default()
+    };
+    let groups: Vec<Vec<Json>> = blocks(&attributes, "origin_group")
+        .iter()
+        .map(|group| {
+            blocks(group, "member")
+                .iter()
+                .filter_map(|member| member.get("origin_id").cloned())
+                .collect()
+        })
+        .collect();
+    let origins = blocks(&attributes, "origin");
+    let mut by_group: BTreeMap<(usize, NodeId), Vec<Requirement>> = BTreeMap::new();
+    for way in found {
+        let place = way
+            .at
+            .attribute
+            .strip_prefix("origin.")
+            .and_then(|rest| rest.split('.').next())
+            .and_then(|index| index.parse::<usize>().ok());
+        let id =
+            place.and_then(|place| origins.get(place)).and_then(|origin| origin.get("origin_id"));
+        let group = id.and_then(|id| groups.iter().position(|group| group.contains(id)));
+        let key = group.map_or((usize::MAX, way.to), |group| (group, NodeId(0)));
+        by_group
+            .entry(key)
+            .or_default()
+            .push(Requirement { trigger: detected(3, 10, 0), ..requirement(way) });
+    }
+    by_group.into_values().flat_map(routed).collect()
+}
+
+/// Whether it sends users to whichever of its targets is in service.
+fn chooses(type_name: &str) -> bool {
+    matches!(
+        type_name,
+        "aws_globalaccelerator_accelerator"
+            | "azurerm_traffic_manager_profile"
+            | "azurerm_cdn_frontdoor_profile"
+            | "azurerm_cdn_frontdoor_endpoint"
+            | "azurerm_frontdoor"
+            | "aws_elb"
+            | "azurerm_lb"
+            | "azurerm_application_gateway"
+    ) || type_name.starts_with("google_compute_") && type_name.contains("forwarding_rule")
+}
+
+/// When a target group or an endpoint group stops sending requests to a dead member.
+fn checked(survey: &Survey<'_>, through: Option<usize>) -> Trigger {
+    let Some(group) = through else { return detected(3, 30, 0) };
+    let number = |paths: &[&str], default: u32| {
+        paths.iter().find_map(|path| number_at(survey, group, path)).unwrap_or(default)
+    };
+    match flag_fact(survey, group, "health_check") {
+        Some(Ok(false)) => Trigger::None,
+        Some(Err(reason)) => Trigger::Unknown(reason),
+        Some(Ok(true)) | None => {
+            let times = number(&["health_check.unhealthy_threshold", "threshold_count"], 3);
+            detected(
+                times,
+                number(&["health_check.interval", "health_check_interval_seconds"], 30),
+                0,
+            )
+        }
+    }
+}
+
+/// Code needs each store it names; a cluster needs one of its node groups.
+fn compute(survey: &Survey<'_>, parts: &Parts, part: &Part, roles: &[Role]) -> Vec<Group> {
+    let all: Vec<usize> = part.all().collect();
+    let role = |way: &Way| roles.get(way.to.index()).copied().unwrap_or_default();
+    let (workers, stores): (Vec<Way>, Vec<Way>) = ways(survey, parts, &all)
+        .into_iter()
+        .partition(|way| way.kind == EdgeKind::MemberOf && role(way) == Role::Compute);
+    let mut groups: Vec<Group> = stores
+        .iter()
+        .map(|way| needs(Requirement { soft: role(way) == Role::Cache, ..requirement(way) }))
+        .collect();
+    if !workers.is_empty() {
+        groups.push(Group {
+            k: 1,
+            kind: GroupKind::Needs,
+            members: workers.iter().map(requirement).collect(),
+        });
+    }
+    let mut known: BTreeSet<NodeId> = stores.iter().map(|way| way.to).collect();
+    let guarded =
+        admitted(survey, parts, part).into_iter().map(|(store, at)| (store, Strength::Assumed, at));
+    for (store, strength, at) in allowed(survey, parts, part).into_iter().chain(guarded) {
+        if known.insert(store) {
+            let soft = roles.get(store.index()) == Some(&Role::Cache);
+            groups.push(needs(Requirement {
+                soft,
+                strength,
+                at: Some(at),
+                ..Requirement::on(store)
+            }));
+        }
+    }
+    groups
+}
+
+/// Stores whose security group lets in a security group of this part.
+fn admitted(
+    survey: &Survey<'_>,
+    parts: &Parts,
+    part: &Part,
+) -> Vec<(NodeId, crate::failure::Place)> {
+    let graph = survey.graph;
+    let guards = part
+        .all()
+        .flat_map(|at| graph.outgoing(at))
+        .filter(|(_, edge)| edge.kind == EdgeKind::ProtectedBy)
+        .map(|(to, _)| to);
+    let mut found: BTreeMap<NodeId, crate::failure::Place> = BTreeMap::new();
+    for guard in guards.collect::<BTreeSet<usize>>() {
+        for (other, edge) in graph
+            .incoming(guard)
+            .filter(|(other, edge)| edge.kind == EdgeKind::AllowsFrom && *other != guard)
+        {
+            let guarded =
+                graph.incoming(other).filter(|(_, edge)| edge.kind == EdgeKind::ProtectedBy);
+            for (store, _) in guarded {
+                let keeps = graph
+                    .nodes
+                    .get(store)
+                    .and_then(crate::graph::Node::role)
+                    .is_some_and(Kind::keeps_data);
+                if let Some(id) = parts.of.get(&store).filter(|_| keeps) {
+                    found.entry(*id).or_insert_with(|| place_of_edge(survey, edge));
+                }
+            }
+        }
+    }
+    found.into_iter().filter(|(id, _)| part.all().all(|at| parts.of.get(&at) != Some(id))).collect()
+}
+
+/// The keys that an instance uses in its own region: what it encrypts with elsewhere belongs to its copies.
+pub(super) fn keys(survey: &Survey<'_>, parts: &Parts, at: usize) -> Vec<Need> {
+    let home = survey.placements.home(at).name();
+    let mut found: BTreeMap<NodeId, Strength> = BTreeMap::new();
+    for (to, edge) in
+        survey.graph.outgoing(at).filter(|(_, edge)| edge.kind == EdgeKind::EncryptsWith)
+    {
+        let elsewhere =
+            home.zip(survey.placements.home(to).name()).is_some_and(|(home, other)| home != other);
+        if let Some(id) = parts.of.get(&to).filter(|id| !elsewhere && parts.of.get(&at) != Some(id))
+        {
+            found.entry(*id).or_insert(if edge.certain {
+                Strength::Certain
+            } else {
+                Strength::Assumed
+            });
+        }
+    }
+    found.into_iter().map(|(node, strength)| Need { node, strength }).collect()
+}
+
+/// What users reach: entries that no other part leads to, and code that no entry reaches. Without both, everything that keeps data.
+pub(super) fn outermost(
+    survey: &Survey<'_>,
+    parts: &Parts,
+    model: &Model,
+    automations: &BTreeSet<NodeId>,
+) -> Vec<NodeId> {
+    let mut needed: BTreeSet<NodeId> = BTreeSet::new();
+    for (node, _) in model.nodes.iter().zip(&parts.list).filter(|(_, part)| !hosts(survey, part)) {
+        needed.extend(
+            node.requires.iter().flat_map(|group| &group.members).map(|member| member.node),
+        );
+    }
+    let ids = || {
+        model.nodes.iter().enumerate().map(|(place, node)| {
+            (NodeId(u32::try_from(place).expect("fewer resources than u32::MAX")), node)
+        })
+    };
+    let outer = |wanted: &dyn Fn(NodeId, Role) -> bool| -> Vec<NodeId> {
+        ids()
+            .filter(|(id, node)| {
+                !needed.contains(id) && !automations.contains(id) && wanted(*id, node.role)
+            })
+            .map(|(id, _)| id)
+            .collect()
+    };
+    let runs = |id: NodeId| {
+        let Some(part) = parts.list.get(id.index()) else { return false };
+        !hosts(survey, part)
+            && (survey.table.get(part.first, "nodes").is_some()
+                || survey.placements.zones(part.first).is_some_and(|zones| !zones.regional)
+                || model.nodes.get(id.index()).is_some_and(|node| !node.requires.is_empty()))
+    };
+    let leads =
+        |id: NodeId| model.nodes.get(id.index()).is_some_and(|node| !node.requires.is_empty());
+    let mut entries =
+        outer(&|id, role| role == Role::Entry && leads(id) || role == Role::Compute && runs(id));
+    if entries.is_empty() {
+        entries = outer(&|_, role| matches!(role, Role::Data | Role::Queue | Role::Cache));
+    }
+    entries
+}

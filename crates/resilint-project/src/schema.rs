@@ -1,0 +1,21 @@
+//! The JSON schemas of what goes out: generated from the types, committed under `docs/schema/`.
+
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde_json::Value;
+
+use crate::judge::Explanation;
+use crate::report::Report;
+
+/// Every schema, by the name of its file.
+#[must_use]
+pub fn schemas() -> Vec<(&'static str, Value)> {
+    vec![
+        ("explanations", of::<Vec<Explanation>>()),
+        ("facts", resilint_graph::facts_schema()),
+        ("report", of::<Report>()),
+    ]
+}
+
+fn of<T: JsonSchema>() -> Value {
+    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value()
+}

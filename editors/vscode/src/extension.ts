@@ -1,0 +1,53 @@
+// Starts the server and offers its commands; everything else is the language client's work.
+
+import * as vscode from "vscode";
+import { LanguageClient } from "vscode-languageclient/node";
+import { createClient } from "./client";
+import { GraphPanel } from "./graph";
+import { selectEnvironment, simulate } from "./commands";
+import { StatusItem } from "./status";
+
+let client: LanguageClient | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  // A log channel is what the client requires; with a plain one activation fails without a word.
+  const output = vscode.window.createOutputChannel("resilint", { log: true });
+  const status = new StatusItem();
+  const panel = new GraphPanel(context.extensionUri);
+  context.subscriptions.push(output, status, panel);
+
+  const start = async (): Promise<void> => {
+    status.starting();
+    client = createClient(context, output, (counts) => status.show(counts));
+    panel.attach(client);
+    try {
+      await client.start();
+      status.ready();
+    } catch (error) {
+      status.failed(String(error));
+      output.error(String(error));
+      void vscode.window.showErrorMessage(`resilint could not start: ${String(error)}`, "Show Output").then((choice) => choice && output.show());
+    }
+  };
+  const stop = async (): Promise<void> => {
+    const running = client;
+    client = undefined;
+    await running?.dispose();
+  };
+  const register = (name: string, run: (...args: unknown[]) => unknown): void => {
+    context.subscriptions.push(vscode.commands.registerCommand(name, run));
+  };
+  register("resilint.restart", async () => { await stop(); await start(); });
+  register("resilint.showOutput", () => output.show());
+  register("resilint.showGraph", (focus) => panel.show(typeof focus === "string" ? focus : undefined));
+  register("resilint.simulate", () => client && simulate(client));
+  register("resilint.selectEnvironment", () => client && selectEnvironment(client));
+  context.subscriptions.push(vscode.workspace.onDidChangeConfiguration(async (change) => {
+    if (change.affectsConfiguration("resilint.path")) { await stop(); await start(); }
+  }));
+  await start();
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.dispose();
+}

@@ -1,0 +1,49 @@
+// The status item: counts at a glance, and a warning when the analysis is incomplete.
+
+import * as vscode from "vscode";
+import type { Status } from "./client";
+
+export class StatusItem implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem("resilint.status", vscode.StatusBarAlignment.Left, 1);
+
+  constructor() {
+    this.item.name = "resilint";
+    this.item.command = "workbench.actions.view.problems";
+    this.item.show();
+  }
+
+  starting(): void {
+    this.set("$(loading~spin) resilint", "resilint is starting");
+  }
+
+  ready(): void {
+    this.set("$(pass) resilint", "resilint is running");
+  }
+
+  failed(reason: string): void {
+    this.set("$(error) resilint", reason, "statusBarItem.errorBackground");
+  }
+
+  show(status: Status): void {
+    const parts = [`$(error) ${status.errors}`, `$(warning) ${status.warnings}`];
+    if (status.unknown > 0) { parts.push(`$(question) ${status.unknown}`); }
+    const lines = [
+      `resilint: ${status.errors} errors, ${status.warnings} warnings`,
+      `${status.unknown} not evaluable`,
+    ];
+    if (status.environment) { lines.push(`environment ${status.environment}`); }
+    if (status.incomplete) { lines.push("analysis incomplete: some files could not be read or parsed"); }
+    const icon = status.incomplete ? "$(alert) " : "";
+    this.set(`${icon}resilint ${parts.join(" ")}`, lines.join("\n"), status.incomplete ? "statusBarItem.warningBackground" : undefined);
+  }
+
+  dispose(): void {
+    this.item.dispose();
+  }
+
+  private set(text: string, tooltip: string, background?: string): void {
+    this.item.text = text;
+    this.item.tooltip = tooltip;
+    this.item.backgroundColor = background === undefined ? undefined : new vscode.ThemeColor(background);
+  }
+}

@@ -1,0 +1,171 @@
+// VS Code itself: code-server in Chromium. Squiggle, Problems panel, hover, quick fix applied and undone, related information, graph panel.
+// usage: node vscode.mjs ENTRY VSIX WORKSPACE ARTIFACTS
+
+import { createRequire } from "node:module";
+import { spawn, execFileSync } from "node:child_process";
+import { mkdtempSync, mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import net from "node:net";
+
+const { chromium } = createRequire(import.meta.url)(join(process.env.NODE_PATH, "playwright-core"));
+const [entry, vsix, workspace, artifacts] = process.argv.slice(2);
+const home = mkdtempSync(join(tmpdir(), "resilint-vscode-"));
+const places = ["--config", join(home, "config.yaml"), "--user-data-dir", join(home, "user"), "--extensions-dir", join(home, "extensions")];
+const RULE = "single-az-database";
+let failures = 0;
+
+function report(name, ok, detail = "") {
+  console.log(`${ok ? "ok  " : "FAIL"} ${name}${ok || !detail ? "" : `: ${detail}`}`);
+  if (!ok) { failures += 1; }
+}
+
+async function freePort() {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function eventually(condition, timeout = 15000) {
+  const until = Date.now() + timeout;
+  for (;;) {
+    const value = await condition().catch(() => undefined);
+    if (value) { return value; }
+    if (Date.now() > until) { return undefined; }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function settings() {
+  mkdirSync(join(home, "user", "User"), { recursive: true });
+  writeFileSync(join(home, "user", "User", "settings.json"), JSON.stringify({
+    "update.mode": "none", "telemetry.telemetryLevel": "off", "extensions.autoUpdate": false, "extensions.autoCheckUpdates": false,
+    "chat.disableAIFeatures": true, "workbench.startupEditor": "none", "workbench.tips.enabled": false, "security.workspace.trust.enabled": false,
+    "workbench.enableExperiments": false, "git.enabled": false, "editor.minimap.enabled": false, "workbench.secondarySideBar.defaultVisibility": "hidden",
+    "editor.fontSize": 13, "files.simpleDialog.enable": true,
+  }));
+  writeFileSync(join(home, "config.yaml"), "auth: none\n");
+}
+
+async function serve() {
+  settings();
+  execFileSync(process.execPath, [entry, ...places, "--install-extension", vsix], { stdio: "pipe" });
+  const port = await freePort();
+  const server = spawn(process.execPath, [entry, ...places, "--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry",
+    "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override", workspace], { stdio: "pipe" });
+  let log = "";
+  server.stdout.on("data", (data) => { log += data; });
+  server.stderr.on("data", (data) => { log += data; });
+  const up = await eventually(async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok, 60000);
+  if (!up) { console.error(log); throw new Error("code-server did not start"); }
+  return { server, url: `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}` };
+}
+
+async function command(page, text) {
+  await page.keyboard.press("F1");
+  const input = page.locator(".quick-input-widget input");
+  await input.waitFor();
+  await input.fill(`>${text}`);
+  await page.waitForTimeout(400);
+  await page.keyboard.press("Enter");
+}
+
+async function openFile(page, name) {
+  await page.keyboard.press("Control+P");
+  const input = page.locator(".quick-input-widget input");
+  await input.waitFor();
+  await input.fill(name);
+  await page.locator(".quick-input-list .monaco-list-row").first().waitFor();
+  await page.waitForTimeout(500);
+  await page.keyboard.press("Enter");
+}
+
+async function goto(page, line, column) {
+  await page.keyboard.press("Control+G");
+  const input = page.locator(".quick-input-widget input");
+  await input.waitFor();
+  await input.fill(`:${line}:${column}`);
+  await page.keyboard.press("Enter");
+  await page.waitForTimeout(200);
+}
+
+async function drive(page) {
+  const squiggle = page.locator(".squiggly-error, .squiggly-warning");
+  const problems = page.locator(".markers-panel");
+  const ruleShown = async () => (await problems.innerText()).includes(RULE);
+  const shot = (name) => page.screenshot({ path: join(artifacts, `vscode-${name}.png`) });
+
+  await page.locator(".monaco-workbench").waitFor({ timeout: 60000 });
+  await openFile(page, "main.tf");
+  await page.locator(".editor-instance .view-lines").first().waitFor();
+  report("a squiggle appears", Boolean(await eventually(async () => (await squiggle.count()) > 0, 30000)));
+
+  await command(page, "Problems: Focus on Problems View");
+  report("the Problems panel names the rule", Boolean(await eventually(ruleShown)));
+  await shot("problems");
+
+  await openFile(page, "main.tf");
+  await goto(page, 7, 14);
+  await command(page, "Show or Focus Hover");
+  const hover = page.locator(".monaco-hover:not(.hidden)");
+  report("the hover names the rule", Boolean(await eventually(async () => (await hover.allInnerTexts()).join("\n").includes(RULE))));
+  await shot("hover");
+  await page.keyboard.press("Escape");
+
+  await goto(page, 7, 14);
+  await page.keyboard.press("Control+.");
+  const menu = page.locator(".action-widget").first();
+  await menu.waitFor();
+  await page.waitForTimeout(300);
+  await shot("quick-fix");
+  report("the quick fix menu offers a fix", (await menu.innerText()).includes("multi_az"), await menu.innerText());
+  await page.keyboard.press("Enter");
+  report("the fix removes the finding", Boolean(await eventually(async () => !(await ruleShown()))));
+  await shot("fixed");
+  await page.keyboard.press("Control+Z");
+  report("undo brings it back", Boolean(await eventually(ruleShown)));
+
+  const related = problems.locator(".monaco-list-row", { hasText: "modules" }).filter({ hasText: "main.tf" }).first();
+  await eventually(async () => (await related.count()) > 0, 3000);
+  const row = problems.locator(".monaco-list-row", { hasText: RULE }).first();
+  await row.click();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForTimeout(300);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  const opened = await eventually(async () => (await page.locator(".editor-instance").innerText()).includes("aws_db_instance"));
+  report("the related information opens the module", Boolean(opened));
+  await shot("related");
+
+  await openFile(page, "main.tf");
+  await command(page, "resilint: Show Architecture Graph");
+  const drawn = await eventually(async () => {
+    for (const frame of page.frames()) {
+      if (await frame.locator("svg").count().catch(() => 0)) { return true; }
+    }
+    return false;
+  });
+  report("the graph panel draws", Boolean(drawn));
+  await page.waitForTimeout(500);
+  await shot("graph");
+  report("the status item counts", /resilint/.test(await page.locator(".statusbar").innerText()));
+}
+
+const { server, url } = await serve();
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-background-networking", "--disable-quic"] });
+const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+try {
+  await page.goto(url);
+  await drive(page);
+} catch (error) {
+  report("the run ends", false, String(error));
+} finally {
+  if (failures > 0) { await page.screenshot({ path: join(artifacts, "vscode-failure.png") }).catch(() => undefined); }
+  await browser.close();
+  server.kill();
+}
+console.log(failures === 0 ? "vscode: all passed" : `vscode: ${failures} failed`);
+process.exit(failures === 0 ? 0 : 1);

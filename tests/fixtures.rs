@@ -1,0 +1,217 @@
+//! Terraform with the answers written beside it: every rule's fixtures, and whole architectures.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use resilint_project::{Cancel, Date, Finding, Options, Outcome, Project, Report, Watch};
+use resilint_syntax::Disk;
+
+use super::support::{fixture, repository};
+
+/// A rule that judges a line, or cannot.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Judgement {
+    file: String,
+    line: u32,
+    rule: String,
+    outcome: &'static str,
+}
+
+fn check(folder: &Path) -> Report {
+    let today: Date = "2026-01-01".parse().unwrap();
+    let options = Options { today: Some(today), ..Options::new(folder) };
+    let project = Project::open_with(folder, Arc::new(Disk), options).unwrap();
+    project.check_all(project.root_modules(), &Cancel::new(), Watch::none()).unwrap()
+}
+
+/// The annotations of a file: `# ^^^ rule` and `# ^^^ unknown: rule` speak of the nearest line above that is no annotation.
+fn annotations(folder: &Path, path: &Path) -> Vec<Judgement> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let file = path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+    let mut found = Vec::new();
+    let mut blamed = 0;
+    for (line, text) in (1..).zip(text.lines()) {
+        let Some(said) =
+            text.trim().strip_prefix("# ").and_then(|text| text.trim_start().strip_prefix("^^^"))
+        else {
+            blamed = line;
+            continue;
+        };
+        let said = said.trim_start_matches('^').trim();
+        let (outcome, rule) =
+            said.strip_prefix("unknown: ").map_or(("fail", said), |rule| ("unknown", rule));
+        if !rule.starts_with("fault:") {
+            found.push(Judgement {
+                file: file.clone(),
+                line: blamed,
+                rule: rule.to_owned(),
+                outcome,
+            });
+        }
+    }
+    found
+}
+
+/// The lines that a degraded architecture marks as faults.
+fn faults(folder: &Path, path: &Path) -> Vec<(String, u32, String)> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let file = path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+    let mut found = Vec::new();
+    let mut blamed = 0;
+    for (line, text) in (1..).zip(text.lines()) {
+        match text.trim().strip_prefix("# ^^^ fault: ") {
+            Some(fault) => found.push((file.clone(), blamed, fault.to_owned())),
+            None => blamed = line,
+        }
+    }
+    found
+}
+
+fn terraform_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut pending = vec![folder.to_owned()];
+    while let Some(folder) = pending.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                pending.push(entry);
+            } else if entry
+                .extension()
+                .is_some_and(|extension| extension == "tf" || extension == "tfvars")
+            {
+                found.push(entry);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn judged(finding: &Finding) -> Option<Judgement> {
+    let outcome = match finding.outcome {
+        Outcome::Fail => "fail",
+        Outcome::Unknown => "unknown",
+        Outcome::Suppressed => return None,
+    };
+    Some(Judgement {
+        file: finding.file.clone(),
+        line: finding.range.start.line,
+        rule: finding.rule_id.clone(),
+        outcome,
+    })
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// What is wrong with one fixture of a rule.
+fn mistakes(rule: &str, folder: &Path) -> Option<String> {
+    let report = check(folder);
+    let expected: BTreeSet<Judgement> =
+        terraform_files(folder).iter().flat_map(|path| annotations(folder, path)).collect();
+    let named: BTreeSet<&str> =
+        expected.iter().map(|judgement| judgement.rule.as_str()).chain([rule]).collect();
+    let found: BTreeSet<Judgement> = report
+        .findings
+        .iter()
+        .filter_map(judged)
+        .filter(|judgement| named.contains(judgement.rule.as_str()))
+        .collect();
+    let mut text = String::new();
+    for missing in expected.difference(&found) {
+        writeln!(text, "  expected {missing:?}").unwrap();
+    }
+    for surplus in found.difference(&expected) {
+        writeln!(text, "  found    {surplus:?}").unwrap();
+    }
+    for incomplete in &report.incomplete {
+        writeln!(text, "  incomplete: {}: {}", incomplete.file, incomplete.reason).unwrap();
+    }
+    (!text.is_empty())
+        .then(|| format!("{}\n{text}", folder.strip_prefix(repository()).unwrap().display()))
+}
+
+#[test]
+fn every_rule_judges_its_fixtures() {
+    let mut wrong = Vec::new();
+    let rules = folders(&fixture("rules"));
+    assert!(!rules.is_empty());
+    for folder in &rules {
+        let rule = folder.file_name().unwrap().to_string_lossy().into_owned();
+        wrong.extend(folders(folder).iter().filter_map(|fixture| mistakes(&rule, fixture)));
+    }
+    assert!(wrong.is_empty(), "{} fixtures are judged wrongly:\n{}", wrong.len(), wrong.join(""));
+}
+
+#[test]
+fn every_rule_has_its_fixtures() {
+    let rules = resilint_policy::RuleSet::builtin();
+    let missing: Vec<String> = rules
+        .rules()
+        .iter()
+        .flat_map(|rule| ["fail", "pass"].map(|kind| format!("rules/{}/{kind}", rule.id)))
+        .filter(|path| terraform_files_or_none(&fixture(path)).is_empty())
+        .collect();
+    assert!(missing.is_empty(), "without Terraform: {missing:?}");
+}
+
+fn terraform_files_or_none(folder: &Path) -> Vec<PathBuf> {
+    if folder.is_dir() { terraform_files(folder) } else { Vec::new() }
+}
+
+/// A whole architecture: everything found, and the marked faults that nothing was found for.
+fn snapshot(name: &str) {
+    let folder = fixture(&format!("architectures/{name}"));
+    let report = check(&folder);
+    let mut text = String::new();
+    for finding in &report.findings {
+        let (line, outcome) =
+            (finding.range.start.line, format!("{:?}", finding.outcome).to_lowercase());
+        writeln!(
+            text,
+            "{}:{line} {outcome} {} {}\n    {}",
+            finding.file, finding.rule_id, finding.address, finding.message
+        )
+        .unwrap();
+    }
+    for diagnostic in &report.diagnostics {
+        writeln!(
+            text,
+            "{}:{} {}: {}",
+            diagnostic.file, diagnostic.range.start.line, diagnostic.code, diagnostic.message
+        )
+        .unwrap();
+    }
+    let blamed: BTreeSet<(&str, u32)> = report
+        .findings
+        .iter()
+        .map(|finding| (finding.file.as_str(), finding.range.start.line))
+        .collect();
+    let marked =
+        terraform_files(&folder).iter().flat_map(|path| faults(&folder, path)).collect::<Vec<_>>();
+    for (file, line, fault) in
+        marked.iter().filter(|(file, line, _)| !blamed.contains(&(file.as_str(), *line)))
+    {
+        writeln!(text, "{file}:{line} nothing found on the line of the fault: {fault}").unwrap();
+    }
+    insta::assert_snapshot!(name.replace('/', "-"), text);
+}
+
+#[test]
+fn architectures_are_judged_as_recorded() {
+    for name in ["ha-web-app", "multi-region-dr", "scalable-banking", "eks-platform"] {
+        snapshot(&format!("{name}/as-described"));
+        snapshot(&format!("{name}/degraded"));
+    }
+    for folder in folders(&fixture("architectures/worked-examples")) {
+        snapshot(&format!("worked-examples/{}", folder.file_name().unwrap().to_string_lossy()));
+    }
+}
