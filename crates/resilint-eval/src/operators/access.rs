@@ -62,7 +62,9 @@ fn provided(marks: &Marks) -> Value {
             && matches!(&*source.attribute, "id" | "arn" | "self_link")
     };
     let value = match source {
-        Some(source) if is_name(source) => Value::unknown(Type::String, reason).not_null(),
+        Some(source) if marks.sources().len() == 1 && is_name(source) => {
+            Value::unknown(Type::String, reason).not_null()
+        }
         _ => Value::unknown(Type::Any, reason),
     };
     value.with_marks(marks)
