@@ -72,7 +72,9 @@ impl<'a> Reporter<'a> {
         let mut reported = self.finding(rule, found, &blame);
         reported.related = self.related(found, instance, decider, &blame);
         if reported.outcome == Outcome::Fail {
-            reported.fix = found.fix.as_ref().and_then(|fix| self.fix(fix, decider));
+            reported.fix = found.fix.as_ref().and_then(|fix| {
+                self.fix_of_argument(fix, blame.span).or_else(|| self.fix(fix, decider))
+            });
             let places: Vec<Span> = [blame.span, instance.header, decider.header]
                 .into_iter()
                 .chain(instance.calls.iter().copied())
@@ -118,6 +120,29 @@ impl<'a> Reporter<'a> {
             fix: None,
             suppression: None,
         }
+    }
+
+    /// The change where a module call gives the value by a literal, under the name that the attribute has: nobody else's value changes then.
+    fn fix_of_argument(&self, fix: &resilint_policy::Fix, blamed: Span) -> Option<Fix> {
+        let resilint_policy::Fix::SetAttribute { path, value, safe } = fix;
+        let [PathStep::Name(name)] = path.as_slice() else { return None };
+        let text = self.places.files.text(blamed.file);
+        let before = String::from_utf8_lossy(text.get(..blamed.start as usize)?);
+        let argument = before.rsplit('\n').next()?.trim().strip_suffix('=')?.trim_end();
+        let literal = ["true", "false"]
+            .map(str::as_bytes)
+            .contains(&text.get(blamed.start as usize..blamed.end as usize)?);
+        let value = value.to_string();
+        let fits = literal && argument == &**name && ["true", "false"].contains(&value.as_str());
+        fits.then(|| Fix {
+            description: format!("set `{name} = {value}`"),
+            safe: *safe,
+            edits: vec![Edit {
+                file: self.places.file(blamed),
+                range: self.places.range(blamed),
+                new_text: value,
+            }],
+        })
     }
 
     /// The change that removes the finding. In a module it changes what others call too, so it is not safe there.
