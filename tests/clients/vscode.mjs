@@ -134,7 +134,6 @@ async function drive(page) {
   await row.click();
   await page.keyboard.press("ArrowRight");
   await page.waitForTimeout(300);
-  await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   const opened = await eventually(async () => (await page.locator(".editor-instance").innerText()).includes("aws_db_instance"));
   report("the related information opens the module", Boolean(opened));
