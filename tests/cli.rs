@@ -434,3 +434,50 @@ fn init_writes_settings_that_can_be_read() {
     assert_eq!(run(folder.path(), &["config", "show"]).code, 0);
     assert_eq!(run(folder.path(), &["init"]).code, 2);
 }
+
+#[test]
+fn fixes_change_one_value_and_nothing_else() {
+    let text = DATABASE.replace(
+        "storage_encrypted           = true",
+        "storage_encrypted           = true # checked",
+    );
+    let text = text.replace(
+        "deletion_protection         = true",
+        "deletion_protection         = false # for now",
+    );
+    let folder = workspace(&[("main.tf", &text)]);
+    let diff = run(folder.path(), &["check", "--select", "no-deletion-protection", "--diff", "-q"]);
+    assert!(diff.stdout.contains("-  deletion_protection         = false # for now\n+  deletion_protection         = true # for now\n"), "{}", diff.stdout);
+    assert_eq!(std::fs::read_to_string(folder.path().join("main.tf")).unwrap(), text);
+    let fixed = run(
+        folder.path(),
+        &["check", "--select", "no-deletion-protection", "--fix", "--fail-level", "warning"],
+    );
+    assert_eq!(fixed.code, 0, "{}", fixed.stdout);
+    let expected = text.replace("= false # for now", "= true # for now");
+    assert_eq!(std::fs::read_to_string(folder.path().join("main.tf")).unwrap(), expected);
+}
+
+#[test]
+fn policy_authors_have_their_tools() {
+    let folder = workspace(&[
+        ("main.tf", DATABASE),
+        ("resilint.toml", "[policies]\npaths = [\"policies\"]\n"),
+    ]);
+    assert_eq!(run(folder.path(), &["policy", "new", "multi-az", "one-zone-only"]).code, 0);
+    let checked = run(folder.path(), &["policy", "check"]);
+    assert_eq!(checked.code, 0, "{}{}", checked.stdout, checked.stderr);
+    let tested = run(folder.path(), &["policy", "test"]);
+    assert!(
+        tested.code == 0 && tested.stdout.ends_with("passed, 0 failed\n"),
+        "{}{}",
+        tested.stdout,
+        tested.stderr
+    );
+    assert!(run(folder.path(), &["check", "--format", "json"]).has("one-zone-only"));
+    let input = run(folder.path(), &["policy", "input", "aws_db_instance.main"]).json();
+    assert_eq!(input["zones"]["value"], 1);
+    let value = run(folder.path(), &["policy", "eval", "count(input.resources)"]);
+    assert!(value.stdout.contains('1'), "{}{}", value.stdout, value.stderr);
+    assert_eq!(run(folder.path(), &["policy", "new", "multi-as", "x"]).code, 2);
+}

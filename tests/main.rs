@@ -1,7 +1,17 @@
 //! The program from outside: the command line, the forms of the report, the fixtures, the house.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests stand outside: they write files, read them back, and fail where something is not as expected"
+)]
+
 mod architecture;
 mod cli;
 mod fixtures;
+mod lsp;
 mod reports;
 mod support;

@@ -38,7 +38,7 @@ pub(crate) fn options(inputs: &InputArgs) -> anyhow::Result<Options> {
         Some("all") => Environment::All,
         Some(name) => Environment::Named(name.to_owned()),
     };
-    for file in inputs.var_files.iter().chain(&inputs.plan) {
+    for file in &inputs.var_files {
         if Disk.read(&resolve(&base, file)).is_err() {
             bail!("`{}` cannot be read", file.display());
         }
@@ -51,7 +51,6 @@ pub(crate) fn options(inputs: &InputArgs) -> anyhow::Result<Options> {
         environment_vars: terraform_variables(),
         workspace: inputs.workspace.clone().or_else(terraform_workspace),
         environment,
-        plan: inputs.plan.clone(),
         today: Some(today()),
         ..Options::new(&base)
     })

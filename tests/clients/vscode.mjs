@@ -117,7 +117,7 @@ async function drive(page) {
 
   await goto(page, 7, 14);
   await page.keyboard.press("Control+.");
-  const menu = page.locator(".action-widget");
+  const menu = page.locator(".action-widget").first();
   await menu.waitFor();
   await page.waitForTimeout(300);
   await shot("quick-fix");

@@ -1,7 +1,7 @@
 //! A small language client: starts the server, speaks the protocol, remembers what the server published.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -201,7 +201,8 @@ impl Client {
     }
 
     pub(super) fn did_open(&mut self, uri: &str, version: i64, text: &str) {
-        let document = json!({ "uri": uri, "languageId": "terraform", "version": version, "text": text });
+        let document =
+            json!({ "uri": uri, "languageId": "terraform", "version": version, "text": text });
         self.notify("textDocument/didOpen", json!({ "textDocument": document }));
     }
 
@@ -213,9 +214,12 @@ impl Client {
 
     /// The codes of a file's diagnostics, sorted.
     pub(super) fn codes(&self, uri: &str) -> Vec<String> {
-        let diagnostics = self.published.get(uri).and_then(Value::as_array).cloned().unwrap_or_default();
-        let mut codes: Vec<String> =
-            diagnostics.iter().map(|diagnostic| diagnostic["code"].as_str().unwrap_or_default().to_owned()).collect();
+        let diagnostics =
+            self.published.get(uri).and_then(Value::as_array).cloned().unwrap_or_default();
+        let mut codes: Vec<String> = diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic["code"].as_str().unwrap_or_default().to_owned())
+            .collect();
         codes.sort();
         codes
     }

@@ -16,6 +16,9 @@ pub struct Modules {
     inner: Mutex<Inner>,
 }
 
+/// The generation of a directory that must be read again, whatever the memo's generation is.
+const STALE: u64 = u64::MAX;
+
 #[derive(Debug, Default)]
 struct Inner {
     generation: u64,
@@ -47,6 +50,13 @@ impl Modules {
     /// Says that files may have changed: directories are listed and read again when next asked for; what did not change is kept.
     pub fn refresh(&self) {
         self.lock().generation += 1;
+    }
+
+    /// Says that files of one directory may have changed.
+    pub fn refresh_directory(&self, directory: &Path) {
+        if let Some(known) = self.lock().modules.get_mut(directory) {
+            known.generation = STALE;
+        }
     }
 
     /// The module in a directory and what is to be said about its text; `None` when the directory holds no Terraform files.

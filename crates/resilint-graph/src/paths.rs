@@ -24,19 +24,23 @@ pub(crate) fn find(graph: &ResourceGraph) -> Vec<Way> {
         .filter(|(_, node)| is_entry(node))
         .map(|(at, _)| at)
         .collect();
-    // Records that answer together are one entry; the first stands for all.
+    // Records that answer together are one entry: the first stands for all, and what one reaches, all reach.
     let group = |entry: usize| graph.answers_with(entry);
-    let inner: BTreeSet<usize> = entries
+    let firsts = entries
         .iter()
-        .flat_map(|entry| reach(graph, *entry).into_iter().filter(|at| !group(*entry).contains(at)))
+        .copied()
+        .filter(|entry| group(*entry).first().is_none_or(|first| first == entry));
+    let reached: Vec<(usize, BTreeSet<usize>)> =
+        firsts.map(|entry| (entry, reach(graph, entry))).collect();
+    let inner: BTreeSet<usize> = reached
+        .iter()
+        .flat_map(|(entry, all)| all.iter().copied().filter(|at| !group(*entry).contains(at)))
         .collect();
-    let outermost = entries.iter().filter(|entry| {
-        let first = group(**entry).first().is_none_or(|first| first == *entry);
-        first && group(**entry).iter().chain([*entry]).all(|at| !inner.contains(at))
-    });
+    let outermost = reached
+        .into_iter()
+        .filter(|(entry, _)| group(*entry).iter().chain([entry]).all(|at| !inner.contains(at)));
     outermost
-        .map(|entry| {
-            let reached = reach(graph, *entry);
+        .map(|(entry, reached)| {
             let of = |wanted: &dyn Fn(&Node) -> bool| -> BTreeSet<usize> {
                 reached
                     .iter()
@@ -47,7 +51,7 @@ pub(crate) fn find(graph: &ResourceGraph) -> Vec<Way> {
             let compute = of(&|node| node.plays(Role::Compute));
             let data =
                 of(&|node| node.owner.is_none() && node.role().is_some_and(Role::keeps_data));
-            Way { entry: *entry, compute, data, all: reached }
+            Way { entry, compute, data, all: reached }
         })
         .filter(|way| !(way.compute.is_empty() && way.data.is_empty()))
         .collect()

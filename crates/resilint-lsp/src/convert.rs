@@ -10,7 +10,9 @@ pub(crate) fn negotiate(offered: Option<&[PositionEncodingKind]>) -> Encoding {
     let offered = offered.unwrap_or_default();
     if offered.contains(&PositionEncodingKind::UTF8) {
         Encoding::Utf8
-    } else if offered.contains(&PositionEncodingKind::UTF16) || !offered.contains(&PositionEncodingKind::UTF32) {
+    } else if offered.contains(&PositionEncodingKind::UTF16)
+        || !offered.contains(&PositionEncodingKind::UTF32)
+    {
         Encoding::Utf16
     } else {
         Encoding::Utf32
@@ -28,7 +30,10 @@ pub(crate) const fn encoding_kind(encoding: Encoding) -> PositionEncodingKind {
 
 /// A range of bytes, as the protocol has it.
 pub(crate) fn range(lines: &LineIndex, bytes: std::ops::Range<u32>, encoding: Encoding) -> Range {
-    Range { start: position(lines, bytes.start, encoding), end: position(lines, bytes.end, encoding) }
+    Range {
+        start: position(lines, bytes.start, encoding),
+        end: position(lines, bytes.end, encoding),
+    }
 }
 
 /// A byte offset, as the protocol has it.
@@ -49,7 +54,7 @@ pub(crate) fn offset(lines: &LineIndex, position: Position, encoding: Encoding) 
 
 /// The path of an address; `None` when it names no file.
 pub(crate) fn path(uri: &Uri) -> Option<PathBuf> {
-    let is_file = uri.scheme().is_some_and(|scheme| scheme.as_str().eq_ignore_ascii_case("file"));
+    let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
     if is_file { uri.to_file_path().map(std::borrow::Cow::into_owned) } else { None }
 }
 

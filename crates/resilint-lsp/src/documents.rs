@@ -84,7 +84,11 @@ impl Documents {
     }
 }
 
-fn changed(text: &Arc<[u8]>, change: &TextDocumentContentChangeEvent, encoding: Encoding) -> Arc<[u8]> {
+fn changed(
+    text: &Arc<[u8]>,
+    change: &TextDocumentContentChangeEvent,
+    encoding: Encoding,
+) -> Arc<[u8]> {
     let Some(range) = change.range else { return Arc::from(change.text.as_bytes()) };
     let lines = LineIndex::new(Arc::clone(text));
     let start = lines.offset(convert::from_position(range.start), encoding) as usize;

@@ -66,7 +66,9 @@ where
         Box::pin(async move {
             handler.await.unwrap_or_else(|_| {
                 let mut error = Error::internal_error();
-                error.message = format!("the handler of `{method}` panicked; this is a defect of resilint").into();
+                error.message =
+                    format!("the handler of `{method}` panicked; this is a defect of resilint")
+                        .into();
                 Ok(id.map(|id| Response::from_error(id, error)))
             })
         })

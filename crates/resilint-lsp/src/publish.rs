@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use resilint_project::{Finding, Level, Outcome, RelatedPlace, Report, TextDiagnostic};
+use resilint_project::{Finding, Level, Outcome, RelatedPlace, Report, TextDiagnostic, resolve};
 use resilint_syntax::{Encoding, LineIndex};
 use tower_lsp::ls_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, NumberOrString, Range,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    Location, NumberOrString, Range,
 };
 
 use crate::convert;
@@ -20,6 +21,8 @@ pub(crate) const SOURCE: &str = "resilint";
 pub(crate) struct Taste {
     /// Whether what could not be decided is shown, as hints.
     pub(crate) show_unknown: bool,
+    /// Whether related information is sent.
+    pub(crate) related: bool,
     /// Whether suppressed findings are shown, faded.
     pub(crate) show_suppressed: bool,
 }
@@ -28,11 +31,12 @@ pub(crate) struct Taste {
 pub(crate) fn diagnostics<'r>(
     reports: impl Iterator<Item = &'r Report>,
     base: &Path,
-    texts: &Texts,
+    texts: &Texts<'_>,
     encoding: Encoding,
     taste: Taste,
 ) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
-    let mut publisher = Publisher { base, texts, encoding, files: BTreeMap::new() };
+    let mut publisher =
+        Publisher { base, texts, encoding, related: taste.related, files: BTreeMap::new() };
     for report in reports {
         for diagnostic in &report.diagnostics {
             publisher.text(diagnostic);
@@ -48,6 +52,22 @@ pub(crate) fn diagnostics<'r>(
     publisher.files
 }
 
+/// Whether a change of the file can change what is found.
+pub(crate) fn is_ours(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let ends = [
+        ".tf",
+        ".tofu",
+        ".tf.json",
+        ".tofu.json",
+        ".tfvars",
+        ".tfvars.json",
+        ".rego",
+        "resilint.toml",
+    ];
+    ends.iter().any(|end| name.ends_with(end))
+}
+
 fn is_shown(finding: &Finding, taste: Taste) -> bool {
     match finding.outcome {
         Outcome::Fail => true,
@@ -58,37 +78,48 @@ fn is_shown(finding: &Finding, taste: Taste) -> bool {
 
 struct Publisher<'a> {
     base: &'a Path,
-    texts: &'a Texts,
+    texts: &'a Texts<'a>,
     encoding: Encoding,
+    related: bool,
     files: BTreeMap<PathBuf, Vec<Diagnostic>>,
 }
 
 impl Publisher<'_> {
     fn finding(&mut self, finding: &Finding) {
-        let path = self.base.join(&finding.file);
+        let path = resolve(self.base, Path::new(&finding.file));
         let Some(lines) = self.texts.lines(&path) else { return };
-        let chain = finding.origin.iter().filter_map(|step| self.related(&step.file, step.range, &step.note));
+        let chain = finding
+            .origin
+            .iter()
+            .filter_map(|step| self.related(&step.file, step.range, &step.note));
         let others = finding.related.iter().filter_map(|place| self.related_place(place));
         let related: Vec<_> = chain.chain(others).collect();
         let diagnostic = Diagnostic {
             range: self.range(&lines, finding.range),
             severity: Some(severity(finding)),
             code: Some(NumberOrString::String(finding.rule_id.clone())),
-            code_description: finding.help_uri.as_deref().and_then(|uri| uri.parse().ok()).map(|href| CodeDescription { href }),
+            code_description: finding
+                .help_uri
+                .as_deref()
+                .and_then(|uri| uri.parse().ok())
+                .map(|href| CodeDescription { href }),
             source: Some(SOURCE.to_owned()),
             message: message(finding),
             related_information: (!related.is_empty()).then_some(related),
-            tags: (finding.outcome == Outcome::Suppressed).then(|| vec![DiagnosticTag::UNNECESSARY]),
+            tags: (finding.outcome == Outcome::Suppressed)
+                .then(|| vec![DiagnosticTag::UNNECESSARY]),
             data: Some(serde_json::json!({ "fingerprint": finding.fingerprint })),
         };
         self.files.entry(path).or_default().push(diagnostic);
     }
 
     fn text(&mut self, diagnostic: &TextDiagnostic) {
-        let path = self.base.join(&diagnostic.file);
+        let path = resolve(self.base, Path::new(&diagnostic.file));
         let Some(lines) = self.texts.lines(&path) else { return };
-        let related: Vec<_> = diagnostic.related.iter().filter_map(|place| self.related_place(place)).collect();
-        let help = diagnostic.help.as_deref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+        let related: Vec<_> =
+            diagnostic.related.iter().filter_map(|place| self.related_place(place)).collect();
+        let help =
+            diagnostic.help.as_deref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
         let converted = Diagnostic {
             range: self.range(&lines, diagnostic.range),
             severity: Some(level(diagnostic.severity)),
@@ -109,8 +140,16 @@ impl Publisher<'_> {
         self.related(&place.file, place.range, &message)
     }
 
-    fn related(&self, file: &str, range: resilint_project::Range, message: &str) -> Option<DiagnosticRelatedInformation> {
-        let path = self.base.join(file);
+    fn related(
+        &self,
+        file: &str,
+        range: resilint_project::Range,
+        message: &str,
+    ) -> Option<DiagnosticRelatedInformation> {
+        if !self.related {
+            return None;
+        }
+        let path = resolve(self.base, Path::new(file));
         let lines = self.texts.lines(&path)?;
         let location = Location { uri: self.texts.uri(&path)?, range: self.range(&lines, range) };
         Some(DiagnosticRelatedInformation { location, message: message.to_owned() })
@@ -154,6 +193,10 @@ fn order(diagnostic: &Diagnostic) -> impl Ord + '_ {
         Some(NumberOrString::String(code)) => code.as_str(),
         _ => "",
     };
-    (diagnostic.range.start.line, diagnostic.range.start.character, code, diagnostic.message.as_str())
+    (
+        diagnostic.range.start.line,
+        diagnostic.range.start.character,
+        code,
+        diagnostic.message.as_str(),
+    )
 }
-

@@ -1,21 +1,19 @@
-//! The state of a session and the one thread that analyses: it takes changes as they come, judges only what they touch, and lets go of anything a newer change outdates.
+//! The state of a session, which every handler and the analysis share.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use resilint_project::{Cancel, Report};
+use resilint_project::Cancel;
 use resilint_syntax::Encoding;
 use tokio::runtime::Handle;
 use tower_lsp::Client;
-use tower_lsp::ls_types::Diagnostic;
 
+use crate::analysis::analyse;
 use crate::documents::Documents;
 use crate::options::Options;
-use crate::texts::Texts;
 use crate::workspace::Workspace;
 
 /// What the analysis is asked to do.
@@ -23,7 +21,11 @@ use crate::workspace::Workspace;
 pub(crate) enum Work {
     /// These files have other contents now.
     Changed(Vec<PathBuf>),
-    /// Settings, folders or policies changed: judge everything anew.
+    /// This document was opened: some clients forget what they know of it when they load it again, so it is told anew.
+    Opened(PathBuf),
+    /// Files may have changed that nobody told of.
+    Look,
+    /// Settings or folders changed: judge everything anew.
     Everything,
     /// The session ends.
     Stop,
@@ -33,8 +35,12 @@ pub(crate) enum Work {
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) client: Client,
-    pub(crate) documents: Arc<Documents>,
+    pub(crate) documents: Documents,
     pub(crate) options: RwLock<Options>,
+    /// The workspace folders.
+    pub(crate) folders: Mutex<Vec<PathBuf>>,
+    /// What the program was started with: the day, variables of the environment.
+    pub(crate) project_options: resilint_project::Options,
     work: Mutex<Option<Sender<Work>>>,
     /// Counts changes; the analysis of an older generation is worthless.
     generation: AtomicU64,
@@ -47,19 +53,19 @@ pub(crate) struct Session {
 #[derive(Debug, Default)]
 pub(crate) struct Results {
     /// The generation that it judged.
-    pub(crate) generation: u64,
+    generation: u64,
     /// The workspace folders with their reports.
     pub(crate) workspaces: Vec<Arc<Workspace>>,
-    /// The diagnostics by file, as the client has them or would be given them.
-    pub(crate) diagnostics: BTreeMap<PathBuf, Vec<Diagnostic>>,
 }
 
 impl Session {
-    pub(crate) fn new(client: Client) -> Self {
+    pub(crate) fn new(client: Client, project_options: resilint_project::Options) -> Self {
         Self {
             client,
-            documents: Arc::new(Documents::new()),
+            documents: Documents::new(),
             options: RwLock::default(),
+            folders: Mutex::default(),
+            project_options,
             work: Mutex::default(),
             generation: AtomicU64::new(0),
             results: Mutex::default(),
@@ -70,7 +76,7 @@ impl Session {
 
     /// How positions are counted with this client.
     pub(crate) fn encoding(&self) -> Encoding {
-        self.options().encoding
+        self.options.read().unwrap_or_else(PoisonError::into_inner).encoding
     }
 
     /// The options as they are now.
@@ -78,13 +84,14 @@ impl Session {
         self.options.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Starts the analysis for these folders.
-    pub(crate) fn start(self: &Arc<Self>, folders: Vec<PathBuf>) {
+    /// Starts the analysis.
+    pub(crate) fn start(self: &Arc<Self>) {
         let (sender, work) = std::sync::mpsc::channel();
         let session = Arc::clone(self);
         let runtime = Handle::current();
-        let analysis = std::thread::Builder::new().name("analysis".to_owned());
-        let started = analysis.spawn(move || Analysis { session, runtime, folders: folders.clone(), published: BTreeMap::new() }.run(&work, &folders));
+        let started = std::thread::Builder::new()
+            .name("analysis".to_owned())
+            .spawn(move || analyse(&session, &runtime, &work));
         if started.is_ok() {
             *self.work.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
             self.ask(Work::Everything);
@@ -93,16 +100,40 @@ impl Session {
 
     /// Asks for an analysis: what is under way is outdated from now on.
     pub(crate) fn ask(&self, work: Work) {
-        self.generation.fetch_add(1, Ordering::AcqRel);
-        self.cancel.lock().unwrap_or_else(PoisonError::into_inner).cancel();
-        if let Some(sender) = &*self.work.lock().unwrap_or_else(PoisonError::into_inner) {
+        let work_queue = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sender) = &*work_queue {
+            self.generation.fetch_add(1, Ordering::AcqRel);
+            self.cancel.lock().unwrap_or_else(PoisonError::into_inner).cancel();
             // A failed send means that the analysis ended with the session.
             drop(sender.send(work));
         }
     }
 
-    /// The results of the newest text; waits for them, though not for ever.
-    pub(crate) fn settled(&self) -> MutexGuard<'_, Results> {
+    /// A flag for the analysis that begins now, and the number of its generation.
+    pub(crate) fn begin(&self) -> (u64, Cancel) {
+        let mut cancel = self.cancel.lock().unwrap_or_else(PoisonError::into_inner);
+        *cancel = Cancel::new();
+        (self.generation.load(Ordering::Acquire), cancel.clone())
+    }
+
+    /// Whether nothing newer was asked for.
+    pub(crate) fn is_current(&self, generation: u64) -> bool {
+        self.generation.load(Ordering::Acquire) == generation
+    }
+
+    /// Shows the workspaces to the handlers.
+    pub(crate) fn show(&self, workspaces: &[Arc<Workspace>]) {
+        self.results().workspaces = workspaces.to_vec();
+    }
+
+    /// Says that everything asked for up to a generation is judged.
+    pub(crate) fn finish(&self, generation: u64) {
+        self.results().generation = generation;
+        self.settled.notify_all();
+    }
+
+    /// The results of the newest text; waits for them, though not for ever. Blocks: not for the event loop.
+    pub(crate) fn settled(&self) -> Vec<Arc<Workspace>> {
         let wanted = self.generation.load(Ordering::Acquire);
         let until = Instant::now() + Duration::from_secs(10);
         let mut results = self.results();
@@ -111,13 +142,13 @@ impl Session {
             if left.is_zero() {
                 break;
             }
-            results = self.settled.wait_timeout(results, left).unwrap_or_else(PoisonError::into_inner).0;
+            results =
+                self.settled.wait_timeout(results, left).unwrap_or_else(PoisonError::into_inner).0;
         }
-        results
+        results.workspaces.clone()
     }
 
-    /// The results as they are.
-    pub(crate) fn results(&self) -> MutexGuard<'_, Results> {
+    fn results(&self) -> MutexGuard<'_, Results> {
         self.results.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

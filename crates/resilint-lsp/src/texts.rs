@@ -1,32 +1,25 @@
 //! The texts that an analysis saw, with their lines: positions are counted in what was judged, not in what was typed since.
 
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::Arc;
 
-use resilint_syntax::{FileSystem, LineIndex};
+use resilint_syntax::{Files, LineIndex};
 use tower_lsp::ls_types::Uri;
 
 use crate::convert;
 use crate::documents::Documents;
 
-/// Lines by path, read when first asked for.
+/// Lines by path.
 #[derive(Debug)]
-pub(crate) struct Texts {
-    documents: Arc<Documents>,
-    lines: Mutex<HashMap<PathBuf, Option<Arc<LineIndex>>>>,
+pub(crate) struct Texts<'a> {
+    pub(crate) files: &'a Files,
+    pub(crate) documents: &'a Documents,
 }
 
-impl Texts {
-    pub(crate) fn new(documents: Arc<Documents>) -> Self {
-        Self { documents, lines: Mutex::default() }
-    }
-
-    /// The lines of a file; `None` when it is gone.
+impl Texts<'_> {
+    /// The lines of a file; `None` when it was never read.
     pub(crate) fn lines(&self, path: &Path) -> Option<Arc<LineIndex>> {
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = || self.documents.files.read(path).ok().map(|text| Arc::new(LineIndex::new(text)));
-        lines.entry(path.to_owned()).or_insert_with(read).clone()
+        self.files.find(path).map(|file| self.files.line_index(file))
     }
 
     /// The address of a file: the client's own for open documents.

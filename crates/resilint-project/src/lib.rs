@@ -5,6 +5,7 @@ mod baseline;
 mod cancel;
 mod date;
 mod fingerprint;
+mod fix;
 mod judge;
 mod options;
 mod paths;
@@ -20,7 +21,10 @@ mod wildcard;
 pub use baseline::{Baseline, BaselineError};
 pub use cancel::Cancel;
 pub use date::{Date, DateError};
-pub use judge::{Analysis, AttributeExplanation, CheckError, Explanation, Watch, rule_page_uri};
+pub use judge::{
+    Analysis, AttributeExplanation, CheckError, Explanation, Judgement, ResourceAt, Watch,
+    rule_page_uri,
+};
 pub use options::{Environment, Options};
 pub use paths::{resolve, shown};
 pub use project::{FoundModule, Project};

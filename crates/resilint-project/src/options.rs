@@ -23,8 +23,6 @@ pub struct Options {
     pub workspace: Option<String>,
     /// Which `[[environment]]` of the settings gives the inputs.
     pub environment: Environment,
-    /// A plan in JSON.
-    pub plan: Option<PathBuf>,
     /// Only these rules or categories; all when empty.
     pub select: Vec<String>,
     /// Without these rules or categories.

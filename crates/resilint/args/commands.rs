@@ -32,6 +32,12 @@ Every flag can be given as an environment variable: --fail-level is RESILINT_FAI
 pub(crate) enum Command {
     /// Judge Terraform by the rules: the gate
     Check(CheckArgs),
+    /// Speak the language server protocol on standard input and output, for editors
+    Lsp {
+        /// What some editors add; it is the only way there is
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
     /// Draw the resource graph
     Graph(GraphArgs),
     /// Explain a rule, or what is known about a resource

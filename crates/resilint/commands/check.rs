@@ -11,7 +11,7 @@ use resilint_project::{
 };
 use resilint_syntax::{Disk, FileSystem};
 
-use super::{CLEAN, FINDINGS, INCOMPLETE};
+use super::{CLEAN, FINDINGS, INCOMPLETE, fix};
 use crate::args::{CheckArgs, Format, Level, ReportScope};
 use crate::progress::Progress;
 use crate::report::{Sources, Style, View, plural, render, summary_line};
@@ -29,6 +29,16 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<u8> {
     check_names(args, &sessions)?;
     tell(terminal, &sessions);
     let mut report = judge(args, &sessions, terminal)?;
+    let mut sessions = sessions;
+    if args.fix || args.unsafe_fixes || args.diff {
+        let edits = fix::edits(&report, args.unsafe_fixes);
+        if args.diff {
+            terminal.print(&fix::diff(&edits, &options.base)?)?;
+        } else if fix::apply(&edits, &options.base, terminal)? > 0 {
+            sessions = open(&args.paths, &options)?;
+            report = judge(args, &sessions, terminal)?;
+        }
+    }
     if let Some(file) = &args.baseline {
         let text = Disk
             .read(&resolve(&options.base, file))

@@ -19,7 +19,7 @@ pub(super) fn show(
     let options = options(&InputArgs { config, ..InputArgs::default() })?;
     let absolute = resolve(&options.base, file);
     let folder = if Disk.is_directory(&absolute) {
-        absolute.clone()
+        absolute
     } else {
         absolute.parent().unwrap_or(&absolute).to_owned()
     };

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 use resilint_policy::{
-    Category, PolicyDiagnostic, PolicyFile, TestReport, TestResult, check_policies, input_of,
-    input_of_all, query, run_tests, scaffold,
+    Category, PolicyDiagnostic, PolicyFile, RuleSet, TestReport, TestResult, check_policies,
+    input_of, input_of_all, query, run_tests, scaffold,
 };
 use resilint_project::{Cancel, Options, nearest, resolve, shown};
 use resilint_syntax::{Disk, FileSystem, Severity};
@@ -96,7 +96,8 @@ fn test(
 ) -> anyhow::Result<u8> {
     let options = options(&InputArgs::default())?;
     let files = policies(paths, &options)?;
-    let report = run_tests(&files, filter);
+    let mut report = run_tests(&with_library(&files), filter);
+    report.coverage.retain(|covered| files.iter().any(|file| file.path == covered.path));
     let mut text: String =
         report.diagnostics.iter().map(|diagnostic| line(diagnostic, &files, &options)).collect();
     for result in &report.results {
@@ -120,6 +121,18 @@ fn test(
         return Ok(FINDINGS);
     }
     Ok(CLEAN)
+}
+
+/// The policies, and the library that they may call, unless it is among them.
+fn with_library(files: &[PolicyFile]) -> Vec<PolicyFile> {
+    let mut all = files.to_vec();
+    let is_library =
+        |file: &PolicyFile| file.text.lines().any(|line| line.trim() == "package resilint.lib");
+    if !files.iter().any(is_library) {
+        let builtin = RuleSet::builtin();
+        all.extend(builtin.files().iter().filter(|file| file.path.starts_with("lib/")).cloned());
+    }
+    all
 }
 
 fn result_text(result: &TestResult, verbose: bool) -> String {

@@ -1,7 +1,7 @@
 //! From a command to its exit code.
 
 use super::{
-    baseline, check, completions, config, explain, graph, init, list, policy, suppressions,
+    baseline, check, completions, config, explain, graph, init, list, lsp, policy, suppressions,
 };
 use crate::args::{Command, ConfigCommand};
 use crate::terminal::Terminal;
@@ -17,6 +17,7 @@ pub(crate) const INCOMPLETE: u8 = 2;
 pub(crate) fn run(command: Command, terminal: &Terminal) -> anyhow::Result<u8> {
     match command {
         Command::Check(args) => check::run(&args, terminal),
+        Command::Lsp { .. } => lsp::run(),
         Command::Graph(args) => graph::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Rules { filter, format, config } => {

@@ -3,8 +3,7 @@
 import * as vscode from "vscode";
 import { LanguageClient } from "vscode-languageclient/node";
 import { createClient } from "./client";
-import { GraphPanel } from "./graph";
-import { selectEnvironment, simulate } from "./commands";
+import { selectEnvironment } from "./commands";
 import { StatusItem } from "./status";
 
 let client: LanguageClient | undefined;
@@ -13,13 +12,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   // A log channel is what the client requires; with a plain one activation fails without a word.
   const output = vscode.window.createOutputChannel("resilint", { log: true });
   const status = new StatusItem();
-  const panel = new GraphPanel(context.extensionUri);
-  context.subscriptions.push(output, status, panel);
+  context.subscriptions.push(output, status);
 
   const start = async (): Promise<void> => {
     status.starting();
     client = createClient(context, output, (counts) => status.show(counts));
-    panel.attach(client);
     try {
       await client.start();
       status.ready();
@@ -39,8 +36,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   };
   register("resilint.restart", async () => { await stop(); await start(); });
   register("resilint.showOutput", () => output.show());
-  register("resilint.showGraph", (focus) => panel.show(typeof focus === "string" ? focus : undefined));
-  register("resilint.simulate", () => client && simulate(client));
   register("resilint.selectEnvironment", () => client && selectEnvironment(client));
   context.subscriptions.push(vscode.workspace.onDidChangeConfiguration(async (change) => {
     if (change.affectsConfiguration("resilint.path")) { await stop(); await start(); }

@@ -37,8 +37,11 @@ impl ConvertError {
 /// # Errors
 /// The value does not fit the type.
 pub fn convert(value: &Value, to: &Type) -> Result<Value, ConvertError> {
+    if *to == Type::Any {
+        return Ok(value.clone());
+    }
     let from = value.type_of();
-    if *to == Type::Any || from == *to {
+    if from == *to {
         return Ok(value.clone());
     }
     if !value.is_null() && !conversion_exists(&from, to) {
@@ -191,9 +194,11 @@ fn unknown_to(unknown: &Unknown, from: &Type, to: &Type) -> Result<Data, Convert
     let type_ = fill(from, &to.without_optional());
     let old = &unknown.refinement;
     let one_of = match &old.one_of {
-        Some(values) => Some(
-            values.iter().map(|value| convert(value, to)).collect::<Result<Arc<[Value]>, _>>()?,
-        ),
+        // An alternative that does not fit is refused once it turns out to be the value.
+        Some(values) => {
+            let fitting = values.iter().filter_map(|value| convert(value, to).ok());
+            Some(fitting.collect::<Arc<[Value]>>()).filter(|values| !values.is_empty())
+        }
         None => None,
     };
     let mut refinement = Refinement { not_null: old.not_null, one_of, ..Refinement::default() };

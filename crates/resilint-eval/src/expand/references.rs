@@ -19,15 +19,9 @@ pub(crate) fn in_value(value: &Value) -> Vec<Reference> {
     found.into_iter().collect()
 }
 
-/// From so many sources on, a value names its sources only roughly.
-const CROWD: usize = 8;
-
 fn walk(value: &Value, path: &mut Vec<PathStep>, found: &mut BTreeSet<Reference>) {
-    // Of a crowd of possible sources it is enough to know the argument they may go into.
-    let sources = value.marks.sources();
-    let place = if sources.len() > CROWD { path.get(..1).unwrap_or_default() } else { path.as_slice() };
-    for source in sources {
-        found.insert(Reference { path: place.to_vec(), target: source.clone() });
+    for source in value.marks.sources() {
+        found.insert(Reference { path: path.clone(), target: source.clone() });
     }
     for (index, element) in value.elements().unwrap_or_default().iter().enumerate() {
         path.push(PathStep::Index(index));

@@ -28,28 +28,10 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
         "can" => return works(call, context),
         _ => {}
     }
-    let mut arguments = Vec::with_capacity(call.arguments.len());
-    for (index, argument) in call.arguments.iter().enumerate() {
-        let value = evaluate(*argument, context)?;
-        if !call.expand_final || index + 1 < call.arguments.len() {
-            arguments.push(value);
-            continue;
-        }
-        match elements_of(&value) {
-            Elements::Known(elements) if value.entries().is_none() => {
-                arguments.extend(elements.into_iter().map(|(_, value)| value))
-            }
-            Elements::Unknown(unknown) => {
-                return Ok(unknown_arguments(call, &arguments, &unknown, context));
-            }
-            Elements::Known(_) | Elements::None => {
-                return Err(Fault::invalid(
-                    argument.span(),
-                    "only a list can be expanded into arguments",
-                ));
-            }
-        }
-    }
+    let arguments = match arguments(call, context)? {
+        Ok(arguments) => arguments,
+        Err(unknown) => return Ok(unknown),
+    };
     let parents: Vec<OriginId> = arguments.iter().map(|argument| argument.origin).collect();
     if call.name.starts_with("provider::") {
         let marks = arguments
@@ -86,6 +68,36 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
     }
     let origin = context.origin(call.span, OriginKind::Reference(result.origin));
     Ok(result.with_origin(origin))
+}
+
+/// The arguments, the last one expanded; or the value of the call, if nobody knows what the last one expands to.
+fn arguments(
+    call: &Call<'_, '_>,
+    context: &Context<'_, '_>,
+) -> Result<Result<Vec<Value>, Value>, Box<Fault>> {
+    let mut arguments = Vec::with_capacity(call.arguments.len());
+    for (index, argument) in call.arguments.iter().enumerate() {
+        let value = evaluate(*argument, context)?;
+        if !call.expand_final || index + 1 < call.arguments.len() {
+            arguments.push(value);
+            continue;
+        }
+        match elements_of(&value) {
+            Elements::Known(elements) if value.entries().is_none() => {
+                arguments.extend(elements.into_iter().map(|(_, value)| value))
+            }
+            Elements::Unknown(unknown) => {
+                return Ok(Err(unknown_arguments(call, &arguments, &unknown, context)));
+            }
+            Elements::Known(_) | Elements::None => {
+                return Err(Fault::invalid(
+                    argument.span(),
+                    "only a list can be expanded into arguments",
+                ));
+            }
+        }
+    }
+    Ok(Ok(arguments))
 }
 
 fn unknown_arguments(

@@ -62,7 +62,9 @@ impl Fault {
         if self.silent.is_some() {
             return None;
         }
-        let diagnostic = Diagnostic::error(self.code, self.span, self.message.clone());
+        // Other inputs than those at hand may make it valid: its value is unknown, which is told where it matters.
+        let diagnose = if self.code == INVALID { Diagnostic::warning } else { Diagnostic::error };
+        let diagnostic = diagnose(self.code, self.span, self.message.clone());
         Some(match &self.help {
             Some(help) => diagnostic.with_help(help.clone()),
             None => diagnostic,

@@ -1,7 +1,5 @@
 //! Functions that pick one thing out of several: the result keeps that one's origin.
 
-use std::sync::Arc;
-
 use super::FunctionError;
 use super::call::{Call, Outcome};
 use crate::convert::{convert, unify};
@@ -65,7 +63,10 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
             return match &unknown.type_ {
                 Type::List(element) => {
                     // Beyond the third element the index may wrap around to an earlier one.
-                    let narrow = index.as_u64().filter(|index| *index < 3).and_then(|index| listed_element(list, index));
+                    let narrow = index
+                        .as_u64()
+                        .filter(|index| *index < 3)
+                        .and_then(|index| listed_element(list, index));
                     Ok(narrow.unwrap_or_else(|| call.unknown_of(Type::clone(element))))
                 }
                 Type::Tuple(_) | Type::Any => Ok(call.unknown()),
@@ -117,7 +118,8 @@ fn one_of<'v>(call: &Call<'_>, values: impl ExactSizeIterator<Item = &'v Value>)
     let first = types.first().cloned().unwrap_or(Type::Any);
     let type_ = if types.iter().all(|type_| *type_ == first) { first } else { Type::Any };
     let not_null = values.iter().all(Value::is_certainly_not_null);
-    let one_of = Some(Arc::from(values)).filter(|_| count <= MAX_ALTERNATIVES);
+    let one_of = Some(values).filter(|_| count <= MAX_ALTERNATIVES);
+    let one_of = one_of.and_then(|values| crate::value::alternatives(values).0);
     let refinement = Refinement { not_null, one_of, ..Refinement::default() };
     let unknown = call.unknown_of(type_);
     let marks = call.arguments.iter().fold(crate::value::Marks::default(), |marks, argument| {

@@ -272,11 +272,13 @@ pub(super) fn slice(call: &Call<'_>) -> Outcome {
 
 /// The first elements of a list that a data source reads, such as the zones of a region: there are so many, or Terraform stops.
 fn slice_of_listed(call: &Call<'_>) -> Option<Value> {
-    let (list, start, end) = (call.argument(0), call.argument(1).as_u64()?, call.argument(2).as_u64()?);
+    let (list, start, end) =
+        (call.argument(0), call.argument(1).as_u64()?, call.argument(2).as_u64()?);
     if end < start || end - start > 64 {
         return None;
     }
-    let elements: Option<Vec<Value>> = (start..end).map(|index| listed_element(list, index)).collect();
+    let elements: Option<Vec<Value>> =
+        (start..end).map(|index| listed_element(list, index)).collect();
     let first = elements.as_ref()?.first().map_or(Type::Any, Value::type_of);
     Some(Value::list(first, elements?))
 }

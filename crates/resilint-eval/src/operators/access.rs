@@ -8,10 +8,12 @@ use resilint_config::Mode;
 use super::OperatorError;
 use crate::convert::convert;
 use crate::number::Number;
-use crate::value::{Data, Marks, Reason, Refinement, Source, Type, Unknown, Value};
+use crate::value::{Data, Marks, Reason, Refinement, Source, Type, Unknown, Value, alternatives};
 
-/// More alternatives than these are not listed.
-const MAX_ALTERNATIVES: usize = 64;
+/// A value taken from more sources than these is made of them; it is no part of any.
+const MAX_DIRECT: usize = 4;
+/// How deep an attribute's path is told.
+const MAX_DEPTH: usize = 8;
 
 /// `base.name`: an attribute of an object or an element of a map. It keeps its own origin; the base's marks are added, and their sources say which
 /// attribute it is. A resource has every attribute: those that the text does not give are unknown.
@@ -60,7 +62,9 @@ fn provided(marks: &Marks) -> Value {
             && matches!(&*source.attribute, "id" | "arn" | "self_link")
     };
     let value = match source {
-        Some(source) if is_name(source) => Value::unknown(Type::String, reason).not_null(),
+        Some(source) if marks.sources().len() == 1 && is_name(source) => {
+            Value::unknown(Type::String, reason).not_null()
+        }
         _ => Value::unknown(Type::Any, reason),
     };
     value.with_marks(marks)
@@ -125,10 +129,12 @@ fn parts_of_arms(unknown: &Unknown, part: impl Fn(&Value) -> Option<Value>) -> O
 /// Marks of a value that are not those of its alternatives: their parts have marks of their own.
 fn own_marks(base: &Value, unknown: &Unknown) -> Marks {
     let arms = unknown.refinement.one_of.as_deref().unwrap_or_default();
+    let deep: Vec<Marks> = arms.iter().map(Value::deep_marks).collect();
+    let of_arms: Vec<&Source> = deep.iter().flat_map(Marks::sources).collect();
     let of_arm = |source: &Source| {
         let is_it =
-            |own: &Source| own.address == source.address && own.attribute == source.attribute;
-        arms.iter().any(|arm| arm.marks.sources().iter().any(is_it))
+            |own: &&Source| own.address == source.address && own.attribute == source.attribute;
+        of_arms.iter().any(is_it)
     };
     base.marks.retain_sources(|source| !of_arm(source))
 }
@@ -146,12 +152,10 @@ fn part_of_unknown(unknown: &Unknown, marks: &Marks, type_: Type) -> Value {
 pub(crate) fn one_of(arms: Vec<Value>, reason: Reason, marks: &Marks) -> Value {
     let type_ = arms.first().map_or(Type::Any, Value::type_of);
     let type_ = if arms.iter().all(|arm| arm.type_of() == type_) { type_ } else { Type::Any };
-    let marks = arms.iter().fold(marks.clone(), |marks, arm| marks.union(&arm.marks)).weakened();
     let not_null = arms.iter().all(Value::is_certainly_not_null);
-    let one_of = Some(Arc::from(arms))
-        .filter(|arms: &Arc<[Value]>| !arms.is_empty() && arms.len() <= MAX_ALTERNATIVES);
-    Value::refined(type_, reason, Refinement { not_null, one_of, ..Refinement::default() })
-        .with_marks(&marks)
+    let (one_of, of_arms) = alternatives(arms);
+    let refinement = Refinement { not_null, one_of, ..Refinement::default() };
+    Value::refined(type_, reason, refinement).with_marks(&marks.union(&of_arms).weakened())
 }
 
 /// A value chosen by something unknown.
@@ -162,9 +166,14 @@ pub(crate) fn uncertain_choice(arms: &[Value], chooser: &Value) -> Value {
 
 /// Marks of an attribute: the sources say which attribute it is.
 fn narrow(marks: &Marks, name: &str) -> Marks {
+    if marks.sources().len() > MAX_DIRECT {
+        return marks.clone();
+    }
     marks.map_sources(|source| {
         let attribute = match &*source.attribute {
             "" => name.to_owned(),
+            // Deeper than this nobody asks; what is read from texts and made of many values would grow without end.
+            outer if outer.split('.').count() >= MAX_DEPTH => outer.to_owned(),
             outer => format!("{outer}.{name}"),
         };
         Source { attribute: attribute.into(), ..source.clone() }
@@ -175,13 +184,13 @@ fn narrow(marks: &Marks, name: &str) -> Marks {
 /// have marks of their own.
 fn narrow_index(marks: &Marks, key: &Value) -> Marks {
     match key.as_number() {
-        Some(number) => marks.map_sources(|source| {
-            if source.attribute.is_empty() {
+        Some(number) if marks.sources().len() <= MAX_DIRECT => marks.map_sources(|source| {
+            if source.attribute.is_empty() || source.attribute.split('.').count() >= MAX_DEPTH {
                 return source.clone();
             }
             Source { attribute: format!("{}.{number}", source.attribute).into(), ..source.clone() }
         }),
-        None => marks.clone(),
+        _ => marks.clone(),
     }
 }
 
@@ -200,7 +209,7 @@ pub fn index(base: &Value, key: &Value) -> Result<Value, OperatorError> {
         Data::List(_, elements) | Data::Tuple(elements) => {
             let key = as_number(key)?;
             let marks = narrow_index(&base.marks, &key).union(&key.marks);
-            element(elements, &base.type_of(), &key, &marks)
+            element(elements, base, &key, &marks)
         }
         Data::Map(_, entries) => keyed(base, entries, &as_name(key)?, &key.marks),
         // A key of an object is no element: only where it came from is remembered, not that it is sensitive.
@@ -218,7 +227,7 @@ fn keyed(
 ) -> Result<Value, OperatorError> {
     match key.as_str() {
         Some(name) => Ok(entry(base, entries, name)?.with_marks(marks)),
-        None => Ok(any_of(entries.values(), &base.type_of(), key, &base.marks.union(marks))),
+        None => Ok(any_of(entries.values(), base, key, &base.marks.union(marks))),
     }
 }
 
@@ -277,12 +286,12 @@ fn no_indices(type_: &Type) -> OperatorError {
 
 fn element(
     elements: &[Value],
-    type_: &Type,
+    base: &Value,
     key: &Value,
     marks: &Marks,
 ) -> Result<Value, OperatorError> {
     let Some(number) = key.as_number() else {
-        return Ok(any_of(elements.iter(), type_, key, marks));
+        return Ok(any_of(elements.iter(), base, key, marks));
     };
     let position = number.to_usize();
     let found = position.and_then(|position| elements.get(position)).cloned();
@@ -292,11 +301,11 @@ fn element(
             _ if !number.is_integer() => "indexing a sequence requires a whole number".to_owned(),
             (true, false) => format!(
                 "the index {number} is out of range: the {} has no elements",
-                type_.friendly_name()
+                base.type_of().friendly_name()
             ),
             (false, false) => format!(
                 "the index {number} is out of range: the {} has only {} element(s)",
-                type_.friendly_name(),
+                base.type_of().friendly_name(),
                 elements.len()
             ),
         };
@@ -307,15 +316,23 @@ fn element(
 /// The element at an unknown key: any of them.
 fn any_of<'v>(
     values: impl Iterator<Item = &'v Value>,
-    base: &Type,
+    base: &Value,
     key: &Value,
     marks: &Marks,
 ) -> Value {
     let values: Vec<Value> = values.map(Value::weakened).collect();
     let reason = key.reason().cloned().unwrap_or(Reason::Expansion);
     let mut value = one_of(values, reason, marks);
-    if let (Data::Unknown(unknown), Some(element)) = (&mut value.data, base.element()) {
+    if let (Data::Unknown(unknown), Some(element)) = (&mut value.data, element_type(base)) {
         Arc::make_mut(unknown).type_ = element.clone();
     }
     value
+}
+
+/// The type of the elements of a list or map.
+fn element_type(base: &Value) -> Option<&Type> {
+    match &base.data {
+        Data::List(element, _) | Data::Map(element, _) => Some(element),
+        _ => None,
+    }
 }

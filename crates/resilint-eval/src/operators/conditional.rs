@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::OperatorError;
 use crate::convert::{convert, mismatch_message, unify};
 use crate::number::Number;
-use crate::value::{Data, Reason, Refinement, Type, Value};
+use crate::value::{Data, Reason, Refinement, Type, Value, alternatives};
 
 /// Chooses an arm and brings it to the type both have in common. The chosen arm keeps its origin; the condition's marks are added.
 /// An unknown condition gives an unknown value that is [`Refinement::one_of`] the arms, whose sources become uncertain.
@@ -87,7 +87,7 @@ fn undecided(condition: &Value, yes: &Value, no: &Value, type_: Type) -> Value {
         max_length: both(&yes, &no, |value| lengths(value).1, u64::max),
         at_least: both(&yes, &no, |value| bounds(value).0, Number::min),
         at_most: both(&yes, &no, |value| bounds(value).1, Number::max),
-        one_of: Some(Arc::from([yes, no])),
+        one_of: alternatives(vec![yes, no]).0,
     };
     Value::refined(type_, reason, refinement).with_marks(&marks)
 }

@@ -1,8 +1,9 @@
 //! What travels with a value through every operation: sensitivity, and the resources it was taken from.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
-use resilint_config::{Address, InstanceKey};
+use resilint_config::Address;
 
 /// Whether an edge certainly exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,7 +15,7 @@ pub enum Certainty {
 }
 
 /// A resource instance whose attribute went into a value. This is how edges of the resource graph are found: through locals, modules and functions alike.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Source {
     /// The instance; its key is `Any` when the reference's index is unknown.
     pub address: Arc<Address>,
@@ -23,6 +24,30 @@ pub struct Source {
     /// Whether the value certainly comes from there.
     pub certainty: Certainty,
 }
+
+impl Ord for Source {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let addresses = || {
+            if Arc::ptr_eq(&self.address, &other.address) {
+                return Ordering::Equal;
+            }
+            self.address.cmp(&other.address)
+        };
+        let attributes = || self.attribute.cmp(&other.attribute);
+        addresses().then_with(attributes).then_with(|| self.certainty.cmp(&other.certainty))
+    }
+}
+
+impl PartialOrd for Source {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Uncertain sources are told apart by attribute up to this number.
+const MAX_FINE_SOURCES: usize = 48;
+/// And by the first name of the attribute up to this one.
+const MAX_SOURCES: usize = 256;
 
 /// Marks of one value. Empty for most values, and then free of cost.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -96,10 +121,8 @@ impl Marks {
     pub fn map_sources(&self, change: impl Fn(&Source) -> Source) -> Self {
         match &self.0 {
             Some(set) if !set.sources.is_empty() => {
-                let mut sources: Vec<Source> = set.sources.iter().map(change).collect();
-                sources.sort_unstable();
-                sources.dedup();
-                Self(Some(Arc::new(MarkSet { sources, ..**set })))
+                let sources: Vec<Source> = set.sources.iter().map(change).collect();
+                Self(Some(Arc::new(MarkSet { sources: tidy(sources), ..**set })))
             }
             _ => self.clone(),
         }
@@ -114,10 +137,8 @@ impl Marks {
             {
                 let weaken =
                     |source: &Source| Source { certainty: Certainty::May, ..source.clone() };
-                let mut sources: Vec<Source> = set.sources.iter().map(weaken).collect();
-                sources.sort_unstable();
-                sources.dedup();
-                Self(Some(Arc::new(MarkSet { sources, ..**set })))
+                let sources: Vec<Source> = set.sources.iter().map(weaken).collect();
+                Self(Some(Arc::new(MarkSet { sources: tidy(sources), ..**set })))
             }
             _ => self.clone(),
         }
@@ -153,44 +174,60 @@ impl Marks {
             (None, _) => other.clone(),
             (_, None) => self.clone(),
             (Some(left), Some(right)) if Arc::ptr_eq(left, right) || left == right => self.clone(),
+            (Some(left), Some(right)) if right.is_part_of(left) => self.clone(),
+            (Some(left), Some(right)) if left.is_part_of(right) => other.clone(),
             (Some(left), Some(right)) => {
                 let sources = left.sources.iter().chain(&right.sources).cloned().collect();
-                let sources = settled(sources);
                 let sensitive = left.sensitive || right.sensitive;
                 let ephemeral = left.ephemeral || right.ephemeral;
-                Self(Some(Arc::new(MarkSet { sensitive, ephemeral, sources })))
+                Self(Some(Arc::new(MarkSet { sensitive, ephemeral, sources: tidy(sources) })))
             }
         }
     }
+
+    /// Marks of a value made of many.
+    #[must_use]
+    pub(crate) fn union_all<'m>(all: impl Iterator<Item = &'m Self>) -> Self {
+        let mut sets: Vec<&Arc<MarkSet>> = all.filter_map(|marks| marks.0.as_ref()).collect();
+        sets.sort_unstable_by_key(|set| Arc::as_ptr(set) as usize);
+        sets.dedup_by(|left, right| Arc::ptr_eq(left, right));
+        match sets.as_slice() {
+            [] => Self(None),
+            [only] => Self(Some(Arc::clone(only))),
+            _ => Self(Some(Arc::new(MarkSet {
+                sensitive: sets.iter().any(|set| set.sensitive),
+                ephemeral: sets.iter().any(|set| set.ephemeral),
+                sources: tidy(sets.iter().flat_map(|set| &set.sources).cloned().collect()),
+            }))),
+        }
+    }
 }
 
-/// The most sources that are told apart by instance and attribute.
-const MOST_EXACT: usize = 24;
+impl MarkSet {
+    fn is_part_of(&self, other: &Self) -> bool {
+        (!self.sensitive || other.sensitive)
+            && (!self.ephemeral || other.ephemeral)
+            && self.sources.len() <= other.sources.len()
+            && self.sources.iter().all(|source| other.sources.binary_search(source).is_ok())
+    }
+}
 
-/// Sorted, without duplicates. A value made of very many resources says of each only that it may be one of them: attributes and instance keys of such a crowd
-/// decide nothing, and telling them apart would cost the square of their number.
-fn settled(mut sources: Vec<Source>) -> Vec<Source> {
+/// Sorted and without duplicates. Where there are very many, uncertain ones lose the attribute, but never the instance.
+fn tidy(mut sources: Vec<Source>) -> Vec<Source> {
     sources.sort_unstable();
     sources.dedup();
-    if sources.len() > MOST_EXACT {
-        sources = sources.iter().map(Source::coarse).collect();
-        sources.sort_unstable();
-        sources.dedup();
+    for (limit, whole) in [(MAX_FINE_SOURCES, false), (MAX_SOURCES, true)] {
+        if sources.len() > limit {
+            for source in sources.iter_mut().filter(|source| source.certainty == Certainty::May) {
+                let first = source.attribute.split('.').next().unwrap_or_default();
+                let kept = if whole { "" } else { first };
+                if kept.len() != source.attribute.len() {
+                    source.attribute = Arc::from(kept);
+                }
+            }
+            sources.sort_unstable();
+            sources.dedup();
+        }
     }
     sources
-}
-
-impl Source {
-    /// Any instance of the resource, any attribute.
-    fn coarse(&self) -> Self {
-        let is_coarse = self.attribute.is_empty()
-            && self.certainty == Certainty::May
-            && matches!(self.address.key, None | Some(InstanceKey::Any));
-        if is_coarse {
-            return self.clone();
-        }
-        let key = self.address.key.as_ref().map(|_| InstanceKey::Any);
-        let address = Arc::new(Address { key, ..(*self.address).clone() });
-        Self { address, attribute: Arc::from(""), certainty: Certainty::May }
-    }
 }

@@ -1,5 +1,6 @@
 //! Terraform's values: typed, possibly unknown, and aware of where they came from.
 
+mod alternatives;
 mod build;
 mod compare;
 mod data;
@@ -10,6 +11,7 @@ mod type_name;
 mod types;
 mod unknown;
 
+pub(crate) use alternatives::alternatives;
 pub use data::{Data, Value};
 pub use marks::{Certainty, Marks, Source};
 pub use types::{ObjectAttribute, Type};

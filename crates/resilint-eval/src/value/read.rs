@@ -153,16 +153,31 @@ impl Value {
     /// Marks of the value and of everything inside.
     #[must_use]
     pub fn deep_marks(&self) -> Marks {
-        if let Some(arms) = self.as_unknown().and_then(|unknown| unknown.refinement.one_of.as_ref())
-        {
-            return arms
-                .iter()
-                .fold(self.marks.clone(), |marks, arm| marks.union(&arm.deep_marks().weakened()));
+        let mut own = Vec::new();
+        let mut uncertain = Vec::new();
+        self.collect_marks(&mut own, &mut uncertain);
+        let own = Marks::union_all(own.into_iter());
+        if uncertain.is_empty() {
+            own
+        } else {
+            own.union(&Marks::union_all(uncertain.into_iter()).weakened())
         }
-        self.children().fold(self.marks.clone(), |marks, child| {
-            let inner = child.deep_marks();
-            if inner.is_empty() { marks } else { marks.union(&inner) }
-        })
+    }
+
+    /// Marks inside: those of the value's parts, and those of what it may be.
+    fn collect_marks<'v>(&'v self, own: &mut Vec<&'v Marks>, uncertain: &mut Vec<&'v Marks>) {
+        if !self.marks.is_empty() {
+            own.push(&self.marks);
+        }
+        for child in self.children() {
+            child.collect_marks(own, uncertain);
+        }
+        let arms = self.as_unknown().and_then(|unknown| unknown.refinement.one_of.as_deref());
+        for arm in arms.unwrap_or_default() {
+            let mut inner = Vec::new();
+            arm.collect_marks(&mut inner, uncertain);
+            uncertain.append(&mut inner);
+        }
     }
 
     /// Whether the value or anything inside is marked.

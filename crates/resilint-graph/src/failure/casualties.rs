@@ -7,25 +7,26 @@ use super::model::{Model, NodeId};
 use super::prepared::{Prepared, numbered};
 use super::report::Casualties;
 use super::scenario::{shared_nodes, used};
-use super::survive::{Fate, View, lose};
+use super::survive::{Fate, State, View, lose_from};
 
 /// For every zone, region and account in use, and every node that two or more others need (as `node:ADDRESS`): what dies with it.
 #[must_use]
 pub fn casualties(model: &Model) -> BTreeMap<String, Casualties> {
     let prepared = Prepared::new(model);
+    let mut state = prepared.base(View::AT_ONCE).clone();
     let mut all = BTreeMap::new();
     for token in used(model, |kind| {
         !matches!(kind, DomainKind::Instance | DomainKind::HiddenZone | DomainKind::Provider)
     }) {
         all.insert(
             model.tokens.name(token).to_owned(),
-            of(&prepared, &Loss::of(&model.tokens, &[token])),
+            of(&prepared, &Loss::of(&model.tokens, &[token]), &mut state),
         );
     }
     for node in shared_nodes(model) {
         all.insert(
             format!("node:{}", prepared.node(node).address),
-            of(&prepared, &instance(&model.tokens, model, node)),
+            of(&prepared, &instance(&model.tokens, model, node), &mut state),
         );
     }
     all
@@ -35,8 +36,9 @@ pub fn casualties(model: &Model) -> BTreeMap<String, Casualties> {
 #[must_use]
 pub fn dependents(model: &Model) -> Vec<usize> {
     let prepared = Prepared::new(model);
-    let count = |id: NodeId| {
-        let state = lose(&prepared, &Loss::of_node(&model.tokens, id), View::AT_ONCE);
+    let mut state = prepared.base(View::AT_ONCE).clone();
+    let mut count = |id: NodeId| {
+        lose_from(&prepared, &Loss::of_node(&model.tokens, id), View::AT_ONCE, &mut state);
         state
             .changed
             .iter()
@@ -54,8 +56,8 @@ fn instance(tokens: &Tokens, model: &Model, node: NodeId) -> Loss {
     token.map_or_else(|| Loss::of_node(tokens, node), |token| Loss::of(tokens, &[token]))
 }
 
-fn of(prepared: &Prepared<'_>, loss: &Loss) -> Casualties {
-    let state = lose(prepared, loss, View::AT_ONCE);
+fn of(prepared: &Prepared<'_>, loss: &Loss, state: &mut State) -> Casualties {
+    lose_from(prepared, loss, View::AT_ONCE, state);
     let mut casualties = Casualties::default();
     for id in &state.changed {
         let standing = state.of(*id);

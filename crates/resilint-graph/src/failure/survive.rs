@@ -103,8 +103,17 @@ pub(super) fn settle(prepared: &Prepared<'_>, loss: &Loss, view: View) -> State 
 
 /// The state after a loss: only what the loss reaches is computed anew.
 pub(super) fn lose(prepared: &Prepared<'_>, loss: &Loss, view: View) -> State {
+    let mut state = prepared.base(view).clone();
+    lose_from(prepared, loss, view, &mut state);
+    state
+}
+
+/// The same in a state that was used before: what changed then is put back first, so that many losses cost what they change.
+pub(super) fn lose_from(prepared: &Prepared<'_>, loss: &Loss, view: View, state: &mut State) {
     let base = prepared.base(view);
-    let mut state = base.clone();
+    for node in std::mem::take(&mut state.changed) {
+        state.standings[node.index()] = base.of(node);
+    }
     let mut queue: BinaryHeap<Reverse<usize>> = BinaryHeap::new();
     for node in prepared.hit(loss) {
         queue.push(Reverse(prepared.component_of[node.index()]));
@@ -115,7 +124,7 @@ pub(super) fn lose(prepared: &Prepared<'_>, loss: &Loss, view: View) -> State {
             continue;
         }
         last = Some(component);
-        settle_component(prepared, loss, view, &mut state, component);
+        settle_component(prepared, loss, view, state, component);
         for node in &prepared.components[component].nodes {
             if state.of(*node) == base.of(*node) {
                 continue;
@@ -127,7 +136,6 @@ pub(super) fn lose(prepared: &Prepared<'_>, loss: &Loss, view: View) -> State {
         }
     }
     state.changed.sort_unstable();
-    state
 }
 
 /// Nodes that need each other are sound until something outside says otherwise: the greatest fixed point.

@@ -1,3 +1,5 @@
+//! Tests of what becomes of a rule's findings.
+
 use std::collections::BTreeMap;
 
 use resilint_graph::{Fact, ResourceFacts, UnknownAttribute};

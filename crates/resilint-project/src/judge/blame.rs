@@ -52,7 +52,9 @@ impl Blamer<'_> {
         if !written {
             origin = self.chain_of_enclosing(instance, at);
         }
-        let span = choose(&origin).unwrap_or_else(|| self.header(instance));
+        // A resource that its provider configuration places is blamed itself: there another provider can be chosen.
+        let chosen = if is_of_provider(at) { None } else { choose(&origin) };
+        let span = chosen.unwrap_or_else(|| self.header(instance));
         Blame { span, origin, written }
     }
 
@@ -68,13 +70,13 @@ impl Blamer<'_> {
     }
 
     fn chain(&self, instance: &Instance, at: &[PathStep]) -> Vec<OriginStep> {
-        if let [PathStep::Name(first), rest @ ..] = at
-            && &**first == "provider"
-        {
-            return self.chain_of_provider(instance, rest);
+        if is_of_provider(at) {
+            return self.chain_of_provider(instance, at.get(1..).unwrap_or_default());
         }
         let value = (!at.is_empty()).then(|| instance.attributes.at(at)).flatten();
-        value.map_or_else(Vec::new, |value| self.origins.chain(&instance.address.module, value.origin))
+        value.map_or_else(Vec::new, |value| {
+            self.origins.chain(&instance.address.module, value.origin)
+        })
     }
 
     /// The attribute of the provider configuration, or its block: where a resource is placed that does not say so itself.
@@ -82,11 +84,15 @@ impl Blamer<'_> {
         let provider = &instance.provider;
         let place = || PLACES.iter().find_map(|name| provider.attributes.get(name));
         let value = if at.is_empty() { place() } else { provider.attributes.at(at) };
-        let chain = value.map(|value| self.origins.chain(&ModulePath::root(), value.origin)).unwrap_or_default();
+        let chain = value
+            .map(|value| self.origins.chain(&ModulePath::root(), value.origin))
+            .unwrap_or_default();
         if !chain.is_empty() {
             return chain;
         }
-        let block = provider.header.map(|span| OriginStep { span, note: "the provider configuration".to_owned() });
+        let block = provider
+            .header
+            .map(|span| OriginStep { span, note: "the provider configuration".to_owned() });
         block.into_iter().collect()
     }
 
@@ -100,7 +106,7 @@ impl Blamer<'_> {
     }
 
     /// Whether a place is the author's own to change: in the workspace, and not in a downloaded module.
-    fn is_own(&self, span: Span) -> bool {
+    pub(crate) fn is_own(&self, span: Span) -> bool {
         let path: Arc<Path> = self.files.path(span.file);
         path.starts_with(self.workspace)
             && !path.components().any(|part| part.as_os_str() == ".terraform")
@@ -109,3 +115,8 @@ impl Blamer<'_> {
 
 /// The arguments of provider configurations that place resources.
 const PLACES: [&str; 3] = ["region", "location", "zone"];
+
+/// Whether a path leads into the provider configuration instead of the resource.
+fn is_of_provider(at: &[PathStep]) -> bool {
+    matches!(at, [PathStep::Name(name), ..] if &**name == "provider")
+}

@@ -68,10 +68,10 @@ impl fmt::Debug for Watch<'_> {
 }
 
 /// The result for one root module.
-#[derive(Debug)]
-struct Judgement {
-    report: Report,
-    suppressions: Vec<SuppressionEntry>,
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    pub(crate) report: Report,
+    pub(crate) suppressions: Vec<SuppressionEntry>,
 }
 
 impl Project {
@@ -141,7 +141,7 @@ impl Project {
     }
 
     /// A fault of ours in one root module must not take the others with it.
-    fn judge_safely(
+    pub(crate) fn judge_safely(
         &self,
         root: &Path,
         cancel: &Cancel,
@@ -267,7 +267,9 @@ impl Project {
 }
 
 /// What became of each suppression, all root modules together: it is of use if it is of use in one.
-fn together(entries: impl IntoIterator<Item = SuppressionEntry>) -> Vec<SuppressionEntry> {
+pub(crate) fn together(
+    entries: impl IntoIterator<Item = SuppressionEntry>,
+) -> Vec<SuppressionEntry> {
     let mut by_place: BTreeMap<(Span, String), SuppressionEntry> = BTreeMap::new();
     for entry in entries {
         let key = (entry.span, entry.rule.clone());

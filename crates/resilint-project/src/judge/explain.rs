@@ -91,7 +91,7 @@ impl Project {
         Ok(self.analyse(root, cancel)?.graph.addresses().map(ToString::to_string).collect())
     }
 
-    fn explanation(
+    pub(crate) fn explanation(
         &self,
         analysis: &Analysis,
         address: &str,

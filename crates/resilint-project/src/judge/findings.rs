@@ -12,8 +12,9 @@ use super::analysis::Analysis;
 use super::blame::{Blame, Blamer};
 use super::convert::Places;
 use crate::fingerprint::fingerprint;
+use crate::fix::set_attribute;
 use crate::project::Project;
-use crate::report::{Finding, Outcome, RelatedPlace};
+use crate::report::{Edit, Finding, Fix, Outcome, RelatedPlace};
 use crate::suppress::{Subject, Suppressions};
 use crate::{Options, shown};
 
@@ -71,6 +72,7 @@ impl<'a> Reporter<'a> {
         let mut reported = self.finding(rule, found, &blame);
         reported.related = self.related(found, instance, decider, &blame);
         if reported.outcome == Outcome::Fail {
+            reported.fix = found.fix.as_ref().and_then(|fix| self.fix(fix, decider));
             let places: Vec<Span> = [blame.span, instance.header, decider.header]
                 .into_iter()
                 .chain(instance.calls.iter().copied())
@@ -116,6 +118,23 @@ impl<'a> Reporter<'a> {
             fix: None,
             suppression: None,
         }
+    }
+
+    /// The change that removes the finding. In a module it changes what others call too, so it is not safe there.
+    fn fix(&self, fix: &resilint_policy::Fix, instance: &Instance) -> Option<Fix> {
+        let resilint_policy::Fix::SetAttribute { path, value, safe } = fix;
+        if !self.blamer.is_own(instance.header) {
+            return None;
+        }
+        let edit = set_attribute(self.places.files, instance, path, value)?;
+        let safe = *safe && !edit.replaces_expression && instance.address.module.is_root();
+        let file = self.places.file(edit.span);
+        let range = self.places.range(edit.span);
+        Some(Fix {
+            description: format!("set `{} = {value}`", path_to_string(path)),
+            safe,
+            edits: vec![Edit { file, range, new_text: edit.new_text }],
+        })
     }
 
     fn fingerprint(&mut self, rule: &Rule, found: &resilint_policy::Finding) -> String {

@@ -4,12 +4,14 @@ mod analysis;
 mod blame;
 mod check;
 mod convert;
+mod editor;
 mod explain;
 mod findings;
 mod hygiene;
 mod inputs;
 
 pub use analysis::Analysis;
-pub use check::{CheckError, Watch};
+pub use check::{CheckError, Judgement, Watch};
+pub use editor::ResourceAt;
 pub use explain::{AttributeExplanation, Explanation};
 pub use findings::rule_page_uri;

@@ -1,0 +1,303 @@
+//! The one thread that analyses: it takes changes as they come, judges only what they touch, open documents first, and lets go of anything a
+//! newer change outdates.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::{Arc, PoisonError};
+
+use resilint_project::{Cancel, CheckError};
+use resilint_syntax::{Disk, FileSystem, Stamp};
+use tokio::runtime::Handle;
+use tower_lsp::ls_types::{Diagnostic, MessageType};
+
+use crate::publish::{self, Taste};
+use crate::session::{Session, Work};
+use crate::status::{Status, StatusParams};
+use crate::texts::Texts;
+use crate::workspace::Workspace;
+
+/// Works until the session ends.
+pub(crate) fn analyse(session: &Arc<Session>, runtime: &Handle, work: &Receiver<Work>) {
+    let mut analysis = Analysis {
+        session,
+        runtime,
+        workspaces: Vec::new(),
+        dirty: Vec::new(),
+        published: BTreeMap::new(),
+        opened: BTreeSet::new(),
+        stamps: BTreeMap::new(),
+    };
+    while let Some(todo) = next(work) {
+        let (generation, cancel) = session.begin();
+        analysis.take_over(&todo);
+        if analysis.judge(&cancel) && session.is_current(generation) {
+            analysis.tell_status();
+            session.finish(generation);
+        }
+    }
+}
+
+/// Everything that is waiting, together; `None` at the end of the session.
+fn next(work: &Receiver<Work>) -> Option<Todo> {
+    let mut todo = Todo::default();
+    todo.add(work.recv().ok()?)?;
+    loop {
+        match work.try_recv() {
+            Ok(more) => todo.add(more)?,
+            Err(TryRecvError::Empty) => return Some(todo),
+            Err(TryRecvError::Disconnected) => return None,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Todo {
+    changed: BTreeSet<PathBuf>,
+    opened: BTreeSet<PathBuf>,
+    look: bool,
+    everything: bool,
+}
+
+impl Todo {
+    fn add(&mut self, work: Work) -> Option<()> {
+        match work {
+            Work::Changed(paths) => self.changed.extend(paths),
+            Work::Opened(path) => {
+                self.opened.insert(path.clone());
+                self.changed.insert(path);
+            }
+            Work::Look => self.look = true,
+            Work::Everything => self.everything = true,
+            Work::Stop => return None,
+        }
+        Some(())
+    }
+}
+
+struct Analysis<'s> {
+    session: &'s Arc<Session>,
+    runtime: &'s Handle,
+    workspaces: Vec<Arc<Workspace>>,
+    /// The root modules of each workspace that are not judged yet.
+    dirty: Vec<BTreeSet<PathBuf>>,
+    published: BTreeMap<PathBuf, Vec<Diagnostic>>,
+    /// Documents to tell of, whether or not anything changed.
+    opened: BTreeSet<PathBuf>,
+    /// What the files on disk looked like, for clients that cannot watch them.
+    stamps: BTreeMap<PathBuf, Option<Stamp>>,
+}
+
+impl Analysis<'_> {
+    fn take_over(&mut self, todo: &Todo) {
+        self.opened.extend(todo.opened.iter().cloned());
+        if todo.everything {
+            self.open();
+            return;
+        }
+        let mut changed = todo.changed.clone();
+        if todo.look {
+            changed.extend(self.looked());
+        }
+        let files: Vec<PathBuf> = changed.into_iter().collect();
+        if files.is_empty() {
+            return;
+        }
+        for (workspace, dirty) in self.workspaces.iter().zip(&mut self.dirty) {
+            // A file that nobody has read yet, or that is gone, may change what is a root module.
+            let of_text = |path: &PathBuf| self.session.documents.files.read(path).is_ok();
+            if files.iter().all(of_text) {
+                dirty.extend(workspace.edited(&files));
+            } else {
+                *dirty = workspace.refreshed();
+            }
+        }
+    }
+
+    fn open(&mut self) {
+        let folders = self.session.folders.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let settings = self.session.options().settings;
+        self.workspaces.clear();
+        for folder in folders {
+            let fs: Arc<dyn FileSystem> = self.session.documents.files.clone();
+            match Workspace::open(&folder, fs, &self.session.project_options, &settings) {
+                Ok(workspace) => self.workspaces.push(Arc::new(workspace)),
+                Err(error) => self.runtime.block_on(
+                    self.session
+                        .client
+                        .show_message(MessageType::ERROR, format!("resilint: {error}")),
+                ),
+            }
+        }
+        self.dirty = self
+            .workspaces
+            .iter()
+            .map(|workspace| workspace.project().root_modules().iter().cloned().collect())
+            .collect();
+        self.stamps.clear();
+        self.looked();
+        self.session.show(&self.workspaces);
+    }
+
+    /// The files on disk that changed since the last look.
+    fn looked(&mut self) -> Vec<PathBuf> {
+        let mut seen: BTreeMap<PathBuf, Option<Stamp>> = BTreeMap::new();
+        for workspace in &self.workspaces {
+            let folders =
+                workspace.project().found_modules().into_iter().map(|module| module.directory);
+            for folder in folders.chain([workspace.folder.clone()]) {
+                let entries = Disk.list(&folder).unwrap_or_default();
+                let wanted = entries
+                    .into_iter()
+                    .map(|entry| entry.path)
+                    .filter(|path| publish::is_ours(path));
+                seen.extend(wanted.map(|path| (path.clone(), Disk.stamp(&path).ok())));
+            }
+        }
+        let known = std::mem::replace(&mut self.stamps, seen);
+        let changed = self
+            .stamps
+            .iter()
+            .filter(|(path, stamp)| known.get(*path) != Some(stamp))
+            .map(|(path, _)| path);
+        let gone = known.keys().filter(|path| !self.stamps.contains_key(*path));
+        changed.chain(gone).cloned().collect()
+    }
+
+    /// Judges what is not judged yet, that of open documents first; answers whether it came to an end.
+    fn judge(&mut self, cancel: &Cancel) -> bool {
+        let open = self.session.documents.paths();
+        for index in 0..self.workspaces.len() {
+            let workspace = Arc::clone(&self.workspaces[index]);
+            let first: BTreeSet<PathBuf> =
+                open.iter().flat_map(|path| workspace.project().affected_by(path)).collect();
+            let (near, far): (Vec<PathBuf>, Vec<PathBuf>) =
+                self.dirty[index].iter().cloned().partition(|root| first.contains(root));
+            if !near.is_empty() {
+                if !self.judge_roots(index, &near, cancel) {
+                    return false;
+                }
+                self.publish();
+            }
+            for some in far.chunks(32) {
+                if !self.judge_roots(index, some, cancel) {
+                    return false;
+                }
+            }
+        }
+        self.publish();
+        true
+    }
+
+    fn judge_roots(&mut self, index: usize, roots: &[PathBuf], cancel: &Cancel) -> bool {
+        let workspace = &self.workspaces[index];
+        let threads =
+            std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(roots.len());
+        let next = std::sync::atomic::AtomicUsize::new(0);
+        let work = || {
+            let mut results: Vec<(PathBuf, Result<(), CheckError>)> = Vec::new();
+            while let Some(root) =
+                roots.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+            {
+                results.push((root.clone(), workspace.judge(root, cancel)));
+            }
+            results
+        };
+        let results: Vec<_> = if threads <= 1 {
+            work()
+        } else {
+            std::thread::scope(|scope| {
+                let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+                workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
+            })
+        };
+        for (root, result) in results {
+            match result {
+                Err(CheckError::Cancelled) => {}
+                Ok(()) => drop(self.dirty[index].remove(&root)),
+                Err(error) => {
+                    self.dirty[index].remove(&root);
+                    self.runtime
+                        .block_on(self.session.client.log_message(MessageType::ERROR, error));
+                }
+            }
+        }
+        !cancel.is_cancelled()
+    }
+
+    /// Tells the client of every file whose diagnostics are others than those it has.
+    fn publish(&mut self) {
+        let options = self.session.options();
+        let mut all: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
+        for workspace in &self.workspaces {
+            let (judgements, suppressions) =
+                (workspace.judgements(), workspace.suppression_report());
+            let reports =
+                judgements.iter().map(|judgement| judgement.report()).chain([&suppressions]);
+            let project = workspace.project();
+            let texts = Texts { files: project.files(), documents: &self.session.documents };
+            let taste = Taste { related: options.related_information, ..options.settings.taste() };
+            for (path, diagnostics) in
+                publish::diagnostics(reports, &workspace.folder, &texts, options.encoding, taste)
+            {
+                all.entry(path).or_default().extend(diagnostics);
+            }
+        }
+        let gone: Vec<PathBuf> =
+            self.published.keys().filter(|path| !all.contains_key(*path)).cloned().collect();
+        all.extend(gone.into_iter().map(|path| (path, Vec::new())));
+        for (path, diagnostics) in all {
+            if self.opened.contains(&path) || self.published.get(&path) != Some(&diagnostics) {
+                self.publish_file(path, diagnostics);
+            }
+        }
+    }
+
+    fn publish_file(&mut self, path: PathBuf, diagnostics: Vec<Diagnostic>) {
+        let document = self.session.documents.get(&path);
+        let project_text = self.workspaces.iter().find_map(|workspace| {
+            let project = workspace.project();
+            project.files().find(&path).map(|file| project.files().text(file))
+        });
+        // Newer text than what was judged: its own judgement comes next.
+        if let (Some(document), Some(judged)) = (&document, &project_text)
+            && document.text != *judged
+        {
+            return;
+        }
+        self.opened.remove(&path);
+        let Some(uri) = document
+            .as_ref()
+            .map(|document| document.uri.clone())
+            .or_else(|| crate::convert::uri(&path))
+        else {
+            return;
+        };
+        let version = document.map(|document| document.version);
+        self.runtime.block_on(self.session.client.publish_diagnostics(
+            uri,
+            diagnostics.clone(),
+            version,
+        ));
+        if diagnostics.is_empty() {
+            self.published.remove(&path);
+        } else {
+            self.published.insert(path, diagnostics);
+        }
+    }
+
+    fn tell_status(&self) {
+        let mut status = StatusParams {
+            environment: self.session.options().settings.environment,
+            ..StatusParams::default()
+        };
+        for judgement in self.workspaces.iter().flat_map(|workspace| workspace.judgements()) {
+            let report = judgement.report();
+            status.errors += report.summary.errors;
+            status.warnings += report.summary.warnings;
+            status.unknown += report.summary.unknown;
+            status.incomplete |= !report.incomplete.is_empty();
+        }
+        self.runtime.block_on(self.session.client.send_notification::<Status>(status));
+    }
+}

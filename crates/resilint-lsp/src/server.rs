@@ -1,0 +1,285 @@
+//! The handlers: what the client may ask and tell.
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError};
+
+use serde_json::Value;
+use tower_lsp::LanguageServer;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::{
+    CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
+    CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, ExecuteCommandOptions, ExecuteCommandParams, FileSystemWatcher,
+    GlobPattern, Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult,
+    InitializedParams, OneOf, Registration, SaveOptions, ServerCapabilities, ServerInfo,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, Uri, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
+};
+
+use crate::options::{ClientSettings, Options};
+use crate::session::{Session, Work};
+use crate::{code_action, convert, hover};
+
+/// Rules' texts are shown by this command.
+pub(crate) const EXPLAIN: &str = "resilint.server.explain";
+const ENVIRONMENTS: &str = "resilint.server.environments";
+const SELECT_ENVIRONMENT: &str = "resilint.server.selectEnvironment";
+
+const WATCHED: [&str; 4] = [
+    "**/*.{tf,tofu,tfvars,rego}",
+    "**/*.{tf,tofu,tfvars}.json",
+    "**/{resilint,.resilint}.toml",
+    "**/.terraform/modules/modules.json",
+];
+
+/// The server.
+#[derive(Debug)]
+pub(crate) struct Backend {
+    pub(crate) session: Arc<Session>,
+}
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let options = Options::of(&params.capabilities, params.initialization_options.as_ref());
+        let encoding = options.encoding;
+        *self.session.options.write().unwrap_or_else(PoisonError::into_inner) = options;
+        *self.session.folders.lock().unwrap_or_else(PoisonError::into_inner) = folders(&params);
+        Ok(InitializeResult {
+            capabilities: ServerCapabilities {
+                position_encoding: Some(convert::encoding_kind(encoding)),
+                ..capabilities()
+            },
+            server_info: Some(ServerInfo {
+                name: "resilint".to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+            ..InitializeResult::default()
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.session.start();
+        if self.session.options().watches_files {
+            let client = self.session.client.clone();
+            // Never waited for here: an answer can only be read once this handler is done.
+            tokio::spawn(async move { client.register_capability(vec![watchers()]).await });
+        }
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let document = params.text_document;
+        let path = self.session.documents.open(document.uri, document.version, &document.text);
+        if let Some(path) = path {
+            self.session.ask(Work::Opened(path));
+        }
+        self.look();
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let document = &params.text_document;
+        let path = self.session.documents.change(
+            &document.uri,
+            document.version,
+            &params.content_changes,
+            self.session.encoding(),
+        );
+        self.changed(path);
+    }
+
+    async fn did_save(&self, _: DidSaveTextDocumentParams) {
+        self.look();
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        let path = self.session.documents.close(&params.text_document.uri);
+        self.changed(path);
+        self.look();
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let paths: Vec<PathBuf> =
+            params.changes.iter().filter_map(|change| convert::path(&change.uri)).collect();
+        self.session.ask(Work::Changed(paths));
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        if params.settings.is_object() {
+            self.use_settings(ClientSettings::read(&params.settings));
+        }
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        {
+            let mut folders = self.session.folders.lock().unwrap_or_else(PoisonError::into_inner);
+            let removed: Vec<PathBuf> = params
+                .event
+                .removed
+                .iter()
+                .filter_map(|folder| convert::path(&folder.uri))
+                .collect();
+            folders.retain(|folder| !removed.contains(folder));
+            folders
+                .extend(params.event.added.iter().filter_map(|folder| convert::path(&folder.uri)));
+            folders.sort();
+            folders.dedup();
+        }
+        self.session.ask(Work::Everything);
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        self.ask(move |session| hover::hover(session, &params)).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.ask(move |session| code_action::code_actions(session, &params)).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        match params.command.as_str() {
+            EXPLAIN => {
+                let rule =
+                    params.arguments.first().and_then(Value::as_str).unwrap_or_default().to_owned();
+                let client = self.session.client.clone();
+                let text = self.ask(move |session| hover::rule_text(session, &rule)).await?;
+                client
+                    .show_message(
+                        tower_lsp::ls_types::MessageType::INFO,
+                        text.unwrap_or_else(|| "there is no such rule".to_owned()),
+                    )
+                    .await;
+                Ok(None)
+            }
+            ENVIRONMENTS => self.ask(|session| Some(environments(session))).await,
+            SELECT_ENVIRONMENT => {
+                let name = params.arguments.first().and_then(Value::as_str).map(str::to_owned);
+                self.use_settings(ClientSettings {
+                    environment: name,
+                    ..self.session.options().settings
+                });
+                Ok(None)
+            }
+            other => Err(Error::invalid_params(format!("there is no command `{other}`"))),
+        }
+    }
+}
+
+impl Backend {
+    fn changed(&self, path: Option<PathBuf>) {
+        if let Some(path) = path {
+            self.session.ask(Work::Changed(vec![path]));
+        }
+    }
+
+    /// Clients that cannot tell of changes on disk: look for ourselves.
+    fn look(&self) {
+        if !self.session.options().watches_files {
+            self.session.ask(Work::Look);
+        }
+    }
+
+    fn use_settings(&self, settings: ClientSettings) {
+        self.session.options.write().unwrap_or_else(PoisonError::into_inner).settings = settings;
+        self.session.ask(Work::Everything);
+    }
+
+    /// Long work leaves the event loop. A panic becomes an error of this one request.
+    async fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Session) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        let session = Arc::clone(&self.session);
+        tokio::task::spawn_blocking(move || work(&session))
+            .await
+            .map_err(|_| Error::internal_error())
+    }
+}
+
+fn environments(session: &Session) -> Value {
+    let mut names: Vec<String> = Vec::new();
+    for workspace in session.settled() {
+        let project = workspace.project();
+        for root in project.root_modules() {
+            names.extend(
+                project
+                    .settings(root)
+                    .environments
+                    .iter()
+                    .map(|environment| environment.name.clone()),
+            );
+        }
+    }
+    names.sort();
+    names.dedup();
+    names.into()
+}
+
+fn folders(params: &InitializeParams) -> Vec<PathBuf> {
+    let several =
+        params.workspace_folders.iter().flatten().filter_map(|folder| convert::path(&folder.uri));
+    let mut folders: Vec<PathBuf> = several.collect();
+    if folders.is_empty() {
+        #[expect(deprecated, reason = "clients without workspace folders still send it")]
+        let root: Option<&Uri> = params.root_uri.as_ref();
+        folders.extend(root.and_then(convert::path));
+    }
+    folders.sort();
+    folders.dedup();
+    folders
+}
+
+fn capabilities() -> ServerCapabilities {
+    let sync = TextDocumentSyncOptions {
+        open_close: Some(true),
+        change: Some(TextDocumentSyncKind::INCREMENTAL),
+        save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions {
+            include_text: Some(false),
+        })),
+        ..TextDocumentSyncOptions::default()
+    };
+    let actions = CodeActionOptions {
+        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, code_action::FIX_ALL]),
+        ..CodeActionOptions::default()
+    };
+    let folders = WorkspaceFoldersServerCapabilities {
+        supported: Some(true),
+        change_notifications: Some(OneOf::Left(true)),
+    };
+    ServerCapabilities {
+        text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: [EXPLAIN, ENVIRONMENTS, SELECT_ENVIRONMENT].map(str::to_owned).to_vec(),
+            ..ExecuteCommandOptions::default()
+        }),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(folders),
+            ..WorkspaceServerCapabilities::default()
+        }),
+        ..ServerCapabilities::default()
+    }
+}
+
+fn watchers() -> Registration {
+    let watchers = WATCHED
+        .map(|pattern| FileSystemWatcher {
+            glob_pattern: GlobPattern::String(pattern.to_owned()),
+            kind: None,
+        })
+        .to_vec();
+    Registration {
+        id: "resilint-files".to_owned(),
+        method: "workspace/didChangeWatchedFiles".to_owned(),
+        register_options: serde_json::to_value(DidChangeWatchedFilesRegistrationOptions {
+            watchers,
+        })
+        .ok(),
+    }
+}

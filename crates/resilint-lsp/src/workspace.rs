@@ -1,0 +1,154 @@
+//! One workspace folder: its project, and what is known of each root module. The one file that calls the project.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+
+use resilint_project::{
+    Analysis, Cancel, CheckError, Environment, Finding, Judgement, Options, Project, Report,
+    resolve,
+};
+use resilint_syntax::FileSystem;
+
+use crate::carry;
+use crate::options::ClientSettings;
+
+/// A workspace folder.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    pub(crate) folder: PathBuf,
+    project: RwLock<Project>,
+    judgements: Mutex<BTreeMap<PathBuf, Arc<Judgement>>>,
+    /// The texts that the judgements are about, for what is carried over.
+    analyses: Mutex<BTreeMap<PathBuf, Arc<Analysis>>>,
+}
+
+impl Workspace {
+    /// Opens a folder; `None` when its settings cannot be read at all.
+    pub(crate) fn open(
+        folder: &Path,
+        fs: Arc<dyn FileSystem>,
+        options: &Options,
+        settings: &ClientSettings,
+    ) -> Result<Self, String> {
+        let environment = match settings.environment.as_deref() {
+            None | Some("") => Environment::None,
+            Some("all") => Environment::All,
+            Some(name) => Environment::Named(name.to_owned()),
+        };
+        let config =
+            settings.configuration.as_deref().filter(|path| !path.is_empty()).map(PathBuf::from);
+        let options = Options { base: folder.to_owned(), config, environment, ..options.clone() };
+        let project = Project::open_with(folder, fs, options).map_err(|error| error.to_string())?;
+        let (judgements, analyses) = (Mutex::default(), Mutex::default());
+        Ok(Self { folder: folder.to_owned(), project: RwLock::new(project), judgements, analyses })
+    }
+
+    /// The project, to look at.
+    pub(crate) fn project(&self) -> RwLockReadGuard<'_, Project> {
+        self.project.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a path lies in this folder, or in a module that is called from here.
+    pub(crate) fn holds(&self, path: &Path) -> bool {
+        path.starts_with(&self.folder) || !self.project().affected_by(path).is_empty()
+    }
+
+    /// Takes over edits; answers the root modules to judge again.
+    pub(crate) fn edited(&self, files: &[PathBuf]) -> BTreeSet<PathBuf> {
+        let mut project = self.project.write().unwrap_or_else(PoisonError::into_inner);
+        let mut dirty: BTreeSet<PathBuf> =
+            files.iter().flat_map(|file| project.affected_by(file)).collect();
+        let before: BTreeSet<PathBuf> = project.root_modules().iter().cloned().collect();
+        project.edited(files);
+        dirty.extend(files.iter().flat_map(|file| project.affected_by(file)));
+        let after: BTreeSet<PathBuf> = project.root_modules().iter().cloned().collect();
+        dirty.extend(after.difference(&before).cloned());
+        self.keep(&after);
+        self.analyses().retain(|root, _| !dirty.contains(root));
+        dirty.retain(|root| after.contains(root));
+        dirty
+    }
+
+    /// Looks at everything again; answers all root modules.
+    pub(crate) fn refreshed(&self) -> BTreeSet<PathBuf> {
+        let mut project = self.project.write().unwrap_or_else(PoisonError::into_inner);
+        project.refresh();
+        let roots = project.root_modules().iter().cloned().collect();
+        self.keep(&roots);
+        self.analyses().clear();
+        roots
+    }
+
+    fn keep(&self, roots: &BTreeSet<PathBuf>) {
+        self.judgements
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|root, _| roots.contains(root));
+    }
+
+    /// Judges a root module anew, keeping what was known of blocks that are half typed just now.
+    pub(crate) fn judge(&self, root: &Path, cancel: &Cancel) -> Result<(), CheckError> {
+        let project = self.project();
+        let judgement = project.judge_one(root, cancel)?;
+        let before =
+            self.judgements.lock().unwrap_or_else(PoisonError::into_inner).get(root).cloned();
+        let carried = before.and_then(|before| {
+            carry::over(before.report(), judgement.report(), &project, &self.folder)
+        });
+        let judgement = carried.map_or(judgement.clone(), |report| judgement.with_report(report));
+        self.judgements
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(root.to_owned(), Arc::new(judgement));
+        Ok(())
+    }
+
+    /// The judgements as they are.
+    pub(crate) fn judgements(&self) -> Vec<Arc<Judgement>> {
+        self.judgements.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// What is known about suppressions, once every root module is judged.
+    pub(crate) fn suppression_report(&self) -> Report {
+        let judgements = self.judgements();
+        let mut report = Report::new();
+        let project = self.project();
+        if judgements.len() == project.root_modules().len() {
+            report.findings =
+                project.suppression_findings(judgements.iter().map(|judgement| &**judgement));
+        }
+        report
+    }
+
+    /// The findings blamed on a file.
+    pub(crate) fn findings_in(&self, path: &Path) -> Vec<Finding> {
+        let here = |finding: &Finding| resolve(&self.folder, Path::new(&finding.file)) == path;
+        let mut found: Vec<Finding> = self
+            .suppression_report()
+            .findings
+            .into_iter()
+            .filter(|finding| here(finding))
+            .collect();
+        for judgement in self.judgements() {
+            found.extend(
+                judgement.report().findings.iter().filter(|finding| here(finding)).cloned(),
+            );
+        }
+        found
+    }
+
+    /// A root module, evaluated; kept until an edit touches it.
+    pub(crate) fn analysis(&self, root: &Path) -> Option<Arc<Analysis>> {
+        if let Some(known) = self.analyses().get(root) {
+            return Some(Arc::clone(known));
+        }
+        let analysis = Arc::new(self.project().analyse(root, &Cancel::new()).ok()?);
+        self.analyses().insert(root.to_owned(), Arc::clone(&analysis));
+        Some(analysis)
+    }
+
+    fn analyses(&self) -> std::sync::MutexGuard<'_, BTreeMap<PathBuf, Arc<Analysis>>> {
+        self.analyses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
