@@ -20,14 +20,18 @@ pub(super) fn availability(prepared: &Prepared<'_>, entry: NodeId) -> Availabili
     let below = below(prepared, entry);
     let unknown: Vec<NodeId> =
         below.iter().copied().filter(|id| !decided(prepared.node(*id))).collect();
-    let (ceiling, limited_by) = ceiling(prepared, entry, &below);
+    let exact = exact(prepared, entry, &below);
+    let (ceiling, limited_by) =
+        exact.as_ref().map_or((share(prepared.node(entry)), Some(entry)), |exact| {
+            ceiling(prepared, exact, &below)
+        });
     let known = unknown
         .iter()
         .all(|id| matches!(prepared.node(*id).availability, Availability::Between { .. }));
     AvailabilityEstimate {
         address: prepared.node(entry).address.clone(),
         floor: known.then(|| floor(prepared, entry)),
-        independent: if known { independent(prepared, entry, &below) } else { None },
+        independent: exact.filter(|_| known).map(|exact| independent(prepared, &exact, &below)),
         ceiling,
         limited_by: limited_by.map(|id| prepared.node(id).address.clone()),
         unknown: unknown.into_iter().map(|id| prepared.node(id).address.clone()).collect(),
@@ -103,82 +107,6 @@ fn blind(group: &Group) -> impl Iterator<Item = &Requirement> {
         .filter(move |member| routes && !matches!(member.trigger, Trigger::Detected { .. }))
 }
 
-/// The worst of the parts without which the entry cannot serve.
-fn ceiling(prepared: &Prepared<'_>, entry: NodeId, below: &[NodeId]) -> (f64, Option<NodeId>) {
-    let mut parts: Vec<(f64, NodeId)> = below
-        .iter()
-        .map(|id| (share(prepared.node(*id)), *id))
-        .filter(|(share, _)| *share < 1.0)
-        .collect();
-    parts.sort_by(|(one, id), (other, other_id)| one.total_cmp(other).then(id.cmp(other_id)));
-    for some in parts.chunks(u64::BITS as usize) {
-        let lost: Vec<NodeId> = some.iter().map(|(_, id)| *id).collect();
-        let fatal = fatal(prepared, &lost).get(entry.index()).copied().unwrap_or(0);
-        if fatal != 0
-            && let Some((share, id)) = some.get(fatal.trailing_zeros() as usize)
-        {
-            return (*share, Some(*id));
-        }
-    }
-    (1.0, None)
-}
-
-/// For every node, which of up to 64 parts take it down alone: one bit each, all of them in one pass.
-fn fatal(prepared: &Prepared<'_>, lost: &[NodeId]) -> Vec<u64> {
-    let mut own = vec![0_u64; prepared.model.nodes.len()];
-    for (bit, id) in lost.iter().enumerate() {
-        own[id.index()] |= 1 << bit;
-    }
-    let mut fatal = vec![0_u64; prepared.model.nodes.len()];
-    for component in &prepared.components {
-        // Bits are only added along a cycle, so it settles.
-        let rounds = if component.cyclic { component.nodes.len() + 1 } else { 1 };
-        for _ in 0..rounds {
-            let mut changed = false;
-            for id in &component.nodes {
-                let dead = own[id.index()] | without(prepared.node(*id), &fatal);
-                changed |= fatal[id.index()] != dead;
-                fatal[id.index()] = dead;
-            }
-            if !changed {
-                break;
-            }
-        }
-    }
-    fatal
-}
-
-/// The parts without which too little is left of what a node needs.
-fn without(node: &Node, fatal: &[u64]) -> u64 {
-    let mut dead = 0;
-    for group in &node.requires {
-        let members: Vec<u64> =
-            hard(group, Strength::Assumed).map(|member| fatal[member.node.index()]).collect();
-        dead |= too_few(group.k, &members);
-        dead |= blind(group).map(|member| fatal[member.node.index()]).fold(0, |all, one| all | one);
-    }
-    let supplies: Vec<u64> = supplies(node)
-        .iter()
-        .map(|needs| needs.iter().map(|need| fatal[need.index()]).fold(0, |all, one| all | one))
-        .collect();
-    dead | too_few(node.k, &supplies)
-}
-
-/// The bits that are set in so many members that fewer than `k` are left.
-fn too_few(k: u32, members: &[u64]) -> u64 {
-    let (k, count) = (k as usize, members.len());
-    if count == 0 || k == 0 {
-        return 0;
-    }
-    match k.min(count) {
-        1 => members.iter().fold(u64::MAX, |all, one| all & one),
-        k if k == count => members.iter().fold(0, |all, one| all | one),
-        k => (0..u64::BITS)
-            .filter(|bit| members.iter().filter(|member| *member >> bit & 1 == 0).count() < k)
-            .fold(0, |all, bit| all | 1 << bit),
-    }
-}
-
 /// One minus the sum of the unavailabilities of the best sufficient set of parts, each counted once. It holds however the parts fail together.
 fn floor(prepared: &Prepared<'_>, entry: NodeId) -> f64 {
     let mut worst: Vec<f64> = vec![0.0; prepared.model.nodes.len()];
@@ -228,8 +156,35 @@ fn sufficient(group: &Group, worst: &[f64]) -> Vec<NodeId> {
     members
 }
 
+/// When the entry is in service, as a function of its parts.
+struct Exact {
+    diagrams: Diagrams,
+    serving: Diagram,
+}
+
 /// The exact value when parts fail independently, however they are shared.
-fn independent(prepared: &Prepared<'_>, entry: NodeId, below: &[NodeId]) -> Option<f64> {
+fn independent(prepared: &Prepared<'_>, exact: &Exact, below: &[NodeId]) -> f64 {
+    exact
+        .diagrams
+        .probability(exact.serving, |variable| share(prepared.node(below[variable as usize])))
+}
+
+/// The worst of the parts without which the entry cannot serve.
+fn ceiling(prepared: &Prepared<'_>, exact: &Exact, below: &[NodeId]) -> (f64, Option<NodeId>) {
+    let variables = u32::try_from(below.len()).unwrap_or(u32::MAX);
+    let mandatory = exact.diagrams.mandatory(exact.serving, variables);
+    let parts = below
+        .iter()
+        .zip(mandatory)
+        .filter(|(_, mandatory)| *mandatory)
+        .map(|(id, _)| (share(prepared.node(*id)), *id));
+    let worst =
+        parts.min_by(|(one, id), (other, other_id)| one.total_cmp(other).then(id.cmp(other_id)));
+    worst.filter(|(share, _)| *share < 1.0).map_or((1.0, None), |(share, id)| (share, Some(id)))
+}
+
+/// The function of an entry; `None` when its parts are too entangled.
+fn exact(prepared: &Prepared<'_>, entry: NodeId, below: &[NodeId]) -> Option<Exact> {
     let mut diagrams = Diagrams::new(MOST_DECISIONS);
     let mut variable_of: Vec<Option<u32>> = vec![None; prepared.model.nodes.len()];
     for (place, id) in below.iter().enumerate() {
@@ -256,9 +211,7 @@ fn independent(prepared: &Prepared<'_>, entry: NodeId, below: &[NodeId]) -> Opti
             }
         }
     }
-    Some(diagrams.probability(serving[entry.index()], |variable| {
-        share(prepared.node(below[variable as usize]))
-    }))
+    Some(Exact { serving: serving[entry.index()], diagrams })
 }
 
 fn function(

@@ -63,6 +63,43 @@ impl Diagrams {
         known[diagram.0 as usize]
     }
 
+    /// For each of the first variables, whether it has to be true for the diagram to be.
+    pub(super) fn mandatory(&self, diagram: Diagram, variables: u32) -> Vec<bool> {
+        let level = |diagram: Diagram| self.nodes[diagram.0 as usize].0.min(variables) as usize;
+        // Every way to the truth goes down the levels. What one of them skips, or leaves by the low branch, is not mandatory.
+        let mut skips = vec![0_i64; variables as usize + 1];
+        let mut skip = |from: usize, to: usize| {
+            if from < to {
+                skips[from] += 1;
+                skips[to] -= 1;
+            }
+        };
+        let mut reached = vec![false; diagram.0 as usize + 2];
+        reached[diagram.0 as usize] = true;
+        skip(0, level(diagram));
+        for place in (2..=diagram.0 as usize).rev().filter(|_| diagram != Self::FALSE) {
+            if !reached[place] {
+                continue;
+            }
+            let (variable, high, low) = self.nodes[place];
+            for (child, first) in [(high, variable as usize + 1), (low, variable as usize)] {
+                if child != Self::FALSE {
+                    reached[child.0 as usize] = true;
+                    skip(first, level(child));
+                }
+            }
+        }
+        let mut depth = 0;
+        skips
+            .iter()
+            .take(variables as usize)
+            .map(|change| {
+                depth += change;
+                depth == 0
+            })
+            .collect()
+    }
+
     /// If `test` then `high` else `low`. Iterative: a diagram can be as deep as the model is large.
     fn conditional(&mut self, test: Diagram, high: Diagram, low: Diagram) -> Option<Diagram> {
         enum Step {

@@ -262,12 +262,14 @@ impl Loss {
         self
     }
 
-    /// Every token that is lost or touched.
-    pub(super) fn tokens(&self) -> Vec<Token> {
-        let mut tokens: Vec<Token> = self.lost.iter().chain(self.touched.iter()).collect();
-        tokens.sort_unstable();
-        tokens.dedup();
-        tokens
+    /// Every token that is lost.
+    pub(super) fn lost(&self) -> impl Iterator<Item = Token> + '_ {
+        self.lost.iter()
+    }
+
+    /// Every token of which a part is lost.
+    pub(super) fn touched(&self) -> impl Iterator<Item = Token> + '_ {
+        self.touched.iter()
     }
 
     fn touch(&mut self, tokens: &Tokens, around: Token) {

@@ -18,7 +18,10 @@ pub(super) struct Prepared<'m> {
     pub(super) component_of: Vec<usize>,
     /// Who needs a node.
     pub(super) users: Vec<Vec<NodeId>>,
+    /// By token: who has a replica that falls with it.
     sitting: Vec<Vec<NodeId>>,
+    /// By token: who has a replica of unknown place inside it.
+    hidden: Vec<Vec<NodeId>>,
     anywhere: Vec<NodeId>,
     bases: Vec<(View, State)>,
     strengths: BTreeSet<Strength>,
@@ -42,13 +45,14 @@ impl<'m> Prepared<'m> {
         for list in &mut users {
             list.dedup();
         }
-        let (sitting, anywhere) = sitting(model);
+        let (sitting, hidden, anywhere) = sitting(model);
         let mut prepared = Self {
             model,
             components,
             component_of,
             users,
             sitting,
+            hidden,
             anywhere,
             bases: Vec::new(),
             strengths: strengths(model),
@@ -72,11 +76,11 @@ impl<'m> Prepared<'m> {
 
     /// The nodes whose replicas a loss may hit.
     pub(super) fn hit(&self, loss: &Loss) -> Vec<NodeId> {
-        let tokens = loss.tokens();
         let mut hit: Vec<NodeId> =
-            tokens.iter().flat_map(|token| &self.sitting[token.index()]).copied().collect();
+            loss.lost().flat_map(|token| &self.sitting[token.index()]).copied().collect();
+        hit.extend(loss.touched().flat_map(|token| &self.hidden[token.index()]));
         hit.extend(&loss.dead);
-        if !tokens.is_empty() {
+        if loss.is_somewhere() {
             hit.extend(&self.anywhere);
         }
         hit.sort_unstable();
@@ -154,26 +158,30 @@ fn components(model: &Model) -> (Vec<Component>, Vec<usize>) {
     (components, component_of)
 }
 
-fn sitting(model: &Model) -> (Vec<Vec<NodeId>>, Vec<NodeId>) {
-    let mut sitting: Vec<Vec<NodeId>> = vec![Vec::new(); model.tokens.len()];
+type ByToken = Vec<Vec<NodeId>>;
+
+fn sitting(model: &Model) -> (ByToken, ByToken, Vec<NodeId>) {
+    let (mut sitting, mut hidden): (ByToken, ByToken) =
+        (vec![Vec::new(); model.tokens.len()], vec![Vec::new(); model.tokens.len()]);
     let mut anywhere = Vec::new();
     for (id, node) in numbered(model) {
-        let mut tokens: Vec<Token> = Vec::new();
+        let mut falls: BTreeSet<Token> = BTreeSet::new();
+        let mut within: BTreeSet<Token> = BTreeSet::new();
         for replica in replicas(node) {
-            tokens.extend(&replica.domains);
+            falls.extend(&replica.domains);
             let Some(unknown) = &replica.unknown else { continue };
-            tokens.extend(
-                unknown.hidden_zone.iter().chain(&unknown.candidates).chain(&unknown.within),
-            );
+            falls.extend(unknown.hidden_zone.iter().chain(&unknown.candidates));
+            within.extend(&unknown.within);
             if unknown.within.is_none() {
                 anywhere.push(id);
             }
         }
-        tokens.sort_unstable();
-        tokens.dedup();
-        for token in tokens {
+        for token in falls {
             sitting[token.index()].push(id);
         }
+        for token in within {
+            hidden[token.index()].push(id);
+        }
     }
-    (sitting, anywhere)
+    (sitting, hidden, anywhere)
 }
