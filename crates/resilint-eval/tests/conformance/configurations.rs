@@ -31,7 +31,7 @@ fn configurations_are_planned_as_terraform_plans_them() {
         let found = compare(&expected, &directory).into_iter();
         failures.extend(found.map(|failure| format!("{name}: {failure}")));
     }
-    assert!(count >= 10, "only {count} configurations");
+    assert!(count >= 50, "only {count} configurations");
     assert!(failures.is_empty(), "{count} configurations:\n{}", failures.join("\n"));
 }
 
