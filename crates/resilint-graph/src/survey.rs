@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::catalog::{Condition, Evidence, Failure, Recovery};
 use crate::facts::{Context, Fact, FactTable, Facts, FailureFacts, Truth, collect, holds};
-use crate::failure::{FailureSettings, Model, bind, casualties};
+use crate::failure::{Model, Promise, Times, bind, casualties, promises};
 use crate::graph::{Node, ResourceGraph};
 use crate::objective::{EffectiveObjectives, Objectives};
 use crate::placement::Placements;
@@ -35,14 +35,26 @@ impl<'a> Survey<'a> {
     /// What policies see of it.
     #[must_use]
     pub fn facts(&self) -> Facts {
-        self.facts_with(&FailureSettings::default())
+        self.facts_with(&self.failures(&Times::default()))
     }
 
-    /// What policies see of it, with what the user says about failures.
+    /// Its failure model, with times that no resource decides.
     #[must_use]
-    pub fn facts_with(&self, settings: &FailureSettings) -> Facts {
+    pub fn failures(&self, times: &Times) -> Model {
+        bind(self, times)
+    }
+
+    /// What is promised about failures of this model: by the objectives of each workload, and by resiliency policies in the configuration.
+    #[must_use]
+    pub fn promises(&self, model: &Model) -> Vec<Promise> {
+        promises(self, model)
+    }
+
+    /// What policies see of it, with what its failure model tells.
+    #[must_use]
+    pub fn facts_with(&self, model: &Model) -> Facts {
         let mut facts = collect::facts(&self.context(), &self.table, &self.default);
-        facts.failures = failure_facts(&bind(self, settings));
+        facts.failures = failure_facts(model);
         facts
     }
 

@@ -5,16 +5,15 @@ use std::path::Path;
 use resilint_config::{LoadOptions, Modules, load};
 use resilint_eval::{Inputs, evaluate};
 use resilint_graph::failure::{
-    Dependency, FailureSettings, Model, ScenarioOutcome, Verdict, bind, default_scenarios,
-    parse_lose, simulate,
+    Model, ScenarioOutcome, Times, Verdict, bind, default_scenarios, parse_lose, simulate,
 };
-use resilint_graph::{Catalog, Objectives, ResourceGraph, Survey};
+use resilint_graph::{Catalog, DeclaredDependency, Objectives, ResourceGraph, Survey};
 use resilint_syntax::{Disk, Files};
 
 #[derive(serde::Deserialize)]
 struct Settings {
     #[serde(default)]
-    dependency: Vec<Dependency>,
+    dependency: Vec<DeclaredDependency>,
 }
 
 fn model(name: &str) -> Model {
@@ -24,16 +23,13 @@ fn model(name: &str) -> Model {
     let (configuration, _) =
         load(&files, &Disk, &root, &LoadOptions::new(&root), &Modules::default());
     let evaluation = evaluate(&configuration, &files, &Disk, &Inputs::default());
-    let graph = ResourceGraph::build(evaluation.instances, &Catalog::builtin());
-    let survey = Survey::of(&graph, &Objectives::default());
-    bind(
-        &survey,
-        &FailureSettings { dependencies: dependencies(&root), ..FailureSettings::default() },
-    )
+    let mut graph = ResourceGraph::build(evaluation.instances, &Catalog::builtin());
+    assert_eq!(graph.declare(&dependencies(&root)), Vec::new(), "{name}");
+    bind(&Survey::of(&graph, &Objectives::default()), &Times::default())
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test reads its own data")]
-fn dependencies(root: &Path) -> Vec<Dependency> {
+fn dependencies(root: &Path) -> Vec<DeclaredDependency> {
     let text = std::fs::read_to_string(root.join("resilint.toml")).unwrap_or_default();
     toml::from_str::<Settings>(&text).expect("the settings of a fixture are valid").dependency
 }

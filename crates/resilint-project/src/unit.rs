@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use resilint_graph::failure::Times;
 use resilint_graph::{Catalog, Objectives};
 use resilint_policy::{PolicyFile, Rule, RuleSet};
 use resilint_syntax::{Diagnostic, FileId, FileSystem, Files, Severity, Span};
@@ -16,6 +17,8 @@ pub(crate) struct Unit {
     pub(crate) rules: RuleSet,
     pub(crate) catalog: Catalog,
     pub(crate) objectives: Objectives,
+    /// Times that no resource decides.
+    pub(crate) times: Times,
     /// What is wrong with any of it.
     pub(crate) problems: Vec<Diagnostic>,
     /// The texts that all this was read from.
@@ -66,7 +69,11 @@ impl Unit {
             .chain(&settings.catalog_paths)
             .map(|path| path.value.clone())
             .collect();
-        Self { settings, rules, catalog, objectives, problems, inputs, folders }
+        let times = settings
+            .simulation
+            .iter()
+            .fold(Times::default(), |times, (name, seconds)| times.with(name, *seconds));
+        Self { settings, rules, catalog, objectives, times, problems, inputs, folders }
     }
 
     fn again(&self) -> Self {
@@ -75,6 +82,7 @@ impl Unit {
             rules: self.rules.clone(),
             catalog: self.catalog.clone(),
             objectives: self.objectives.clone(),
+            times: self.times,
             problems: self.problems.clone(),
             inputs: self.inputs.clone(),
             folders: self.folders.clone(),

@@ -21,7 +21,8 @@ mod survive;
 #[cfg(test)]
 mod tests;
 
-pub use bind::{Dependency, Egress, FailureSettings, bind};
+pub use bind::bind;
+pub(crate) use bind::promises;
 pub use casualties::{casualties, dependents};
 pub use domain::{DomainKind, Level, Token, Tokens};
 pub use model::{

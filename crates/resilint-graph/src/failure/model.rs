@@ -404,10 +404,47 @@ pub struct Times {
     pub scale: u32,
     /// Seconds to change a route by hand.
     pub reroute: u32,
+    /// Seconds to promote a database replica in another region, when the usual figure is not right.
+    pub promote: Option<u32>,
+    /// Seconds to make another member of a global database or cache the writer, likewise.
+    pub promote_global: Option<u32>,
+    /// Seconds to restore a backup, likewise.
+    pub restore: Option<u32>,
+}
+
+impl Times {
+    /// The names by which settings give them.
+    pub const NAMES: [&str; 7] =
+        ["verify", "manual_detect", "scale", "reroute", "promote", "promote_global", "restore"];
+
+    /// The same times, with one of them set; a name that is none changes nothing.
+    #[must_use]
+    pub fn with(mut self, name: &str, seconds: u64) -> Self {
+        let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
+        match name {
+            "verify" => self.verify = seconds,
+            "manual_detect" => self.manual_detect = seconds,
+            "scale" => self.scale = seconds,
+            "reroute" => self.reroute = seconds,
+            "promote" => self.promote = Some(seconds),
+            "promote_global" => self.promote_global = Some(seconds),
+            "restore" => self.restore = Some(seconds),
+            _ => {}
+        }
+        self
+    }
 }
 
 impl Default for Times {
     fn default() -> Self {
-        Self { verify: 120, manual_detect: 900, scale: 300, reroute: 60 }
+        Self {
+            verify: 120,
+            manual_detect: 900,
+            scale: 300,
+            reroute: 60,
+            promote: None,
+            promote_global: None,
+            restore: None,
+        }
     }
 }

@@ -12,7 +12,7 @@ use resilint_eval::{Certainty, Instance, PathStep, Value};
 use super::literal::NameIndex;
 use super::resolve::AddressIndex;
 use super::tags::effective_tags;
-use super::{Edge, Node};
+use super::{Declared, Edge, Node};
 use super::{evidence, records};
 use crate::attribute::{leaves, look, names_of, text, text_at};
 use crate::catalog::{Catalog, EdgeKind, EdgeRule, Role, Satellite};
@@ -26,6 +26,8 @@ pub struct ResourceGraph {
     /// DNS records that answer together, each group in order of address.
     pub(crate) record_groups: Vec<Vec<usize>>,
     group_of: BTreeMap<usize, usize>,
+    /// What the author declares, in order.
+    pub(crate) declared: Vec<Declared>,
     catalog: Catalog,
 }
 
@@ -48,6 +50,7 @@ impl ResourceGraph {
             by_address,
             record_groups: Vec::new(),
             group_of: BTreeMap::new(),
+            declared: Vec::new(),
             catalog: catalog.clone(),
         };
         graph.connect();
@@ -70,6 +73,12 @@ impl ResourceGraph {
     #[must_use]
     pub fn instance(&self, address: &str) -> Option<&Instance> {
         self.by_address.get(address).and_then(|at| self.nodes.get(*at)).map(|node| &node.instance)
+    }
+
+    /// The role of the instance with an address, when the catalog knows its type.
+    #[must_use]
+    pub fn role(&self, address: &str) -> Option<Role> {
+        self.nodes.get(*self.by_address.get(address)?)?.role()
     }
 
     /// The edges that leave a node, in the order of the attributes that make them: the other end, and the edge.
@@ -283,7 +292,7 @@ fn node(instance: Instance, catalog: &Catalog) -> Node {
     });
     let entry = of_chart.or_else(|| catalog.entry(&resource.type_name)).filter(|_| judged).cloned();
     let tags = effective_tags(&instance);
-    Node { instance, address, entry, tags, owner: None, egress: None, satellites: Vec::new() }
+    Node { instance, address, entry, tags, owner: None, satellites: Vec::new() }
 }
 
 /// Whether a rule is about this attribute and this target. A module seen from outside and a data source may stand for any type.

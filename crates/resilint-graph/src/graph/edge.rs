@@ -19,8 +19,6 @@ pub(crate) struct Edge {
     pub(crate) certain: bool,
     /// Whether it is told by what a network lets through, not by what is written.
     pub(crate) assumed: bool,
-    /// Whether the source can do without the target, as the author declares.
-    pub(crate) soft: Option<bool>,
     /// For copies of data: what sort of copy, and how far behind it is.
     pub(crate) replica: Option<(Arc<str>, Option<u64>)>,
 }
@@ -28,6 +26,6 @@ pub(crate) struct Edge {
 impl Edge {
     /// An edge that an attribute makes.
     pub(crate) fn new(kind: EdgeKind, at: Vec<PathStep>, of: usize, certain: bool) -> Self {
-        Self { kind, at, of, certain, assumed: false, soft: None, replica: None }
+        Self { kind, at, of, certain, assumed: false, replica: None }
     }
 }

@@ -11,6 +11,7 @@ mod resolve;
 mod tags;
 
 pub use build::ResourceGraph;
+pub(crate) use declared::Declared;
 pub use declared::{DeclaredDependency, Egress, UnmatchedDependency};
 pub(crate) use edge::Edge;
 pub(crate) use node::Node;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use resilint_config::Mode;
 use resilint_eval::Instance;
 
-use super::Egress;
 use crate::catalog::{Entry, Role};
 
 /// An instance, with what the catalog knows about its type.
@@ -22,8 +21,6 @@ pub(crate) struct Node {
     pub(crate) tags: BTreeMap<String, String>,
     /// The instance this one is a setting of.
     pub(crate) owner: Option<usize>,
-    /// Whether it needs a way to the internet, as the author declares.
-    pub(crate) egress: Option<Egress>,
     /// The settings of this instance, each with whether it certainly is one.
     pub(crate) satellites: Vec<(usize, bool)>,
 }

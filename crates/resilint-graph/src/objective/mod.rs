@@ -5,5 +5,6 @@ mod settings;
 mod workload;
 
 pub use profile::{EffectiveObjectives, Profile, Survive};
+pub(crate) use settings::parse_duration;
 pub use settings::{ObjectiveSettings, WorkloadMatch, WorkloadSettings};
 pub use workload::Objectives;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use resilint_config::Configuration;
 use resilint_eval::{Inputs, Origins, evaluate};
-use resilint_graph::{DeclaredDependency, Facts, ResourceGraph, facts};
+use resilint_graph::failure::{Model, Promise};
+use resilint_graph::{Facts, ResourceGraph, Survey};
 use resilint_syntax::{Diagnostic, FileId};
 
 use super::blame::Blamer;
@@ -23,6 +24,10 @@ pub struct Analysis {
     pub graph: ResourceGraph,
     /// What policies see.
     pub facts: Facts,
+    /// What fails with what, and how it comes back.
+    pub model: Model,
+    /// What was promised about failures.
+    pub promises: Vec<Promise>,
     pub(crate) configuration: Configuration,
     pub(crate) origins: Origins,
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -57,45 +62,27 @@ impl Project {
         cancelled(cancel)?;
         watch.stage(root, "graph");
         let mut graph = ResourceGraph::build(evaluation.instances, &unit.catalog);
-        diagnostics.extend(self.declare(&mut graph, &unit));
+        diagnostics.extend(self.declare(&mut graph, &unit, &configuration));
         cancelled(cancel)?;
         watch.stage(root, "facts");
         let paths = self.paths_of(&configuration, &unit);
-        let facts = facts(&graph, &unit.objectives.clone().with_files(paths));
+        let survey = Survey::of(&graph, &unit.objectives.clone().with_files(paths));
+        let model = survey.failures(&unit.times);
+        let facts = survey.facts_with(&model);
+        let promises = survey.promises(&model);
         cancelled(cancel)?;
         let root = root.to_owned();
         Ok(Analysis {
             root,
             graph,
             facts,
+            model,
+            promises,
             configuration,
             origins: evaluation.origins,
             diagnostics,
             unit,
         })
-    }
-
-    /// Adds the dependencies that the settings declare. One that fits nothing is reported when no other root module could be meant.
-    fn declare(&self, graph: &mut ResourceGraph, unit: &Unit) -> Vec<Diagnostic> {
-        let declared = unit.settings.dependencies.iter().map(|dependency| DeclaredDependency {
-            from: dependency.from.clone(),
-            to: dependency.to.clone(),
-            soft: dependency.soft,
-            egress: dependency.egress,
-        });
-        let unmatched = graph.declare(&declared.collect::<Vec<_>>());
-        if self.root_modules().len() > 1 {
-            return Vec::new();
-        }
-        let diagnostics = unmatched.into_iter().filter_map(|unmatched| {
-            let span = unit.settings.dependencies.get(unmatched.index)?.span;
-            let message = format!(
-                "there is no resource `{}`, so this dependency says nothing",
-                unmatched.address
-            );
-            Some(Diagnostic::warning("unmatched-dependency", span, message))
-        });
-        diagnostics.collect()
     }
 
     /// Where the files of a configuration are, relative to the settings file, for workloads that match by path.

@@ -4,6 +4,7 @@ mod analysis;
 mod blame;
 mod check;
 mod convert;
+mod declare;
 mod editor;
 mod explain;
 mod findings;

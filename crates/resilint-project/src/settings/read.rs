@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use resilint_graph::failure::Times;
 use resilint_graph::{
     Egress, ObjectiveSettings, Profile, Survive, WorkloadMatch, WorkloadSettings,
 };
@@ -302,6 +303,15 @@ fn dependency(mut table: Table<'_>, problems: &mut Problems) -> Option<Dependenc
 fn simulation(mut table: Table<'_>, problems: &mut Problems) -> BTreeMap<String, u64> {
     let mut times = BTreeMap::new();
     for (key, value) in table.rest() {
+        if !Times::NAMES.contains(&key.get_ref().as_str()) {
+            let help = nearest(key.get_ref(), Times::NAMES).map_or_else(
+                || format!("known keys: {}", Times::NAMES.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("unknown setting `{}` in [simulation]", key.get_ref());
+            problems.add(key.span(), message, Some(help));
+            continue;
+        }
         match duration_of(value.get_ref()) {
             Some(seconds) => drop(times.insert(key.into_inner(), seconds)),
             None => problems.wrong_type(key.get_ref(), &value, "a duration such as `\"15m\"`"),

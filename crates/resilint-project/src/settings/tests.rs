@@ -131,6 +131,7 @@ fn every_mistake_is_reported() {
         ("[[suppress]]\nrule = \"x\"\nreason = \"y\"\nuntil = 2027-02-30", "", "invalid"),
         ("rules = 1", "1", "`rules` must be a table"),
         ("[[dependency]]\nfrom = \"a\"", "[[dependency]]", "[[dependency]] needs `to`"),
+        ("[simulation]\nverfy = 1", "verfy", "unknown setting `verfy` in [simulation]"),
         ("[objectives", "", "unclosed"),
     ];
     for (text, marked, message) in cases {

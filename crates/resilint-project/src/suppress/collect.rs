@@ -41,7 +41,7 @@ pub(crate) fn inline(tree: &Tree, import: bool) -> Vec<Suppression> {
     if found.is_empty() {
         return Vec::new();
     }
-    let blocks: Vec<Span> = tree.body().blocks().iter().map(|block| block.span()).collect();
+    let blocks = blocks(tree);
     let mut suppressions = Vec::new();
     for directive in found {
         let scope = covered(tree, &blocks, directive.span).map_or(Scope::Nothing, Scope::Block);
@@ -83,6 +83,15 @@ pub(crate) fn from_settings(settings: &[SuppressionSettings]) -> Vec<Suppression
         span: entry.span,
     });
     entries.collect()
+}
+
+/// The top-level block that a comment belongs to.
+pub(crate) fn block_of(tree: &Tree, comment: Span) -> Option<Span> {
+    covered(tree, &blocks(tree), comment)
+}
+
+fn blocks(tree: &Tree) -> Vec<Span> {
+    tree.body().blocks().iter().map(|block| block.span()).collect()
 }
 
 /// The top-level block around a comment, or directly below it.

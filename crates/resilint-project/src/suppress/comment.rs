@@ -121,7 +121,7 @@ fn foreign(rest: &str, end: char, span: Span) -> Option<Directive> {
 }
 
 /// Words between blanks, with their offsets; quotes hold blanks together.
-fn words(text: &str) -> Vec<(usize, &str)> {
+pub(crate) fn words(text: &str) -> Vec<(usize, &str)> {
     let mut words = Vec::new();
     let (mut start, mut quoted) = (None, false);
     for (at, letter) in text.char_indices() {

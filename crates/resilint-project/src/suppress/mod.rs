@@ -6,3 +6,5 @@ mod comment;
 
 pub(crate) use apply::{Subject, Suppressions};
 pub use apply::{SuppressionEntry, SuppressionState};
+pub(crate) use collect::block_of;
+pub(crate) use comment::words;

@@ -10,16 +10,15 @@ use super::permissions::automate;
 use super::place::place;
 use super::read::{address, evidence};
 use super::recovery::recovery;
-use super::settings::FailureSettings;
 use crate::catalog::{EdgeKind, Role as Kind};
-use crate::failure::{Availability, Model, Need, Node, NodeId, Role};
+use crate::failure::{Availability, Model, Need, Node, NodeId, Role, Times};
 use crate::survey::Survey;
 
-/// The failure model of a surveyed graph.
+/// The failure model of a surveyed graph, with times that no resource decides.
 #[must_use]
-pub fn bind(survey: &Survey<'_>, settings: &FailureSettings) -> Model {
+pub fn bind(survey: &Survey<'_>, times: &Times) -> Model {
     let parts = Parts::of(survey);
-    let mut model = Model { times: settings.times, ..Model::default() };
+    let mut model = Model { times: *times, ..Model::default() };
     let roles: Vec<Role> = parts.list.iter().map(|part| role(survey, part.first)).collect();
     for (part, role) in parts.list.iter().zip(&roles) {
         let mut node =
@@ -32,16 +31,16 @@ pub fn bind(survey: &Survey<'_>, settings: &FailureSettings) -> Model {
         for replica in &mut node.replicas {
             replica.needs.extend(&keys);
         }
-        recovery(survey, &parts, &mut model.tokens, part, &mut node);
+        recovery(survey, &parts, &mut model.tokens, part, times, &mut node);
         model.nodes.push(node);
     }
     for (place, part) in parts.list.iter().enumerate() {
         let id = NodeId(u32::try_from(place).expect("fewer resources than u32::MAX"));
         if roles.get(place) == Some(&Role::Compute) && !hosts(survey, part) {
-            egress(survey, &parts, settings, part, id, &mut model);
+            egress(survey, &parts, part, id, &mut model);
         }
     }
-    declared(survey, &parts, settings, &mut model);
+    declared(survey, &parts, &mut model);
     let automations = automate(survey, &parts, &mut model);
     model.entries = outermost(survey, &parts, &model, &automations);
     model

@@ -3,27 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::members::{Part, Parts, is_way_out};
-use super::read::address;
-use super::settings::{Egress, FailureSettings, matches};
 use crate::catalog::EdgeKind;
 use crate::failure::{Model, Need, NodeId, StandbyKind, Strength, Token};
+use crate::graph::Egress;
 use crate::survey::Survey;
 
 /// Replicas of code in subnets behind a NAT gateway need that of their zone.
 pub(super) fn egress(
     survey: &Survey<'_>,
     parts: &Parts,
-    settings: &FailureSettings,
     part: &Part,
     id: NodeId,
     model: &mut Model,
 ) {
-    let own = address(survey, part.first);
-    let said = settings
-        .dependencies
-        .iter()
-        .filter(|dependency| matches(&dependency.from, &own))
-        .find_map(|dependency| dependency.egress);
+    let declared = survey.graph.declared.iter();
+    let said = declared
+        .filter(|declared| part.all().any(|at| declared.from.contains(&at)))
+        .find_map(|declared| declared.egress);
     let strength = match said {
         Some(Egress::None) => return,
         Some(Egress::Required) => Strength::Certain,

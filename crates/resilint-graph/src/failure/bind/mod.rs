@@ -7,10 +7,10 @@ mod entries;
 mod members;
 mod permissions;
 mod place;
+mod promises;
 mod read;
 mod recovery;
-mod settings;
 mod ways;
 
 pub use build::bind;
-pub use settings::{Dependency, Egress, FailureSettings};
+pub(crate) use promises::promises;

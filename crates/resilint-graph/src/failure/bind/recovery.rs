@@ -7,8 +7,8 @@ use super::members::{Part, Parts};
 use super::read::{address, evidence, flag_fact, list_fact, number_fact};
 use crate::catalog::{Failure, Recovery};
 use crate::failure::{
-    Actor, Capacity, Failover, Grade, Node, Replica, Role, Standby, StandbyKind, Token, Tokens,
-    UnknownPlace, Writers,
+    Actor, Capacity, Evidence, Failover, Grade, Node, Replica, Role, Standby, StandbyKind, Times,
+    Token, Tokens, UnknownPlace, Writers,
 };
 use crate::survey::Survey;
 
@@ -31,6 +31,7 @@ pub(super) fn recovery(
     parts: &Parts,
     tokens: &mut Tokens,
     part: &Part,
+    times: &Times,
     node: &mut Node,
 ) {
     let at = part.first;
@@ -38,10 +39,10 @@ pub(super) fn recovery(
     in_region(survey, tokens, at, &home, node);
     for copy in list_fact(survey, at, "replicas") {
         let from = survey.recovery(at, Failure::Region);
-        copies(survey, parts, tokens, copy, from, node);
+        copies(survey, parts, tokens, copy, from, times, node);
     }
     if node.role.keeps_data() {
-        backups(survey, tokens, at, &home, node);
+        backups(survey, tokens, at, &home, times, node);
     }
     if node.role == Role::Compute
         && let Some(Ok(_)) = number_fact(survey, at, "nodes")
@@ -120,6 +121,14 @@ fn beside(first: &Replica, address: &str, tokens: &Tokens) -> Replica {
     }
 }
 
+/// What the user says goes before what is usual.
+fn chosen(said: Option<u32>, usual: u32, figure: Evidence) -> (u32, Evidence) {
+    match said {
+        Some(seconds) => (seconds, Evidence { grade: Grade::Configured, source: None }),
+        None => (usual, figure),
+    }
+}
+
 fn clamp(seconds: u64) -> u32 {
     u32::try_from(seconds).unwrap_or(u32::MAX)
 }
@@ -131,6 +140,7 @@ fn copies(
     tokens: &mut Tokens,
     copy: &Json,
     from: Option<&Recovery>,
+    times: &Times,
     node: &mut Node,
 ) {
     let text = |name: &str| copy.get(name).and_then(Json::as_str);
@@ -151,12 +161,14 @@ fn copies(
         .get("rpo_seconds")
         .and_then(Json::as_u64)
         .or_else(|| from.and_then(|rule| rule.rpo_seconds));
-    let (seconds, rpo, readable) = match kind {
-        "read-replica" => (PROMOTE, known.or(Some(LAG)), true),
-        "global-member" => (PROMOTE_GLOBAL, known.or(Some(1)), true),
-        _ => (POINT, known, true),
+    let (seconds, said, rpo) = match kind {
+        "read-replica" => (PROMOTE, times.promote, known.or(Some(LAG))),
+        "global-member" => (PROMOTE_GLOBAL, times.promote_global, known.or(Some(1))),
+        _ => (POINT, None, known),
     };
-    let documented = from.map(|rule| evidence(rule.evidence, rule.source.as_deref()));
+    let figure = from.map(|rule| evidence(rule.evidence, rule.source.as_deref()));
+    let usual = from.and_then(|rule| rule.rto_seconds).map_or(seconds, clamp);
+    let (seconds, figure) = chosen(said, usual, figure.unwrap_or_default());
     node.standbys.push(Standby {
         address: text("address")
             .or_else(|| text("region"))
@@ -164,11 +176,11 @@ fn copies(
             .to_owned(),
         replica,
         kind: StandbyKind::Promote,
-        rto_seconds: Some(from.and_then(|rule| rule.rto_seconds).map_or(seconds, clamp)),
+        rto_seconds: Some(seconds),
         rpo_seconds: rpo,
         by: if from.is_some_and(|rule| rule.automatic) { Actor::Service } else { Actor::People },
-        readable,
-        evidence: documented.unwrap_or_default(),
+        readable: true,
+        evidence: figure,
     });
 }
 
@@ -240,11 +252,20 @@ fn copy_place(
 }
 
 /// Backups in the region of the data, and their copies in others.
-fn backups(survey: &Survey<'_>, tokens: &mut Tokens, at: usize, home: &[Token], node: &mut Node) {
+fn backups(
+    survey: &Survey<'_>,
+    tokens: &mut Tokens,
+    at: usize,
+    home: &[Token],
+    times: &Times,
+    node: &mut Node,
+) {
     let rule = survey.recovery(at, Failure::Zone).filter(|rule| !rule.automatic);
-    let seconds = rule.and_then(|rule| rule.rto_seconds).map_or(RESTORE, clamp);
+    let usual = rule.and_then(|rule| rule.rto_seconds).map_or(RESTORE, clamp);
     let figure =
         rule.map(|rule| evidence(rule.evidence, rule.source.as_deref())).unwrap_or_default();
+    let (seconds, figure) = chosen(times.restore, usual, figure);
+    let (elsewhere, assumed) = chosen(times.restore, RESTORE, Evidence::default());
     let days = number_fact(survey, at, "backup_days");
     let planned = flag_fact(survey, at, "backup_plan");
     let point_in_time = matches!(flag_fact(survey, at, "point_in_time"), Some(Ok(true)));
@@ -258,7 +279,7 @@ fn backups(survey: &Survey<'_>, tokens: &mut Tokens, at: usize, home: &[Token], 
         rpo_seconds: Some(rpo),
         by: Actor::People,
         readable: false,
-        evidence: crate::failure::Evidence { grade, ..figure.clone() },
+        evidence: Evidence { grade, ..figure.clone() },
     };
     let certainly = matches!(days, Some(Ok(days)) if days > 0) || matches!(planned, Some(Ok(true)));
     let perhaps = match (&days, &planned) {
@@ -285,6 +306,6 @@ fn backups(survey: &Survey<'_>, tokens: &mut Tokens, at: usize, home: &[Token], 
             .copied();
         let replica =
             copy_place(survey, tokens, node, vault, copy.get("region").and_then(Json::as_str));
-        node.standbys.push(restore(replica, RESTORE, DAILY, Grade::Assumed));
+        node.standbys.push(restore(replica, elsewhere, DAILY, assumed.grade));
     }
 }
