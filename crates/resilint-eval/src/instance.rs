@@ -88,6 +88,8 @@ pub struct OriginStep {
     pub span: Span,
     /// What it is: `value given here`, `default of variable `x``, `argument of module `db``, `local `y``.
     pub note: String,
+    /// Whether to change this place is to change the value. Not so behind a reference to another resource, and behind a mixture of several values.
+    pub decides: bool,
 }
 
 impl Reference {

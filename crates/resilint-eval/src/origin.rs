@@ -44,6 +44,10 @@ pub(crate) enum OriginKind {
     Literal,
     /// A reference to something, whose value was decided elsewhere.
     Reference(OriginId),
+    /// A reference to an output of a called module.
+    Output(OriginId),
+    /// A reference to an attribute of another resource: that it is this resource is decided here, whatever decides the attribute there.
+    Link,
     /// Computed from other values.
     Computed(Box<[OriginId]>),
     /// A variable's default.
@@ -77,11 +81,11 @@ impl Origins {
         arguments.insert(Arc::clone(variable), value);
     }
 
-    /// The places that decided a value, the nearest one first, the deciding literal last. `module` is the module instance that the value belongs to.
+    /// The places that decided a value, the nearest one first. `module` is the module instance that the value belongs to.
     #[must_use]
     pub fn chain(&self, module: &ModulePath, origin: OriginId) -> Vec<OriginStep> {
         let mut steps = Vec::new();
-        self.walk(module, origin, None, &mut steps);
+        self.walk(module, origin, Told::default(), &mut steps);
         steps
     }
 
@@ -93,7 +97,7 @@ impl Origins {
         &self,
         module: &ModulePath,
         origin: OriginId,
-        argument: Option<&str>,
+        told: Told<'_>,
         steps: &mut Vec<OriginStep>,
     ) {
         let Some(entry) = self.entry(origin) else { return };
@@ -101,23 +105,32 @@ impl Origins {
             return;
         }
         let mut push = |note: String| {
-            let note = argument.map_or(note, str::to_owned);
+            let note = told.argument.map_or(note, str::to_owned);
             if steps.iter().all(|step| step.span != entry.span) {
-                steps.push(OriginStep { span: entry.span, note });
+                steps.push(OriginStep { span: entry.span, note, decides: !told.beyond });
             }
         };
+        let further = Told { argument: None, ..told };
         match &entry.kind {
             OriginKind::Literal => push("value given here".to_owned()),
             OriginKind::VariableDefault(name) => push(format!("default of variable `{name}`")),
             OriginKind::VariableValue(name) => push(format!("value of variable `{name}`")),
             OriginKind::Reference(parent) => {
                 push("taken from here".to_owned());
-                self.walk(module, *parent, None, steps);
+                self.walk(module, *parent, further, steps);
             }
+            OriginKind::Output(parent) => {
+                push("taken from here".to_owned());
+                self.walk(module, *parent, Told { in_output: true, ..further }, steps);
+            }
+            // An output hands on what is inside its module; who asks for the output decides that it is this module's.
+            OriginKind::Link if told.in_output => {}
+            OriginKind::Link => push("taken from here".to_owned()),
             OriginKind::Computed(parents) => {
                 push("computed here".to_owned());
+                let beyond = told.beyond || !self.have_one_source(parents);
                 for parent in parents {
-                    self.walk(module, *parent, None, steps);
+                    self.walk(module, *parent, Told { beyond, ..further }, steps);
                 }
             }
             OriginKind::Argument { evaluation, variable, path } => {
@@ -133,10 +146,30 @@ impl Origins {
                 let Some(caller) = instance.parent() else { return };
                 let call = instance.steps().last().map_or("", |step| step.name.as_ref());
                 let note = format!("argument `{variable}` of module `{call}`");
-                self.walk(&caller, value.origin, Some(&note), steps);
+                let told = Told { argument: Some(&note), in_output: false, ..told };
+                self.walk(&caller, value.origin, told, steps);
             }
         }
     }
+
+    /// Whether values come from one place besides the literals beside it: only then that place decides what is computed from them.
+    fn have_one_source(&self, parents: &[OriginId]) -> bool {
+        let is_literal = |origin: &&OriginId| {
+            matches!(self.entry(**origin), Some(Entry { kind: OriginKind::Literal, .. }))
+        };
+        parents.len() == 1 || parents.iter().filter(|origin| !is_literal(origin)).count() == 1
+    }
+}
+
+/// How the places further down a chain are told.
+#[derive(Debug, Clone, Copy, Default)]
+struct Told<'a> {
+    /// The module argument that the next place is.
+    argument: Option<&'a str>,
+    /// Whether the place that decides lies before.
+    beyond: bool,
+    /// Whether they are inside a module whose output is taken.
+    in_output: bool,
 }
 
 /// The instance of an evaluation that a value seen in a module belongs to: the module itself, or one that it calls.

@@ -1,5 +1,6 @@
 //! Text for people: each finding with the source, a caret under what decides, the way of the value, and the remedy.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -13,6 +14,8 @@ use super::{Style, View};
 
 /// How many related places are shown; the JSON has all of them.
 const MOST_RELATED: usize = 6;
+/// How many of the instances that share a finding are named.
+const MOST_ALIKE: usize = 5;
 
 pub(super) fn render(view: View<'_>) -> String {
     let handler = handler(view.style);
@@ -20,8 +23,8 @@ pub(super) fn render(view: View<'_>) -> String {
     for diagnostic in &view.report.diagnostics {
         show(&handler, &of_diagnostic(&view, diagnostic), &mut text);
     }
-    for finding in view.shown() {
-        show(&handler, &of_finding(&view, finding), &mut text);
+    for alike in alike(view.shown()) {
+        show(&handler, &of_findings(&view, &alike), &mut text);
     }
     let told = |message: &str| {
         view.report.diagnostics.iter().any(|diagnostic| diagnostic.message == message)
@@ -45,13 +48,18 @@ fn handler(style: Style) -> GraphicalReportHandler {
 
 fn show(handler: &GraphicalReportHandler, block: &Block, text: &mut String) {
     handler.render_report(text, block).expect("text is written to memory");
+    for place in &block.elsewhere {
+        text.push_str("  ↳ ");
+        text.push_str(place);
+        text.push('\n');
+    }
     text.push('\n');
 }
 
 /// Labels that are so many lines apart are shown together: everything between them is printed.
 const NEAR: u32 = 5;
 
-/// A message with one file's source. miette wants the labels of another file in a block of their own.
+/// A message with one file's source, and a line for each place that is not near.
 #[derive(Debug)]
 struct Block {
     code: Option<String>,
@@ -61,9 +69,41 @@ struct Block {
     url: Option<String>,
     source: Option<NamedSource<Arc<str>>>,
     labels: Vec<LabeledSpan>,
-    others: Vec<Block>,
-    /// The line that is blamed.
-    first_line: u32,
+    elsewhere: Vec<String>,
+}
+
+/// Findings of one rule at one place, told together: several instances of a module share its lines.
+fn alike<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<Vec<&'f Finding>> {
+    let key = |finding: &'f Finding| {
+        let range = (finding.range.start.offset, finding.range.end.offset);
+        let message = finding.message.replace(&finding.address, "");
+        (&*finding.rule_id, &*finding.file, range, finding.outcome as u8, message)
+    };
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    let mut known = HashMap::new();
+    for finding in findings {
+        let at = *known.entry(key(finding)).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+fn of_findings(view: &View<'_>, findings: &[&Finding]) -> Block {
+    let Some((first, others)) = findings.split_first() else {
+        return Block::new(String::new(), Severity::Advice);
+    };
+    let mut block = of_finding(view, first);
+    let named = others.iter().take(MOST_ALIKE).map(|other| format!("`{}`", other.address));
+    let more = others.len().saturating_sub(MOST_ALIKE);
+    let more = (more > 0).then(|| format!("{more} more"));
+    let named: Vec<String> = named.chain(more).collect();
+    if !named.is_empty() {
+        block.elsewhere.push(format!("the same for {}", named.join(", ")));
+    }
+    block
 }
 
 fn of_finding(view: &View<'_>, finding: &Finding) -> Block {
@@ -84,7 +124,6 @@ fn of_finding(view: &View<'_>, finding: &Finding) -> Block {
     let label = first.map_or_else(|| format!("`{}`", finding.address), |step| step.note.clone());
     block.labels.push(LabeledSpan::new_primary_with_span(Some(label), span(finding.range, &text)));
     block.source = Some(NamedSource::new(&finding.file, text));
-    block.first_line = finding.range.start.line;
     let origin =
         finding.origin.iter().map(|step| (step.file.as_str(), step.range, step.note.as_str()));
     // The resource's own header says nothing that the message does not, when it stands in the same file.
@@ -96,7 +135,7 @@ fn of_finding(view: &View<'_>, finding: &Finding) -> Block {
     let places = origin
         .chain(related)
         .filter(|(file, range, _)| (*file, *range) != (finding.file.as_str(), finding.range));
-    block.add_places(view, &finding.file, places.take(MOST_RELATED));
+    block.add_places(view, (&finding.file, finding.range.start.line), places.take(MOST_RELATED));
     block
 }
 
@@ -110,12 +149,12 @@ fn of_diagnostic(view: &View<'_>, diagnostic: &TextDiagnostic) -> Block {
     };
     block.labels.push(LabeledSpan::new_primary_with_span(None, span(diagnostic.range, &text)));
     block.source = Some(NamedSource::new(&diagnostic.file, text));
-    block.first_line = diagnostic.range.start.line;
     let related = diagnostic
         .related
         .iter()
         .map(|RelatedPlace { file, range, message, .. }| (file.as_str(), *range, message.as_str()));
-    block.add_places(view, &diagnostic.file, related.take(MOST_RELATED));
+    let own = (diagnostic.file.as_str(), diagnostic.range.start.line);
+    block.add_places(view, own, related.take(MOST_RELATED));
     block
 }
 
@@ -141,41 +180,47 @@ impl Block {
             url: None,
             source: None,
             labels: Vec::new(),
-            others: Vec::new(),
-            first_line: 0,
+            elsewhere: Vec::new(),
         }
     }
 
-    /// Labels in the block's own file, and a block for each other file.
+    /// Labels near what is blamed, and a line for each other place.
     fn add_places<'p>(
         &mut self,
         view: &View<'_>,
-        own: &str,
+        own: (&str, u32),
         places: impl Iterator<Item = (&'p str, Range, &'p str)>,
     ) {
-        let mut last: Option<(&str, u32)> = None;
-        let own_line = self.first_line;
         for (file, range, note) in places {
             let Some(text) = view.sources.text(file) else { continue };
-            let label = LabeledSpan::new_with_span(Some(note.to_owned()), span(range, &text));
             let line = range.start.line;
-            if file == own && line.abs_diff(own_line) <= NEAR {
-                self.labels.push(label);
+            if file == own.0 && line.abs_diff(own.1) <= NEAR {
+                self.labels
+                    .push(LabeledSpan::new_with_span(Some(note.to_owned()), span(range, &text)));
                 continue;
             }
-            if !last.is_some_and(|(last_file, last_line)| {
-                last_file == file && line.abs_diff(last_line) <= NEAR
-            }) {
-                let mut other = Self::new(note.to_owned(), Severity::Advice);
-                other.source = Some(NamedSource::new(file, text));
-                self.others.push(other);
-            }
-            last = Some((file, line));
-            if let Some(other) = self.others.last_mut() {
-                other.labels.push(label);
-            }
+            // A note that names something says enough; what "here" is, the source says.
+            let source = source_line(&text, range.start.offset as usize);
+            let told = if note.contains('`') { note } else { source };
+            let place = format!("{file}:{line}:{}: {told}", range.start.column);
+            self.elsewhere.push(shortened(&place, view.style.width.clamp(40, 140)));
         }
     }
+}
+
+/// The line of a text that an offset is in, without its indentation.
+fn source_line(text: &str, offset: usize) -> &str {
+    let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let end = after.find('\n').map_or(text.len(), |newline| before.len() + newline);
+    text.get(start..end).unwrap_or_default().trim()
+}
+
+fn shortened(line: &str, width: usize) -> String {
+    if line.chars().count() <= width {
+        return line.to_owned();
+    }
+    line.chars().take(width.saturating_sub(1)).chain(['…']).collect()
 }
 
 fn severity(level: Level) -> Severity {
@@ -227,11 +272,5 @@ impl Diagnostic for Block {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         (!self.labels.is_empty())
             .then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        let others = self.others.iter().map(|other| other as &dyn Diagnostic);
-        (!self.others.is_empty())
-            .then(|| Box::new(others) as Box<dyn Iterator<Item = &'a dyn Diagnostic>>)
     }
 }

@@ -4,7 +4,8 @@ use resilint_syntax::{Expression, ExpressionKind};
 
 use super::context::Context;
 use super::fault::{Evaluated, Fault, INVALID};
-use super::{call, collection, iteration, reference, template};
+use super::reference::{self, Target};
+use super::{call, collection, iteration, template};
 use crate::number::Number;
 use crate::operators::{attribute, binary, conditional, index, is_open, unary, uncertain_choice};
 use crate::origin::{OriginId, OriginKind};
@@ -84,8 +85,7 @@ fn selection(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated
     let span = expression.span();
     if let Some(value) = reference::resolve(expression, context) {
         let value = value?;
-        let origin = context.origin(span, OriginKind::Reference(value.origin));
-        return Ok(value.with_origin(origin));
+        return Ok(selected_here(value, expression, context));
     }
     let selected = match expression.kind() {
         ExpressionKind::GetAttr { base, name, name_span } => {
@@ -107,8 +107,18 @@ fn selection(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated
         }
         _ => return Err(Fault::silent(span, Reason::SyntaxError)),
     };
-    let origin = context.origin(span, OriginKind::Reference(selected.origin));
-    Ok(selected.with_origin(origin))
+    Ok(selected_here(selected, expression, context))
+}
+
+/// A value that a reference names, with the reference as its place.
+fn selected_here(value: Value, expression: Expression<'_>, context: &Context<'_, '_>) -> Value {
+    let kind = match reference::target(expression, context) {
+        Target::Resource => OriginKind::Link,
+        Target::Output => OriginKind::Output(value.origin),
+        Target::Other => OriginKind::Reference(value.origin),
+    };
+    let origin = context.origin(expression.span(), kind);
+    value.with_origin(origin)
 }
 
 /// Only the chosen arm must be valid; the other one still takes part in finding the type.

@@ -39,6 +39,34 @@ pub(super) fn resolve(expression: Expression<'_>, context: &Context<'_, '_>) -> 
     }
 }
 
+/// What a reference leads to, as far as it matters for who decides the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// A resource, or something inside one.
+    Resource,
+    /// An output of a called module.
+    Output,
+    /// Anything else.
+    Other,
+}
+
+/// What a reference leads to.
+pub(super) fn target(expression: Expression<'_>, context: &Context<'_, '_>) -> Target {
+    match expression.kind() {
+        ExpressionKind::Variable(name) if context.closed || context.bound(name).is_some() => {
+            Target::Other
+        }
+        ExpressionKind::Variable("module") => Target::Output,
+        ExpressionKind::Variable("data" | "ephemeral" | "resource") => Target::Resource,
+        ExpressionKind::Variable(name) if !KEYWORDS.contains(&name) => Target::Resource,
+        ExpressionKind::GetAttr { base, .. }
+        | ExpressionKind::Index { base, .. }
+        | ExpressionKind::LegacyIndex { base, .. }
+        | ExpressionKind::Splat { base, .. } => target(base, context),
+        _ => Target::Other,
+    }
+}
+
 fn root(name: &str, span: Span, context: &Context<'_, '_>) -> Evaluated {
     if let Some(value) = context.bound(name) {
         return Ok(value.clone());

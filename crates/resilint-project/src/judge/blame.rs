@@ -30,7 +30,8 @@ impl Blamer<'_> {
     /// The place where an attribute is decided, written or not.
     pub(crate) fn blame(&self, instance: &Instance, at: &[PathStep]) -> Blame {
         self.find(instance, at, |origin| {
-            origin.iter().rev().find(|step| self.is_own(step.span)).map(|step| step.span)
+            let mut deciding = origin.iter().rev().filter(|step| step.decides);
+            deciding.find(|step| self.is_own(step.span)).map(|step| step.span)
         })
     }
 
@@ -90,9 +91,11 @@ impl Blamer<'_> {
         if !chain.is_empty() {
             return chain;
         }
-        let block = provider
-            .header
-            .map(|span| OriginStep { span, note: "the provider configuration".to_owned() });
+        let block = provider.header.map(|span| OriginStep {
+            span,
+            note: "the provider configuration".to_owned(),
+            decides: true,
+        });
         block.into_iter().collect()
     }
 
