@@ -14,4 +14,5 @@ mod cli;
 mod fixtures;
 mod lsp;
 mod reports;
+mod simulate;
 mod support;

@@ -10,6 +10,8 @@ const USUAL_WIDTH: usize = 100;
 pub(crate) struct Terminal {
     pub(crate) colour: bool,
     pub(crate) width: usize,
+    /// The columns of the terminal that stdout is; `None` for a file or a pipe.
+    pub(crate) columns: Option<usize>,
     pub(crate) quiet: bool,
     pub(crate) verbose: bool,
     /// Whether somebody looks at stderr.
@@ -31,6 +33,7 @@ impl Terminal {
         Self {
             colour: !refused && (forced || (stdout && !dumb)),
             width,
+            columns: stdout.then_some(width),
             quiet,
             verbose,
             is_watched: io::stderr().is_terminal(),

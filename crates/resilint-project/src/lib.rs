@@ -13,6 +13,7 @@ mod project;
 mod report;
 mod schema;
 mod settings;
+mod simulate;
 mod since;
 mod suppress;
 mod unit;
@@ -36,6 +37,11 @@ pub use schema::schemas;
 pub use settings::{
     DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SettingsError,
     SuppressionSettings, find_settings, nearest, read_settings,
+};
+pub use simulate::{
+    ActionReport, AvailabilityReport, BecauseReport, EntryReport, ObjectiveReport, Quantity,
+    RtoReport, ScenarioReport, Scenarios, SideReport, SimulateError, SimulationReport,
+    SinglePointReport, Word,
 };
 pub use since::SinceError;
 pub use suppress::{SuppressionEntry, SuppressionState};

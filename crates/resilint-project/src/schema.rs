@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::judge::Explanation;
 use crate::report::Report;
+use crate::simulate::SimulationReport;
 
 /// Every schema, by the name of its file.
 #[must_use]
@@ -13,6 +14,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("explanations", of::<Vec<Explanation>>()),
         ("facts", resilint_graph::facts_schema()),
         ("report", of::<Report>()),
+        ("simulation", of::<SimulationReport>()),
     ]
 }
 

@@ -146,14 +146,18 @@ impl FromStr for OutputTarget {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (format, file) = text
-            .split_once('=')
-            .ok_or_else(|| format!("`{text}` is not of the form FORMAT=FILE"))?;
-        let format =
-            Format::from_str(format, false).map_err(|_| format!("`{format}` is not a format"))?;
-        if file.is_empty() {
-            return Err("the file is missing after `=`".to_owned());
-        }
-        Ok(Self { format, file: PathBuf::from(file) })
+        let (format, file) = format_and_file(text)?;
+        Ok(Self { format, file })
     }
+}
+
+/// `FORMAT=FILE`, taken apart.
+pub(super) fn format_and_file<F: ValueEnum>(text: &str) -> Result<(F, PathBuf), String> {
+    let (format, file) =
+        text.split_once('=').ok_or_else(|| format!("`{text}` is not of the form FORMAT=FILE"))?;
+    let format = F::from_str(format, false).map_err(|_| format!("`{format}` is not a format"))?;
+    if file.is_empty() {
+        return Err("the file is missing after `=`".to_owned());
+    }
+    Ok((format, PathBuf::from(file)))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::{CheckArgs, InputArgs};
+use super::{CheckArgs, InputArgs, SimulateArgs};
 
 /// Architecture policies for Terraform: single points of failure, zones, regions, residency, encryption, backups
 #[derive(Debug, Parser)]
@@ -38,6 +38,8 @@ pub(crate) enum Command {
         #[arg(long, hide = true)]
         stdio: bool,
     },
+    /// What fails with which zone, region or resource, how it comes back, and whether that keeps the promises
+    Simulate(SimulateArgs),
     /// Draw the resource graph
     Graph(GraphArgs),
     /// Explain a rule, or what is known about a resource

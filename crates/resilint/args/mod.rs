@@ -3,6 +3,7 @@
 mod check;
 mod commands;
 mod environment;
+mod simulate;
 
 pub(crate) use check::{CheckArgs, Format, InputArgs, Level, ReportScope};
 pub(crate) use commands::{
@@ -10,3 +11,4 @@ pub(crate) use commands::{
     GraphFormat, ListFormat, PolicyCommand,
 };
 pub(crate) use environment::{command, parse};
+pub(crate) use simulate::{SimulateArgs, SimulationFormat};

@@ -12,6 +12,7 @@ mod list;
 mod lsp;
 mod policy;
 mod run;
+mod simulate;
 mod suppressions;
 
 pub(crate) use run::{CLEAN, FINDINGS, INCOMPLETE, run};

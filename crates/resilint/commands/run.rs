@@ -1,7 +1,8 @@
 //! From a command to its exit code.
 
 use super::{
-    baseline, check, completions, config, explain, graph, init, list, lsp, policy, suppressions,
+    baseline, check, completions, config, explain, graph, init, list, lsp, policy, simulate,
+    suppressions,
 };
 use crate::args::{Command, ConfigCommand};
 use crate::terminal::Terminal;
@@ -18,6 +19,7 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> anyhow::Result<u8> {
     match command {
         Command::Check(args) => check::run(&args, terminal),
         Command::Lsp { .. } => lsp::run(),
+        Command::Simulate(args) => simulate::run(&args, terminal),
         Command::Graph(args) => graph::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Rules { filter, format, config } => {

@@ -8,10 +8,12 @@ mod junit;
 mod markdown;
 mod render;
 mod sarif;
+mod simulation;
 mod source;
 mod summary;
 mod text;
 
 pub(crate) use render::{Style, View, render};
+pub(crate) use simulation::{SimulationStyle, simulation};
 pub(crate) use source::Sources;
 pub(crate) use summary::{plural, summary_line};

@@ -91,6 +91,18 @@ pub(crate) fn path_to_json(path: &[PathStep]) -> serde_json::Value {
         .collect()
 }
 
+/// The path in a dotted text, as [`path_to_string`] makes it: digits are elements.
+#[must_use]
+pub fn path_from_string(text: &str) -> Vec<PathStep> {
+    let steps = text.split('.').filter(|step| !step.is_empty());
+    steps
+        .map(|step| match step.parse() {
+            Ok(index) => PathStep::Index(index),
+            Err(_) => PathStep::Name(Arc::from(step)),
+        })
+        .collect()
+}
+
 /// A path as dotted text: `vpc_config.0.subnet_ids`.
 #[must_use]
 pub fn path_to_string(path: &[PathStep]) -> String {

@@ -17,7 +17,7 @@ pub(crate) use derive::is_key_of_copy;
 pub(crate) use read::read_fact;
 pub(crate) use table::{Context, FactTable};
 
-pub use fact::{Fact, FactValue, path_to_string};
+pub use fact::{Fact, FactValue, path_from_string, path_to_string};
 pub use model::{
     DataPath, EdgeFact, FACTS_VERSION, Facts, FailureFacts, Flow, GraphFacts, ResourceFacts,
     UnknownAttribute,

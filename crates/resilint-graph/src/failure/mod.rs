@@ -30,7 +30,7 @@ pub use model::{
     Model, MoreReplicas, Need, Node, NodeId, Place, Replica, Requirement, Role, Standby,
     StandbyKind, Strength, Times, Trigger, UnknownPlace, Writers,
 };
-pub use objective::Promise;
+pub use objective::{Promise, duration};
 pub use report::{
     Action, ActionKind, AvailabilityEstimate, Because, Casualties, EntryOutcome, Grading, Met,
     ObjectiveName, ObjectiveOutcome, RtoBounds, ScenarioOutcome, SideOutcome, Simulation,

@@ -376,8 +376,9 @@ fn decided(
     }
 }
 
-/// `150 s`, `18 min 30 s`, `4 h`.
-fn duration(seconds: u64) -> String {
+/// Seconds as people say them: `150 s`, `18 min 30 s`, `4 h`.
+#[must_use]
+pub fn duration(seconds: u64) -> String {
     match (seconds / 3600, seconds % 3600 / 60, seconds % 60) {
         (0, 0..=2, _) => format!("{seconds} s"),
         (0, minutes, 0) => format!("{minutes} min"),

@@ -13,16 +13,27 @@ use crate::{resolve, shown};
 impl Project {
     /// The sets of inputs that a root module is judged with: one, unless all environments are asked for.
     pub(crate) fn inputs(&self, root: &Path) -> Result<Vec<Inputs>, CheckError> {
+        let named = self.inputs_by_environment(root)?;
+        Ok(named.into_iter().map(|(_, inputs)| inputs).collect())
+    }
+
+    /// The sets of inputs of a root module, each with the name of its environment.
+    pub(crate) fn inputs_by_environment(
+        &self,
+        root: &Path,
+    ) -> Result<Vec<(Option<String>, Inputs)>, CheckError> {
         let unit = self.unit(root);
         let known = &unit.settings.environments;
         let of_root: Vec<&EnvironmentSettings> =
             known.iter().filter(|environment| self.concerns(environment, root)).collect();
         match &self.options.environment {
-            Environment::None => Ok(vec![self.plain_inputs(root)]),
-            Environment::All if of_root.is_empty() => Ok(vec![self.plain_inputs(root)]),
+            Environment::None => Ok(vec![(None, self.plain_inputs(root))]),
+            Environment::All if of_root.is_empty() => Ok(vec![(None, self.plain_inputs(root))]),
             Environment::All => Ok(of_root
                 .into_iter()
-                .map(|environment| self.inputs_of(environment, root))
+                .map(|environment| {
+                    (Some(environment.name.clone()), self.inputs_of(environment, root))
+                })
                 .collect()),
             Environment::Named(name) => {
                 if !known.iter().any(|environment| environment.name == *name) {
@@ -31,8 +42,10 @@ impl Project {
                 }
                 let named = of_root.into_iter().find(|environment| environment.name == *name);
                 Ok(vec![named.map_or_else(
-                    || self.plain_inputs(root),
-                    |environment| self.inputs_of(environment, root),
+                    || (None, self.plain_inputs(root)),
+                    |environment| {
+                        (Some(environment.name.clone()), self.inputs_of(environment, root))
+                    },
                 )])
             }
         }

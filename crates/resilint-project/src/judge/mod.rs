@@ -12,7 +12,9 @@ mod hygiene;
 mod inputs;
 
 pub use analysis::Analysis;
+pub(crate) use blame::Blamer;
 pub use check::{CheckError, Judgement, Watch};
+pub(crate) use convert::Places;
 pub use editor::ResourceAt;
 pub use explain::{AttributeExplanation, Explanation};
 pub use findings::rule_page_uri;

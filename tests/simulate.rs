@@ -1,0 +1,234 @@
+//! `resilint simulate`: what is asked, what comes out, and the exit code.
+
+use serde_json::Value;
+
+use super::support::{DATABASE, Run, fixture, run, workspace};
+
+const TWO_ZONES: &str = r#"
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_subnet" "a" {
+  vpc_id            = "vpc-1"
+  cidr_block        = "10.0.0.0/24"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_subnet" "b" {
+  vpc_id            = "vpc-1"
+  cidr_block        = "10.0.1.0/24"
+  availability_zone = "eu-west-1b"
+}
+
+resource "aws_lb" "app" {
+  name    = "app"
+  subnets = [aws_subnet.a.id, aws_subnet.b.id]
+}
+
+resource "aws_lb_target_group" "app" {
+  name = "app"
+  port = 80
+}
+
+resource "aws_lb_listener" "app" {
+  load_balancer_arn = aws_lb.app.arn
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.app.arn
+  }
+}
+
+resource "aws_autoscaling_group" "app" {
+  min_size            = 2
+  max_size            = 4
+  vpc_zone_identifier = [aws_subnet.a.id, aws_subnet.b.id]
+  target_group_arns   = [aws_lb_target_group.app.arn]
+}
+"#;
+
+const STORE: &str = r#"
+resource "aws_db_instance" "orders" {
+  allocated_storage       = 20
+  engine                  = "postgres"
+  instance_class          = "db.t4g.medium"
+  availability_zone       = "eu-west-1a"
+  multi_az                = false
+  backup_retention_period = 0
+}
+"#;
+
+/// The verdict of an entry when something is lost.
+fn verdict<'j>(json: &'j Value, lost: &str, entry: &str) -> &'j Value {
+    let scenarios = json["scenarios"].as_array().unwrap();
+    let scenario = scenarios.iter().find(|one| one["lose"][0] == lost).unwrap();
+    let entries = scenario["entries"].as_array().unwrap();
+    &entries.iter().find(|one| one["address"] == entry).unwrap()["verdict"]
+}
+
+fn simulate(files: &[(&str, &str)], arguments: &[&str]) -> Run {
+    let folder = workspace(files);
+    run(folder.path(), &[&["simulate"], arguments].concat())
+}
+
+#[test]
+fn a_comment_tells_what_the_text_does_not() {
+    let plain = format!("{TWO_ZONES}{STORE}");
+    let json = simulate(&[("main.tf", &plain)], &["--format", "json"]).json();
+    assert_eq!(verdict(&json, "az:eu-west-1a", "aws_lb.app"), "survives");
+    for (comment, expected) in [
+        ("# resilint:depends-on aws_db_instance.orders", "fails"),
+        ("# resilint:depends-on aws_db_instance.orders soft", "survives"),
+    ] {
+        let text = plain.replace(
+            "resource \"aws_autoscaling_group\"",
+            &format!("{comment}\nresource \"aws_autoscaling_group\""),
+        );
+        let json = simulate(&[("main.tf", &text)], &["--format", "json"]).json();
+        assert_eq!(verdict(&json, "az:eu-west-1a", "aws_lb.app"), expected, "{comment}");
+    }
+}
+
+#[test]
+fn a_comment_in_a_module_means_the_modules_own() {
+    let module = format!("{TWO_ZONES}{STORE}")
+        .replace("  min_size ", "  # resilint:depends-on aws_db_instance.orders\n  min_size ");
+    let module = module.replace("provider \"aws\" {\n  region = \"eu-west-1\"\n}\n", "");
+    let main = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\nmodule \"shop\" {\n  for_each = toset([\"x\"])\n  source   = \"./shop\"\n}\n";
+    let found = simulate(&[("main.tf", main), ("shop/main.tf", &module)], &["--format", "json"]);
+    let json = found.json();
+    assert_eq!(json["diagnostics"].as_array().unwrap().len(), 0, "{}", found.stdout);
+    assert_eq!(verdict(&json, "az:eu-west-1a", "module.shop[\"x\"].aws_lb.app"), "fails");
+}
+
+#[test]
+fn a_comment_that_names_nothing_is_told() {
+    let text = format!("# resilint:depends-on aws_db_instance.order\n{}", STORE.trim_start());
+    let found = simulate(&[("main.tf", &text)], &["--format", "json"]);
+    let diagnostic = &found.json()["diagnostics"][0];
+    assert_eq!(diagnostic["code"], "unmatched-dependency");
+    assert_eq!(diagnostic["help"], "did you mean `aws_db_instance.orders`?");
+}
+
+#[test]
+fn what_nothing_uses_cannot_be_lost() {
+    let found = simulate(&[("main.tf", DATABASE)], &["--lose", "az:us-east-1a"]);
+    assert_eq!(found.code, 2);
+    assert_eq!(
+        found.stderr,
+        "resilint: nothing uses `az:us-east-1a`; in use are `az:eu-west-1a`, `az:eu-west-1b`, `az:eu-west-1c`, `provider:aws`, `region:eu-west-1`\n"
+    );
+    let found = simulate(&[("main.tf", DATABASE)], &["--partition", "eu-west-1"]);
+    assert_eq!(found.code, 2, "{}", found.stderr);
+    assert!(found.stderr.contains("does not name two sides"), "{}", found.stderr);
+}
+
+#[test]
+fn the_exit_code_follows_the_objectives() {
+    let text = format!("{TWO_ZONES}{STORE}")
+        .replace("  min_size ", "  # resilint:depends-on aws_db_instance.orders\n  min_size ");
+    let code = |settings: &str, arguments: &[&str]| {
+        simulate(&[("main.tf", &text), ("resilint.toml", settings)], arguments).code
+    };
+    assert_eq!(code("", &[]), 1);
+    assert_eq!(code("", &["--exit-zero"]), 0);
+    assert_eq!(code("[objectives]\nsurvive = \"none\"\n", &[]), 0);
+    assert_eq!(code("", &["--lose", "az:eu-west-1b"]), 0);
+    assert_eq!(code("", &["--lose", "az:eu-west-1b", "--lose", "az:eu-west-1a"]), 1);
+    assert_eq!(code("[simulation]\nverfy = 1\n", &["--exit-zero"]), 2);
+}
+
+#[test]
+fn several_root_modules_are_a_section_each() {
+    let files = [("one/main.tf", DATABASE), ("two/main.tf", TWO_ZONES)];
+    let found = simulate(&files, &["--format", "json", "--lose", "az:eu-west-1a"]);
+    let json = found.json();
+    let roots: Vec<&str> =
+        json.as_array().unwrap().iter().map(|one| one["root"].as_str().unwrap()).collect();
+    assert_eq!(roots, ["one", "two"], "{}", found.stderr);
+}
+
+#[test]
+fn a_resiliency_policy_is_a_promise() {
+    let policy = r#"
+resource "aws_resiliencehub_resiliency_policy" "shop" {
+  name = "shop"
+  tier = "Critical"
+  policy {
+    region {
+      rto = "1h0m0s"
+      rpo = "5m0s"
+    }
+    az {
+      rto_in_secs = 60
+      rpo_in_secs = 0
+    }
+    hardware {
+      rto = "10s"
+      rpo = "0s"
+    }
+    software {
+      rto = "1h"
+      rpo = "1h"
+    }
+  }
+}
+"#;
+    let text = format!("{TWO_ZONES}{policy}");
+    let json = simulate(&[("main.tf", &text)], &["--format", "json"]).json();
+    let objectives: Vec<String> = json["objectives"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["name"] == "rto")
+        .map(|one| format!("{} {} {}", one["workload"], one["target"], one["met"]))
+        .collect();
+    let address = "aws_resiliencehub_resiliency_policy.shop";
+    assert_eq!(
+        objectives,
+        [format!("\"{address}, az\" 60.0 \"yes\""), format!("\"{address}, region\" 3600.0 \"no\"")]
+    );
+}
+
+#[test]
+fn the_json_has_the_promised_shape() {
+    let folder = fixture("architectures/worked-examples/ex1");
+    let json = run(&folder, &["simulate", "--format", "json", "--lose", "region:us-east-1"]).json();
+    for key in ["schema_version", "root", "domains", "scenarios", "availability", "objectives"] {
+        assert!(!json[key].is_null(), "{key}");
+    }
+    let entry = &json["scenarios"][0]["entries"][0];
+    for key in [
+        "address",
+        "members",
+        "verdict",
+        "degraded",
+        "split_brain",
+        "path",
+        "because",
+        "rto_seconds",
+        "rpo_seconds",
+        "manual",
+        "capacity",
+    ] {
+        assert!(!entry[key].is_null(), "{key}");
+    }
+    let because = &entry["because"][0];
+    assert_eq!(
+        (&because["address"], &because["file"]),
+        (&"aws_db_instance.orders".into(), &"data.tf".into())
+    );
+}
+
+#[test]
+fn other_forms_are_written_to_files() {
+    let folder = workspace(&[("main.tf", TWO_ZONES)]);
+    let found =
+        run(folder.path(), &["simulate", "--output", "json=a.json", "--output", "markdown=a.md"]);
+    assert!(found.stdout.starts_with(".: "), "{}", found.stdout);
+    let json = std::fs::read_to_string(folder.path().join("a.json")).unwrap();
+    assert!(serde_json::from_str::<Value>(&json).unwrap()["scenarios"].is_array());
+    let markdown = std::fs::read_to_string(folder.path().join("a.md")).unwrap();
+    assert!(markdown.starts_with("<!-- resilint simulate -->\n### .: "), "{markdown}");
+    assert!(markdown.contains("| `az:eu-west-1a` | `aws_lb.app` | 🟢 survives |"), "{markdown}");
+}
