@@ -39,7 +39,7 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
             "resilint-lsp",
         ],
     ),
-    ("xtask", &["resilint-policy", "resilint-project", "resilint-graph"]),
+    ("xtask", &["resilint-policy", "resilint-project", "resilint-graph", "resilint-lsp"]),
 ];
 
 /// Libraries with a home: nobody else names them.

@@ -24,6 +24,8 @@ pub(super) struct Client {
     /// Every publication: file, version.
     pub(super) publications: Vec<(String, Option<i64>)>,
     responses: BTreeMap<u64, Value>,
+    /// What the server's requests are answered with; `null` where nothing is said.
+    pub(super) answers: BTreeMap<String, Value>,
 }
 
 /// A copy of a fixture in a folder of its own.
@@ -101,6 +103,7 @@ impl Client {
             published: BTreeMap::new(),
             publications: Vec::new(),
             responses: BTreeMap::new(),
+            answers: BTreeMap::new(),
         }
     }
 
@@ -193,7 +196,9 @@ impl Client {
             self.published.insert(file, message["params"]["diagnostics"].clone());
         } else {
             if message.get("id").is_some() {
-                self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": null }));
+                let method = message["method"].as_str().unwrap_or_default();
+                let answer = self.answers.get(method).cloned().unwrap_or_default();
+                self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": answer }));
             }
             self.unread.push(message);
         }

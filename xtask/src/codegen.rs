@@ -1,4 +1,4 @@
-//! Generated files: the rules' pages, the schemas. `--check` only compares.
+//! Generated files: the rules' pages, the schemas, the editors' settings. `--check` only compares.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use resilint_policy::{Rule, RuleExample, RuleSet, rule_page};
 
-use crate::say;
+use crate::{editor_settings, say};
 
 /// Writes all generated files, or says which are out of date.
 pub(crate) fn run(root: &Path, only_check: bool) -> Result<()> {
@@ -55,6 +55,7 @@ fn generated(root: &Path) -> Result<BTreeMap<PathBuf, String>> {
             serde_json::to_string_pretty(&schema).context("a schema cannot be written")? + "\n";
         files.insert(PathBuf::from(format!("docs/schema/{name}.json")), text);
     }
+    files.extend(editor_settings::generated(root)?);
     Ok(files)
 }
 
@@ -102,7 +103,7 @@ fn leftovers(root: &Path, wanted: &BTreeMap<PathBuf, String>) -> Vec<PathBuf> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a chore reads the checkout itself")]
-fn read(path: &Path) -> Option<String> {
+pub(crate) fn read(path: &Path) -> Option<String> {
     std::fs::read_to_string(path).ok()
 }
 

@@ -2,6 +2,7 @@
 
 mod ci;
 mod codegen;
+mod editor_settings;
 mod new_rule;
 mod record;
 mod tidy;

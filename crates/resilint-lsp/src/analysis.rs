@@ -12,6 +12,7 @@ use tokio::runtime::Handle;
 use tower_lsp::ls_types::{Diagnostic, MessageType};
 
 use crate::publish::{self, Taste};
+use crate::refresh::{self, Shown};
 use crate::session::{Session, Work};
 use crate::status::{Status, StatusParams};
 use crate::texts::Texts;
@@ -34,6 +35,7 @@ pub(crate) fn analyse(session: &Arc<Session>, runtime: &Handle, work: &Receiver<
         if analysis.judge(&cancel) && session.is_current(generation) {
             analysis.tell_status();
             session.finish(generation);
+            refresh::outdated(session, runtime, Shown::Wanted);
         }
     }
 }

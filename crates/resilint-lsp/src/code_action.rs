@@ -26,6 +26,8 @@ pub(crate) fn code_actions(
     let path = convert::path(&params.text_document.uri)?;
     let workspaces = session.settled();
     let workspace = workspaces.iter().find(|workspace| workspace.holds(&path))?;
+    // Before the project is borrowed: it borrows it, too, and a change that waits in between would wait for ever.
+    let findings = workspace.findings_in(&path);
     let project = workspace.project();
     let texts = Texts { files: project.files(), documents: &session.documents };
     let lines = texts.lines(&path)?;
@@ -34,7 +36,6 @@ pub(crate) fn code_actions(
         ..convert::offset(&lines, params.range.end, encoding);
     let offer =
         Offer { session, workspace, project: &project, texts: &texts, path: &path, lines: &lines };
-    let findings = workspace.findings_in(&path);
     let mut actions = Vec::new();
     let wanted =
         |kind: &CodeActionKind| {
@@ -58,7 +59,8 @@ pub(crate) fn code_actions(
             }
         }
     }
-    if wanted(&FIX_ALL) && params.context.only.is_some() {
+    let settings = session.options().settings.code_action;
+    if settings.fix_all && wanted(&FIX_ALL) && params.context.only.is_some() {
         actions.extend(offer.fix_all(&findings));
     }
     Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect())
@@ -97,7 +99,7 @@ impl Offer<'_> {
             });
         }
         if finding.rule_id == "unused-suppression" {
-            let edit = self.remove_comment(finding);
+            let edit = self.remove_comment(finding).filter(|_| settings.remove_suppression);
             actions.extend(edit.map(|edit| CodeAction {
                 is_preferred: Some(true),
                 ..quick_fix("remove the unused suppression".to_owned(), edit, diagnostic.as_ref())

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use resilint_project::{AttributeExplanation, ResourceAt, rule_page_uri};
+use resilint_project::{AttributeExplanation, Project, ResourceAt, rule_page_uri};
 use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
+use crate::completion::{self, is_settings};
 use crate::convert;
 use crate::session::Session;
 use crate::workspace::Workspace;
@@ -27,6 +28,7 @@ pub(crate) fn hover(session: &Session, params: &HoverParams) -> Option<Hover> {
     };
     let text = match word.and_then(|word| rule_text(session, &word)) {
         Some(text) => text,
+        None if is_settings(&path) => completion::describe(session, &path, place.position)?,
         None => resource_text(workspace, &path, offset, attribute.as_deref())?,
     };
     Some(Hover {
@@ -38,10 +40,14 @@ pub(crate) fn hover(session: &Session, params: &HoverParams) -> Option<Hover> {
 /// The rule's text, in Markdown; `None` when there is no such rule.
 pub(crate) fn rule_text(session: &Session, id: &str) -> Option<String> {
     let workspaces = session.settled();
-    let workspace = workspaces.first()?;
-    let project = workspace.project();
-    let rules =
-        project.rules(project.root_modules().first().map_or(&workspace.folder, |root| root));
+    workspaces
+        .iter()
+        .find_map(|workspace| rule_text_of(&workspace.project(), &workspace.folder, id))
+}
+
+/// The rule's text as a project has it.
+pub(crate) fn rule_text_of(project: &Project, folder: &Path, id: &str) -> Option<String> {
+    let rules = project.rules(project.root_modules().first().map_or(folder, |root| root));
     let rule = rules.rule(id)?;
     let mut text = format!("**{}** ({})\n\n{}", rule.id, rule.category, rule.title);
     if !rule.description.is_empty() {

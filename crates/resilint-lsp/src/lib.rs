@@ -5,13 +5,19 @@
 mod analysis;
 mod carry;
 mod code_action;
+mod completion;
+mod configuration;
 mod convert;
+mod description;
 mod documents;
 mod guard;
 mod hover;
+mod inlay;
 mod input;
+mod lens;
 mod options;
 mod publish;
+mod refresh;
 mod serve;
 mod server;
 mod session;
@@ -20,5 +26,9 @@ mod texts;
 mod transport;
 mod workspace;
 
-pub use options::{ClientSettings, CodeActionSettings};
+pub use description::{SettingDescription, client_settings};
+pub use options::{
+    ClientSettings, CodeActionSettings, CodeLensSettings, ConfigurationPreference,
+    InlayHintSettings, RuleLevel,
+};
 pub use serve::serve;

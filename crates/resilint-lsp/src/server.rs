@@ -8,20 +8,22 @@ use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
-    CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
-    DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, ExecuteCommandOptions, ExecuteCommandParams, FileSystemWatcher,
-    GlobPattern, Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult,
-    InitializedParams, OneOf, Registration, SaveOptions, ServerCapabilities, ServerInfo,
+    CodeActionResponse, CodeLens, CodeLensOptions, CodeLensParams, CompletionItem,
+    CompletionParams, CompletionResponse, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    ExecuteCommandOptions, ExecuteCommandParams, FileSystemWatcher, GlobPattern, Hover,
+    HoverParams, HoverProviderCapability, InitializeParams, InitializeResult, InitializedParams,
+    InlayHint, InlayHintParams, OneOf, Registration, SaveOptions, ServerCapabilities, ServerInfo,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, Uri, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
 };
 
-use crate::options::{ClientSettings, Options};
+use crate::options::Options;
 use crate::session::{Session, Work};
-use crate::{code_action, convert, hover};
+use crate::{code_action, completion, configuration, convert, hover, inlay, lens};
 
 /// Rules' texts are shown by this command.
 pub(crate) const EXPLAIN: &str = "resilint.server.explain";
@@ -62,11 +64,20 @@ impl LanguageServer for Backend {
 
     async fn initialized(&self, _: InitializedParams) {
         self.session.start();
-        if self.session.options().watches_files {
-            let client = self.session.client.clone();
-            // Never waited for here: an answer can only be read once this handler is done.
-            tokio::spawn(async move { client.register_capability(vec![watchers()]).await });
+        let options = self.session.options();
+        let client = self.session.client.clone();
+        let mut registrations = Vec::new();
+        if options.watches_files {
+            registrations.push(watchers());
         }
+        if options.abilities.configuration_registration {
+            registrations.push(configuration::registration());
+        }
+        // Never waited for here: an answer can only be read once this handler is done.
+        if !registrations.is_empty() {
+            tokio::spawn(async move { client.register_capability(registrations).await });
+        }
+        self.fetch_settings();
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -110,8 +121,10 @@ impl LanguageServer for Backend {
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
-        if params.settings.is_object() {
-            self.use_settings(ClientSettings::read(&params.settings));
+        if self.session.options().abilities.configuration {
+            self.fetch_settings();
+        } else if params.settings.is_object() {
+            configuration::take(&self.session, &params.settings).await;
         }
     }
 
@@ -141,6 +154,30 @@ impl LanguageServer for Backend {
         self.ask(move |session| code_action::code_actions(session, &params)).await
     }
 
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        self.ask(move |session| completion::complete(session, &params)).await
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        let known = item.clone();
+        let resolved = self.ask(move |session| Some(completion::resolve(session, item))).await?;
+        Ok(resolved.unwrap_or(known))
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.ask(move |session| inlay::inlay_hints(session, &params)).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.ask(move |session| lens::code_lenses(session, &params)).await
+    }
+
+    async fn code_lens_resolve(&self, lens: CodeLens) -> Result<CodeLens> {
+        let known = lens.clone();
+        let resolved = self.ask(move |session| Some(lens::resolve_lens(session, lens))).await?;
+        Ok(resolved.unwrap_or(known))
+    }
+
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
         match params.command.as_str() {
             EXPLAIN => {
@@ -159,10 +196,7 @@ impl LanguageServer for Backend {
             ENVIRONMENTS => self.ask(|session| Some(environments(session))).await,
             SELECT_ENVIRONMENT => {
                 let name = params.arguments.first().and_then(Value::as_str).map(str::to_owned);
-                self.use_settings(ClientSettings {
-                    environment: name,
-                    ..self.session.options().settings
-                });
+                configuration::choose_environment(&self.session, name);
                 Ok(None)
             }
             other => Err(Error::invalid_params(format!("there is no command `{other}`"))),
@@ -184,9 +218,11 @@ impl Backend {
         }
     }
 
-    fn use_settings(&self, settings: ClientSettings) {
-        self.session.options.write().unwrap_or_else(PoisonError::into_inner).settings = settings;
-        self.session.ask(Work::Everything);
+    /// What the client keeps wins over what it said in the handshake.
+    fn fetch_settings(&self) {
+        if self.session.options().abilities.configuration {
+            tokio::spawn(configuration::fetch(Arc::clone(&self.session)));
+        }
     }
 
     /// Long work leaves the event loop. A panic becomes an error of this one request.
@@ -254,6 +290,9 @@ fn capabilities() -> ServerCapabilities {
     ServerCapabilities {
         text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
+        completion_provider: Some(completion::options()),
         code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
         execute_command_provider: Some(ExecuteCommandOptions {
             commands: [EXPLAIN, ENVIRONMENTS, SELECT_ENVIRONMENT].map(str::to_owned).to_vec(),

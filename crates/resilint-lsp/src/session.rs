@@ -148,6 +148,11 @@ impl Session {
         results.workspaces.clone()
     }
 
+    /// The workspaces with what is known of them now; waits for nothing.
+    pub(crate) fn known(&self) -> Vec<Arc<Workspace>> {
+        self.results().workspaces.clone()
+    }
+
     fn results(&self) -> MutexGuard<'_, Results> {
         self.results.lock().unwrap_or_else(PoisonError::into_inner)
     }

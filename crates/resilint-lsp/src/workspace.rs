@@ -38,7 +38,14 @@ impl Workspace {
         };
         let config =
             settings.configuration.as_deref().filter(|path| !path.is_empty()).map(PathBuf::from);
-        let options = Options { base: folder.to_owned(), config, environment, ..options.clone() };
+        let rule_levels = settings.rule_levels();
+        let options = Options {
+            base: folder.to_owned(),
+            config,
+            environment,
+            rule_levels,
+            ..options.clone()
+        };
         let project = Project::open_with(folder, fs, options).map_err(|error| error.to_string())?;
         let (judgements, analyses) = (Mutex::default(), Mutex::default());
         Ok(Self { folder: folder.to_owned(), project: RwLock::new(project), judgements, analyses })
@@ -146,6 +153,12 @@ impl Workspace {
         let analysis = Arc::new(self.project().analyse(root, &Cancel::new()).ok()?);
         self.analyses().insert(root.to_owned(), Arc::clone(&analysis));
         Some(analysis)
+    }
+
+    /// The root modules in which a file plays a part, evaluated.
+    pub(crate) fn analyses_of(&self, path: &Path) -> Vec<Arc<Analysis>> {
+        let roots = self.project().affected_by(path);
+        roots.iter().filter_map(|root| self.analysis(root)).collect()
     }
 
     fn analyses(&self) -> std::sync::MutexGuard<'_, BTreeMap<PathBuf, Arc<Analysis>>> {

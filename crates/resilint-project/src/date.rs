@@ -54,6 +54,17 @@ impl Date {
             day: narrow(day),
         }
     }
+
+    /// The same day some months later, or the last of that month.
+    #[must_use]
+    pub fn months_later(self, months: u8) -> Self {
+        let counted = u32::from(self.month) - 1 + u32::from(months);
+        let years = u16::try_from(counted / 12).unwrap_or(u16::MAX);
+        let year = self.year.saturating_add(years);
+        let month = u8::try_from(counted % 12 + 1).unwrap_or(12);
+        let days = (28..=self.day).rev().chain([self.day]);
+        days.filter_map(|day| Self::new(year, month, day)).next().unwrap_or(self)
+    }
 }
 
 impl FromStr for Date {

@@ -3,6 +3,7 @@
 
 mod baseline;
 mod cancel;
+mod complete;
 mod date;
 mod fingerprint;
 mod fix;
@@ -21,12 +22,15 @@ mod wildcard;
 
 pub use baseline::{Baseline, BaselineError};
 pub use cancel::Cancel;
+pub use complete::{
+    CommentContext, Proposal, ProposalKind, complete_comment, complete_settings, describe_setting,
+};
 pub use date::{Date, DateError};
 pub use judge::{
-    Analysis, AttributeExplanation, CheckError, Explanation, Judgement, ResourceAt, Watch,
-    rule_page_uri,
+    Analysis, AttributeExplanation, CheckError, Explanation, Hint, HintKind, Judgement, Relations,
+    ResourceAt, Watch, rule_page_uri,
 };
-pub use options::{Environment, Options};
+pub use options::{Environment, Options, Precedence, RuleLevels};
 pub use paths::{resolve, shown};
 pub use project::{FoundModule, Project};
 pub use report::{

@@ -1,6 +1,10 @@
 //! What a check is given besides the files: inputs, a selection of rules, the day.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+use resilint_policy::Rule;
+use resilint_syntax::Severity;
 
 use crate::Date;
 
@@ -27,6 +31,8 @@ pub struct Options {
     pub select: Vec<String>,
     /// Without these rules or categories.
     pub ignore: Vec<String>,
+    /// How rules are run, besides what the settings file says.
+    pub rule_levels: RuleLevels,
     /// The day of today, for suppressions that end.
     pub today: Option<Date>,
 }
@@ -41,6 +47,32 @@ pub enum Environment {
     Named(String),
     /// Each of them in turn.
     All,
+}
+
+/// How rules are run, by rule id or category.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RuleLevels {
+    /// The severities; `None` for a rule that is not run.
+    pub levels: BTreeMap<String, Option<Severity>>,
+    /// Who wins when the settings file speaks of the same rule.
+    pub precedence: Precedence,
+}
+
+/// Who wins when the settings file and the caller speak of the same rule.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Precedence {
+    /// The settings file.
+    #[default]
+    File,
+    /// The caller.
+    Caller,
+}
+
+impl RuleLevels {
+    pub(crate) fn of(&self, rule: &Rule) -> Option<Option<Severity>> {
+        let own = self.levels.get(&*rule.id);
+        own.or_else(|| self.levels.get(rule.category.as_str())).copied()
+    }
 }
 
 impl Options {

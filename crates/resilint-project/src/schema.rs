@@ -1,10 +1,11 @@
-//! The JSON schemas of what goes out: generated from the types, committed under `docs/schema/`.
+//! The JSON schemas of what goes out, and of the settings: generated from the types, committed under `docs/schema/`.
 
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
 
 use crate::judge::Explanation;
 use crate::report::Report;
+use crate::settings::settings_schema;
 use crate::simulate::SimulationReport;
 
 /// Every schema, by the name of its file.
@@ -14,6 +15,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("explanations", of::<Vec<Explanation>>()),
         ("facts", resilint_graph::facts_schema()),
         ("report", of::<Report>()),
+        ("settings", settings_schema()),
         ("simulation", of::<SimulationReport>()),
     ]
 }

@@ -7,7 +7,7 @@ use resilint_graph::{Catalog, Objectives};
 use resilint_policy::{PolicyFile, Rule, RuleSet};
 use resilint_syntax::{Diagnostic, FileId, FileSystem, Files, Severity, Span};
 
-use crate::options::Options;
+use crate::options::{Options, Precedence};
 use crate::settings::{Located, RuleSettings, Settings, nearest, read_settings_leniently};
 
 /// The settings of some root modules, and what is built from them.
@@ -107,7 +107,7 @@ impl Unit {
             list.iter().any(|name| *name == *rule.id || name == rule.category.as_str())
         };
         let selected = if options.select.is_empty() {
-            self.rule_settings(rule).is_none_or(|settings| settings.enabled)
+            self.level(rule, options).is_none_or(|level| level.is_some())
         } else {
             names(&options.select)
         };
@@ -115,8 +115,20 @@ impl Unit {
     }
 
     /// How bad a finding of a rule is.
-    pub(crate) fn severity(&self, rule: &Rule) -> Severity {
-        self.rule_settings(rule).and_then(|settings| settings.severity).unwrap_or(rule.severity)
+    pub(crate) fn severity(&self, rule: &Rule, options: &Options) -> Severity {
+        self.level(rule, options).flatten().unwrap_or(rule.severity)
+    }
+
+    /// How a rule is run, where anybody says so: `Some(None)` for off.
+    fn level(&self, rule: &Rule, options: &Options) -> Option<Option<Severity>> {
+        let of_file = self
+            .rule_settings(rule)
+            .map(|settings| settings.enabled.then(|| settings.severity.unwrap_or(rule.severity)));
+        let of_caller = options.rule_levels.of(rule);
+        match options.rule_levels.precedence {
+            Precedence::File => of_file.or(of_caller),
+            Precedence::Caller => of_caller.or(of_file),
+        }
     }
 }
 

@@ -22,7 +22,8 @@ enum Said {
 }
 
 const MARKER: &str = "resilint:";
-const KNOWN: [&str; 3] = ["ignore", "depends-on", "egress"];
+/// What can follow the marker.
+pub(crate) const KNOWN: [&str; 3] = ["ignore", "depends-on", "egress"];
 
 impl Project {
     /// Adds to the graph what the settings and the comments declare, and says what of it means nothing.

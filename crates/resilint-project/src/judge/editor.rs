@@ -1,6 +1,8 @@
 //! What an editor asks for: root modules judged one by one, put together when all are there, and the resources behind a place in the text.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use resilint_eval::Instance;
 use resilint_syntax::Span;
@@ -8,6 +10,7 @@ use resilint_syntax::Span;
 use super::analysis::Analysis;
 use super::check::{CheckError, Judgement, Watch, together};
 use super::explain::Explanation;
+use super::hints::placement;
 use super::hygiene;
 use crate::project::Project;
 use crate::report::{Finding, Range, Report};
@@ -20,6 +23,8 @@ pub struct ResourceAt {
     pub explanation: Explanation,
     /// The role that the catalog gives its type.
     pub role: Option<String>,
+    /// Its region and zones, as far as they are known.
+    pub placement: Option<String>,
     /// The file of its block.
     pub file: String,
     /// The whole block.
@@ -28,6 +33,21 @@ pub struct ResourceAt {
     pub header: Range,
     /// What refers to it: address and kind of the edge.
     pub referrers: Vec<(String, &'static str)>,
+    /// The failure domains that take it out of service: `az:eu-west-1a`, `node:ADDRESS`.
+    pub falls_with: Vec<String>,
+    /// The entries that are out of service without it.
+    pub takes_down: Vec<String>,
+}
+
+/// What hangs on the resource instances of one block.
+#[derive(Debug, Clone)]
+pub struct Relations {
+    /// The block's header.
+    pub header: Range,
+    /// The addresses that refer to it.
+    pub dependents: BTreeSet<String>,
+    /// The entries that are out of service without it.
+    pub takes_down: BTreeSet<String>,
 }
 
 impl Project {
@@ -56,34 +76,97 @@ impl Project {
     #[must_use]
     pub fn resources_in(&self, analysis: &Analysis, file: &Path) -> Vec<ResourceAt> {
         let file = crate::resolve(&self.options.base, file);
-        let here = |span: Span| *self.files.path(span.file) == *file;
-        let addresses = analysis.graph.addresses();
-        let found =
-            addresses.filter_map(|address| Some((address, analysis.graph.instance(address)?)));
-        found
-            .filter(|(_, instance)| here(instance.span))
+        self.instances_in(analysis, &file)
             .map(|(address, instance)| self.resource_at(analysis, address, instance))
             .collect()
+    }
+
+    /// What hangs on the resources of a file: one entry for each block, all its instances together, in the order of the text.
+    #[must_use]
+    pub fn relations_in(&self, analysis: &Analysis, file: &Path) -> Vec<Relations> {
+        let file = crate::resolve(&self.options.base, file);
+        let mut blocks: BTreeMap<u32, Relations> = BTreeMap::new();
+        for (address, instance) in self.instances_in(analysis, &file) {
+            let relations = blocks.entry(instance.header.start).or_insert_with(|| Relations {
+                header: self.places().range(instance.header),
+                dependents: BTreeSet::new(),
+                takes_down: BTreeSet::new(),
+            });
+            relations.dependents.extend(referrers(analysis, address).map(|(other, _)| other));
+            relations.takes_down.extend(entries_without(analysis, address));
+        }
+        blocks.into_values().collect()
+    }
+
+    /// The place of a resource's header: file and range.
+    #[must_use]
+    pub fn place_of(&self, analysis: &Analysis, address: &str) -> Option<(String, Range)> {
+        let span = analysis.graph.instance(address)?.header;
+        Some((self.places().file(span), self.places().range(span)))
+    }
+
+    pub(crate) fn instances_in<'a>(
+        &'a self,
+        analysis: &'a Analysis,
+        file: &'a Path,
+    ) -> impl Iterator<Item = (&'a Arc<str>, &'a Instance)> {
+        let here = move |span: Span| *self.files.path(span.file) == *file;
+        let addresses = analysis.graph.addresses();
+        addresses
+            .filter_map(|address| Some((address, analysis.graph.instance(address)?)))
+            .filter(move |(_, instance)| here(instance.span))
     }
 
     fn resource_at(&self, analysis: &Analysis, address: &str, instance: &Instance) -> ResourceAt {
         let places = self.places();
         let facts = analysis.facts.resources.get(address);
-        let referrers = analysis.facts.graph.referrers.get(address).into_iter().flatten();
-        let mut referrers: Vec<_> = referrers
-            .filter(|edge| *edge.address != *address)
-            .map(|edge| (edge.address.to_string(), edge.kind))
-            .collect();
+        let mut referrers: Vec<_> = referrers(analysis, address).collect();
         referrers.dedup();
+        let falls_with = analysis
+            .facts
+            .failures
+            .iter()
+            .filter(|(domain, failure)| {
+                failure.fails.iter().any(|other| **other == *address)
+                    && domain.strip_prefix("node:") != Some(address)
+            })
+            .map(|(domain, _)| domain.clone());
         ResourceAt {
             explanation: self.explanation(analysis, address, instance, Vec::new()),
             role: facts.and_then(|facts| facts.role.as_deref()).map(str::to_owned),
+            placement: facts.and_then(|facts| placement(facts)),
             file: places.file(instance.span),
             block: places.range(instance.span),
             header: places.range(instance.header),
             referrers,
+            falls_with: falls_with.collect(),
+            takes_down: entries_without(analysis, address).collect(),
         }
     }
+}
+
+/// What refers to a resource, with the kind of the edge.
+fn referrers(analysis: &Analysis, address: &str) -> impl Iterator<Item = (String, &'static str)> {
+    let edges = analysis.facts.graph.referrers.get(address).into_iter().flatten();
+    edges
+        .filter(move |edge| *edge.address != *address)
+        .map(|edge| (edge.address.to_string(), edge.kind))
+}
+
+/// The entries that are out of service without a resource.
+fn entries_without<'a>(
+    analysis: &'a Analysis,
+    address: &str,
+) -> impl Iterator<Item = String> + use<'a> {
+    let own = address.to_owned();
+    let fails = analysis.facts.failures.get(&format!("node:{address}"));
+    let fails = fails.into_iter().flat_map(|failure| &failure.fails);
+    fails
+        .filter(move |failed| {
+            ***failed != *own
+                && analysis.facts.graph.paths.iter().any(|path| path.entry == **failed)
+        })
+        .map(ToString::to_string)
 }
 
 impl Judgement {

@@ -97,7 +97,7 @@ impl<'a> Reporter<'a> {
         Finding {
             rule_id: rule.id.to_string(),
             category: rule.category.to_string(),
-            severity: self.analysis.unit.severity(rule).into(),
+            severity: self.analysis.unit.severity(rule, self.options).into(),
             outcome: if unknown { Outcome::Unknown } else { Outcome::Fail },
             message: found.message.clone(),
             address: found.address.to_string(),

@@ -8,6 +8,7 @@ mod declare;
 mod editor;
 mod explain;
 mod findings;
+mod hints;
 mod hygiene;
 mod inputs;
 
@@ -15,6 +16,9 @@ pub use analysis::Analysis;
 pub(crate) use blame::Blamer;
 pub use check::{CheckError, Judgement, Watch};
 pub(crate) use convert::Places;
-pub use editor::ResourceAt;
+#[cfg(test)]
+pub(crate) use declare::KNOWN as KNOWN_COMMENTS;
+pub use editor::{Relations, ResourceAt};
 pub use explain::{AttributeExplanation, Explanation};
 pub use findings::rule_page_uri;
+pub use hints::{Hint, HintKind};

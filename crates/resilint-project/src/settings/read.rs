@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use resilint_graph::failure::Times;
 use resilint_graph::{
     Egress, ObjectiveSettings, Profile, Survive, WorkloadMatch, WorkloadSettings,
 };
@@ -14,11 +13,15 @@ use toml::de::{DeTable, DeValue};
 
 use crate::paths::resolve;
 
+use super::keys::{
+    CATALOG, DEPENDENCY, ENVIRONMENT, MODULES, OBJECTIVES, POLICIES, RULE, SETTINGS_KEYS,
+    SIMULATION, SUPPRESSION, SUPPRESSIONS, WORKLOAD, WORKLOAD_MATCH,
+};
 use super::model::{
     DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SuppressionSettings,
 };
 use super::suggest::nearest;
-use super::table::{Problems, Table, duration_of};
+use super::table::{Problems, Table};
 
 const PROFILES: [(&str, Profile); 4] = [
     ("standard", Profile::Standard),
@@ -59,7 +62,7 @@ pub(super) fn read(file: FileId, text: &str, directory: &Path) -> SettingsFile {
         let first_line = error.message().lines().next().unwrap_or("invalid TOML").to_owned();
         problems.add(error.span().unwrap_or(0..0), first_line, None);
     }
-    let mut top = Table::new("", 0..text.len(), table.into_inner());
+    let mut top = Table::new("", SETTINGS_KEYS, 0..text.len(), table.into_inner());
     let extends = paths(&mut top, "extends", directory, &mut problems);
     let settings = settings(&mut top, directory, &mut problems);
     top.finish(&mut problems);
@@ -68,40 +71,41 @@ pub(super) fn read(file: FileId, text: &str, directory: &Path) -> SettingsFile {
 
 fn settings(top: &mut Table<'_>, directory: &Path, problems: &mut Problems) -> Settings {
     let mut settings = Settings::default();
-    if let Some(table) = top.table("objectives", problems) {
+    if let Some(table) = top.table("objectives", OBJECTIVES, problems) {
         settings.objectives = objectives(table, problems);
     }
     settings.workloads = top
-        .tables("workload", problems)
+        .tables("workload", WORKLOAD, problems)
         .into_iter()
         .filter_map(|table| workload(table, problems))
         .collect();
     settings.environments = top
-        .tables("environment", problems)
+        .tables("environment", ENVIRONMENT, problems)
         .into_iter()
         .filter_map(|table| environment(table, directory, problems))
         .collect();
-    if let Some(table) = top.table("rules", problems) {
+    if let Some(table) = top.table("rules", &[], problems) {
         settings.rules = rules(table, problems);
     }
     suppressions(top, directory, &mut settings, problems);
-    for (key, target) in
-        [("policies", &mut settings.policy_paths), ("catalog", &mut settings.catalog_paths)]
-    {
-        if let Some(mut table) = top.table(key, problems) {
+    for (key, keys, target) in [
+        ("policies", POLICIES, &mut settings.policy_paths),
+        ("catalog", CATALOG, &mut settings.catalog_paths),
+    ] {
+        if let Some(mut table) = top.table(key, keys, problems) {
             *target = paths(&mut table, "paths", directory, problems);
             table.finish(problems);
         }
     }
-    if let Some(table) = top.table("modules", problems) {
+    if let Some(table) = top.table("modules", MODULES, problems) {
         settings.module_map = modules(table, directory, problems);
     }
     settings.dependencies = top
-        .tables("dependency", problems)
+        .tables("dependency", DEPENDENCY, problems)
         .into_iter()
         .filter_map(|table| dependency(table, problems))
         .collect();
-    if let Some(table) = top.table("simulation", problems) {
+    if let Some(table) = top.table("simulation", SIMULATION, problems) {
         settings.simulation = simulation(table, problems);
     }
     settings
@@ -127,11 +131,11 @@ fn objectives(mut table: Table<'_>, problems: &mut Problems) -> ObjectiveSetting
 fn workload(mut table: Table<'_>, problems: &mut Problems) -> Option<WorkloadSettings> {
     let name = required(&mut table, "name", problems);
     let mut matches = WorkloadMatch::default();
-    if let Some(inner) = table.table("match", problems) {
+    if let Some(inner) = table.table("match", WORKLOAD_MATCH, problems) {
         matches = workload_match(inner, problems);
     }
     let mut settings = ObjectiveSettings::default();
-    match table.table("objectives", problems) {
+    match table.table("objectives", OBJECTIVES, problems) {
         Some(inner) => settings = objectives(inner, problems),
         None => table.missing("objectives", problems),
     }
@@ -145,7 +149,7 @@ fn workload_match(mut table: Table<'_>, problems: &mut Problems) -> WorkloadMatc
         modules: table.strings("modules", problems).map(plain).unwrap_or_default(),
         ..WorkloadMatch::default()
     };
-    if let Some(mut tags) = table.table("tags", problems) {
+    if let Some(mut tags) = table.table("tags", &[], problems) {
         for (key, value) in tags.rest() {
             match value.get_ref().as_str() {
                 Some(text) => drop(matches.tags.insert(key.into_inner(), text.to_owned())),
@@ -192,8 +196,8 @@ fn rules(mut table: Table<'_>, problems: &mut Problems) -> BTreeMap<String, Rule
             DeValue::String(level) => apply_level(&mut rule, level, value.span(), problems),
             DeValue::Boolean(enabled) => rule.enabled = *enabled,
             DeValue::Table(inner) => {
-                let mut inner =
-                    Table::new(format!("[rules.{}]", key.get_ref()), value.span(), inner.clone());
+                let name = format!("[rules.{}]", key.get_ref());
+                let mut inner = Table::new(name, RULE, value.span(), inner.clone());
                 if let Some(level) = inner.string("severity", problems) {
                     apply_level(&mut rule, level.get_ref(), level.span(), problems);
                 }
@@ -227,16 +231,16 @@ fn suppressions(
     let Some(value) = top.take("suppress") else { return };
     let span = value.span();
     let mut table = match value.into_inner() {
-        DeValue::Table(table) => Table::new("[suppress]", span, table),
+        DeValue::Table(table) => Table::new("[suppress]", SUPPRESSIONS, span, table),
         other => {
             let whole = Spanned::new(span.clone(), other);
             let entries = [(Spanned::new(span.clone(), "entry".into()), whole)];
-            Table::new("", span, entries.into_iter().collect())
+            Table::new("", SUPPRESSIONS, span, entries.into_iter().collect())
         }
     };
     settings.import_suppressions = table.boolean("import", problems).unwrap_or(false);
     settings.suppressions = table
-        .tables("entry", problems)
+        .tables("entry", SUPPRESSION, problems)
         .into_iter()
         .filter_map(|entry| suppression(entry, directory, problems))
         .collect();
@@ -272,7 +276,7 @@ fn modules(
     problems: &mut Problems,
 ) -> BTreeMap<String, PathBuf> {
     let mut map = BTreeMap::new();
-    if let Some(mut entries) = table.table("map", problems) {
+    if let Some(mut entries) = table.table("map", &[], problems) {
         for (source, folder) in entries.rest() {
             match folder.get_ref().as_str() {
                 Some(path) => {
@@ -302,21 +306,12 @@ fn dependency(mut table: Table<'_>, problems: &mut Problems) -> Option<Dependenc
 
 fn simulation(mut table: Table<'_>, problems: &mut Problems) -> BTreeMap<String, u64> {
     let mut times = BTreeMap::new();
-    for (key, value) in table.rest() {
-        if !Times::NAMES.contains(&key.get_ref().as_str()) {
-            let help = nearest(key.get_ref(), Times::NAMES).map_or_else(
-                || format!("known keys: {}", Times::NAMES.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
-            let message = format!("unknown setting `{}` in [simulation]", key.get_ref());
-            problems.add(key.span(), message, Some(help));
-            continue;
-        }
-        match duration_of(value.get_ref()) {
-            Some(seconds) => drop(times.insert(key.into_inner(), seconds)),
-            None => problems.wrong_type(key.get_ref(), &value, "a duration such as `\"15m\"`"),
+    for key in SIMULATION {
+        if let Some(seconds) = table.duration(key.name, problems) {
+            times.insert(key.name.to_owned(), seconds);
         }
     }
+    table.finish(problems);
     times
 }
 

@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
+use super::keys::SettingsKey;
 use super::quantity::{parse_duration, parse_fraction};
 use super::suggest::nearest;
 
@@ -24,7 +25,8 @@ pub(super) struct Table<'i> {
     name: String,
     span: Range<usize>,
     entries: Vec<(Spanned<std::borrow::Cow<'i, str>>, Spanned<DeValue<'i>>)>,
-    known: Vec<&'static str>,
+    /// The keys it can have.
+    keys: &'static [SettingsKey],
 }
 
 impl Problems {
@@ -54,17 +56,25 @@ impl Problems {
 }
 
 impl<'i> Table<'i> {
-    pub(super) fn new(name: impl Into<String>, span: Range<usize>, table: DeTable<'i>) -> Self {
-        Self { name: name.into(), span, entries: table.into_iter().collect(), known: Vec::new() }
+    pub(super) fn new(
+        name: impl Into<String>,
+        keys: &'static [SettingsKey],
+        span: Range<usize>,
+        table: DeTable<'i>,
+    ) -> Self {
+        Self { name: name.into(), span, entries: table.into_iter().collect(), keys }
     }
 
     pub(super) fn span(&self) -> Range<usize> {
         self.span.clone()
     }
 
-    /// The value of a key, which is thereby known to exist.
+    /// The value of a key, which has to be among those described in `keys`.
     pub(super) fn take(&mut self, key: &'static str) -> Option<Spanned<DeValue<'i>>> {
-        self.known.push(key);
+        debug_assert!(
+            self.keys.iter().any(|known| known.name == key),
+            "`{key}` is not described in keys.rs"
+        );
         let index = self.entries.iter().position(|(name, _)| name.get_ref() == key)?;
         Some(self.entries.remove(index).1)
     }
@@ -178,6 +188,7 @@ impl<'i> Table<'i> {
     pub(super) fn table(
         &mut self,
         key: &'static str,
+        keys: &'static [SettingsKey],
         problems: &mut Problems,
     ) -> Option<Table<'i>> {
         let value = self.take(key)?;
@@ -187,11 +198,16 @@ impl<'i> Table<'i> {
             return None;
         }
         let DeValue::Table(table) = value.into_inner() else { return None };
-        Some(Table::new(format!("[{key}]"), span, table))
+        Some(Table::new(format!("[{key}]"), keys, span, table))
     }
 
     /// The tables of `[[key]]`.
-    pub(super) fn tables(&mut self, key: &'static str, problems: &mut Problems) -> Vec<Table<'i>> {
+    pub(super) fn tables(
+        &mut self,
+        key: &'static str,
+        keys: &'static [SettingsKey],
+        problems: &mut Problems,
+    ) -> Vec<Table<'i>> {
         let Some(value) = self.take(key) else { return Vec::new() };
         if !value.get_ref().is_array() {
             problems.wrong_type(key, &value, &format!("a list of tables, each `[[{key}]]`"));
@@ -204,7 +220,7 @@ impl<'i> Table<'i> {
             match item.get_ref() {
                 DeValue::Table(table) => {
                     let name = if key == "entry" { "suppress" } else { key };
-                    tables.push(Table::new(format!("[[{name}]]"), span, table.clone()));
+                    tables.push(Table::new(format!("[[{name}]]"), keys, span, table.clone()));
                 }
                 _ => {
                     problems.wrong_type(key, &item, &format!("a list of tables, each `[[{key}]]`"))
@@ -228,12 +244,13 @@ impl<'i> Table<'i> {
         problems.add(self.span(), format!("{} needs `{key}`", self.name), None);
     }
 
-    /// Reports every key that nothing asked for.
+    /// Reports every key that nothing asked for: those that do not exist.
     pub(super) fn finish(self, problems: &mut Problems) {
         for (key, _) in &self.entries {
-            let help = match nearest(key.get_ref(), self.known.iter().copied()) {
+            let known: Vec<&str> = self.keys.iter().map(|known| known.name).collect();
+            let help = match nearest(key.get_ref(), known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known keys: {}", self.known.join(", ")),
+                None => format!("known keys: {}", known.join(", ")),
             };
             let place =
                 if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
@@ -247,7 +264,7 @@ impl<'i> Table<'i> {
 }
 
 /// A duration in seconds, from a string or a number.
-pub(super) fn duration_of(value: &DeValue<'_>) -> Option<u64> {
+fn duration_of(value: &DeValue<'_>) -> Option<u64> {
     match value {
         DeValue::String(text) => parse_duration(text),
         DeValue::Integer(number) => u64::from_str_radix(number.as_str(), number.radix()).ok(),

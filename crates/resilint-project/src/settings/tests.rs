@@ -5,7 +5,10 @@ use std::path::Path;
 use resilint_graph::{Profile, Survive};
 use resilint_syntax::{Files, Memory, Severity};
 
-use super::{Settings, SettingsError, find_settings, read_settings};
+use super::{
+    SETTINGS_KEYS, Settings, SettingsError, SettingsKey, SettingsKind, SettingsWord, find_settings,
+    read_settings,
+};
 
 const WHOLE: &str = r#"
 [objectives]
@@ -201,4 +204,50 @@ fn a_file_that_extends_itself_or_nothing_is_a_mistake() {
         "a settings file cannot extend itself"
     );
     assert!(problems("extends = \"gone.toml\"")[0].1.starts_with("cannot read the settings file"));
+}
+
+#[test]
+fn every_time_of_the_failure_model_is_a_setting() {
+    let names: Vec<&str> = super::keys::SIMULATION.iter().map(|key| key.name).collect();
+    assert_eq!(names, resilint_graph::failure::Times::NAMES);
+}
+
+/// A file with every key and every word that is described: nothing is promised that the reader does not know.
+#[test]
+fn every_key_that_is_described_is_read() {
+    fn value(kind: SettingsKind, word: usize) -> String {
+        let nth = |words: &[SettingsWord]| format!("\"{}\"", words[word % words.len()].name);
+        match kind {
+            SettingsKind::Text | SettingsKind::Texts | SettingsKind::Rule => {
+                "\"no-backups\"".to_owned()
+            }
+            SettingsKind::Flag => "true".to_owned(),
+            SettingsKind::Count => "3".to_owned(),
+            SettingsKind::Duration => "\"15m\"".to_owned(),
+            SettingsKind::Share => "\"99.9%\"".to_owned(),
+            SettingsKind::Date => "2027-03-31".to_owned(),
+            SettingsKind::Word(words) | SettingsKind::Words(words) => nth(words),
+            SettingsKind::Table(keys) => table(keys, word),
+            SettingsKind::Tables(keys) => format!("[{}]", table(keys, word)),
+            SettingsKind::TablesOrTable(_, keys) => table(keys, word),
+            SettingsKind::ByRule(words, keys) => {
+                format!("{{ a = {}, b = {} }}", nth(words), table(keys, word))
+            }
+            SettingsKind::Named => "{ any = \"x\" }".to_owned(),
+        }
+    }
+    fn table(keys: &[SettingsKey], word: usize) -> String {
+        let entries: Vec<String> =
+            keys.iter().map(|key| format!("{} = {}", key.name, value(key.kind, word))).collect();
+        format!("{{ {} }}", entries.join(", "))
+    }
+    for word in 0..5 {
+        let lines: String = SETTINGS_KEYS
+            .iter()
+            .filter(|key| key.name != "extends")
+            .map(|key| format!("{} = {}\n", key.name, value(key.kind, word)))
+            .collect();
+        let problems = read(&lines).err().map(|error| error.problems);
+        assert!(problems.is_none(), "{lines}\n{problems:#?}");
+    }
 }

@@ -1,0 +1,180 @@
+//! What the editor offers: completion, hints, lenses, settings.
+
+use serde_json::{Value, json};
+
+use super::client::{Client, Workspace};
+
+const DATABASE: &str = "variable \"class\" {\n  default = \"db.t4g.medium\"\n}\n\nprovider \"aws\" {\n  region = \"eu-west-1\"\n}\n\nresource \"aws_db_instance\" \"main\" {\n  engine = \"postgres\"\n  instance_class = var.class\n  allocated_storage = 50\n  multi_az = false\n}\n\nresource \"aws_ssm_parameter\" \"address\" {\n  name = \"address\"\n  type = \"String\"\n  value = aws_db_instance.main.address\n}\n";
+const RULE: &str = "single-az-database";
+
+fn workspace() -> Workspace {
+    Workspace::of(&[
+        ("main.tf", DATABASE),
+        ("resilint.toml", "[objectives]\nprofile = \"standard\"\n"),
+    ])
+}
+
+/// A client that has opened a workspace and seen its finding.
+fn ready(workspace: &Workspace, capabilities: Value) -> Client {
+    let mut client = Client::start();
+    client.initialize(&workspace.root(), capabilities);
+    let uri = workspace.uri("main.tf");
+    client.did_open(&uri, 1, DATABASE);
+    client.wait("the finding", |client| client.has(&uri, RULE));
+    client
+}
+
+/// Types a text with a `|` into a file and asks what can stand there.
+fn complete(client: &mut Client, uri: &str, version: i64, text: &str) -> Vec<Value> {
+    let (before, _) = text.split_once('|').unwrap();
+    let line = before.matches('\n').count();
+    let character = before.rsplit('\n').next().unwrap().encode_utf16().count();
+    client.did_change(uri, version, &text.replacen('|', "", 1));
+    let result = client.request(
+        "textDocument/completion",
+        json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } }),
+    );
+    result.as_array().cloned().unwrap_or_default()
+}
+
+fn labels(items: &[Value]) -> Vec<&str> {
+    items.iter().map(|item| item["label"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn comments_are_completed_with_the_rules_that_were_found_first() {
+    let workspace = workspace();
+    let uri = workspace.uri("main.tf");
+    let mut client = ready(&workspace, json!({}));
+    let items = complete(
+        &mut client,
+        &uri,
+        2,
+        &DATABASE.replace("  multi_az", "  # résilient 🚀 resilint:ignore |\n  multi_az"),
+    );
+    let mut sorted: Vec<&Value> = items.iter().collect();
+    sorted.sort_by_key(|item| item["sortText"].as_str().unwrap().to_owned());
+    assert!(client.has(&uri, sorted[0]["label"].as_str().unwrap()), "{:?}", sorted[0]);
+    let rule = items.iter().find(|item| item["label"] == RULE).unwrap();
+    assert!(rule.get("documentation").is_none());
+    let resolved = client.request("completionItem/resolve", rule.clone());
+    assert!(resolved["documentation"]["value"].as_str().unwrap().contains(RULE), "{resolved}");
+    assert_eq!(resolved["textEdit"]["range"]["start"], json!({ "line": 12, "character": 33 }));
+    assert_eq!(
+        complete(&mut client, &uri, 3, &DATABASE.replace("  multi_az", "  # |\n  multi_az")),
+        [] as [Value; 0]
+    );
+    assert_eq!(
+        complete(&mut client, &uri, 4, &DATABASE.replace("multi_az", "m|")),
+        [] as [Value; 0]
+    );
+}
+
+#[test]
+fn snippets_only_for_clients_that_take_them() {
+    let workspace = workspace();
+    let uri = workspace.uri("resilint.toml");
+    let snippets = json!({ "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } } });
+    for (capabilities, wanted) in [(json!({}), "profile = \"\""), (snippets, "profile = \"$0\"")] {
+        let mut client = ready(&workspace, capabilities);
+        client.did_open(&uri, 1, "");
+        let items = complete(&mut client, &uri, 2, "[objectives]\npro|");
+        let profile = items.iter().find(|item| item["label"] == "profile").unwrap();
+        assert_eq!(profile["textEdit"]["newText"], wanted);
+        assert!(profile["documentation"]["value"].as_str().unwrap().contains("objectives"));
+    }
+}
+
+#[test]
+fn settings_files_are_completed_described_and_checked_as_they_are_typed() {
+    let workspace = workspace();
+    let uri = workspace.uri("resilint.toml");
+    let mut client = ready(&workspace, json!({}));
+    client.did_open(&uri, 1, "");
+    let values = complete(&mut client, &uri, 2, "[objectives]\nprofile = \"|\"");
+    assert_eq!(labels(&values), ["standard", "critical", "regulated", "development"]);
+    let rules = complete(&mut client, &uri, 3, "[rules]\nsingle-|");
+    assert!(labels(&rules).contains(&RULE));
+    client.did_change(
+        &uri,
+        4,
+        "[objectives]\nprofil = \"critical\"\n\n[rules]\nsingle-az-databas = \"off\"\n",
+    );
+    client.wait("both mistakes", |client| client.codes(&uri).len() == 2);
+    client.did_change(&uri, 5, "[rules]\nsingle-az-database = \"off\"\n");
+    client.wait("the mistakes are gone", |client| client.codes(&uri).is_empty());
+    let main = workspace.uri("main.tf");
+    client.wait("the rule is off", |client| !client.has(&main, RULE));
+    let hover = |client: &mut Client, line: u32, character: u32| {
+        let place = json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } });
+        client.request("textDocument/hover", place)["contents"]["value"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert!(hover(&mut client, 0, 2).contains("How rules are run"));
+    assert!(hover(&mut client, 1, 5).contains("multi-az"));
+}
+
+#[test]
+fn hints_and_lenses_are_shown_to_those_who_ask_for_them() {
+    let workspace = workspace();
+    let uri = workspace.uri("main.tf");
+    let whole = json!({ "textDocument": { "uri": uri }, "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } } });
+    let mut client = ready(&workspace, json!({}));
+    assert_eq!(client.request("textDocument/inlayHint", whole.clone()), json!([]));
+    assert_eq!(
+        client.request("textDocument/codeLens", json!({ "textDocument": { "uri": uri } })),
+        json!([])
+    );
+    let settings = json!({ "resilint": { "inlayHints": { "placement": true, "values": true }, "codeLens.dependents": true, "codeLens.singlePoints": true } });
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": settings }));
+    let hints = client.request("textDocument/inlayHint", whole);
+    let shown: Vec<(u64, &str)> = hints
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hint| (hint["position"]["line"].as_u64().unwrap(), hint["label"].as_str().unwrap()))
+        .collect();
+    assert!(shown.contains(&(8, "eu-west-1 · 1 zone")), "{shown:?}");
+    assert!(shown.contains(&(10, "= \"db.t4g.medium\"")), "{shown:?}");
+    let lenses = client.request("textDocument/codeLens", json!({ "textDocument": { "uri": uri } }));
+    let lens = lenses.as_array().unwrap().iter().find(|lens| lens["range"]["start"]["line"] == 8);
+    let lens = client.request("codeLens/resolve", lens.unwrap().clone());
+    assert_eq!(lens["command"]["title"], "1 resource depends on this");
+    assert_eq!(lens["command"]["arguments"][2][0]["range"]["start"]["line"], 15);
+}
+
+#[test]
+fn settings_are_asked_for_where_the_client_keeps_them() {
+    let workspace = workspace();
+    let uri = workspace.uri("main.tf");
+    let mut client = Client::start();
+    client
+        .answers
+        .insert("workspace/configuration".to_owned(), json!([{ "rules": { RULE: "hint" } }]));
+    client.initialize(&workspace.root(), json!({ "workspace": { "configuration": true, "didChangeConfiguration": { "dynamicRegistration": true } } }));
+    let severity = |client: &Client| {
+        let diagnostics = client.published.get(&uri).and_then(Value::as_array).cloned();
+        let found = diagnostics.unwrap_or_default().into_iter().find(|found| found["code"] == RULE);
+        found.and_then(|found| found["severity"].as_u64())
+    };
+    client.wait("the editor's severity", |client| severity(client) == Some(4));
+    // The settings file speaks of the same rule: it wins, until the editor is preferred.
+    let settings = workspace.uri("resilint.toml");
+    client.did_open(&settings, 1, &format!("[rules]\n{RULE} = \"info\"\n"));
+    client.wait("the file's severity", |client| severity(client) == Some(3));
+    let preferred =
+        json!([{ "rules": { RULE: "hint" }, "configurationPreference": "editorFirst" }]);
+    client.answers.insert("workspace/configuration".to_owned(), preferred);
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+    client.wait("the editor is preferred", |client| severity(client) == Some(4));
+    client.answers.insert("workspace/configuration".to_owned(), json!([{ "showUnknown": 3 }]));
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+    client.wait("a setting that is not understood is named", |client| {
+        client
+            .unread
+            .iter()
+            .any(|message| message.to_string().contains("`resilint.showUnknown` is not understood"))
+    });
+}
