@@ -13,6 +13,7 @@ mod architecture;
 mod cli;
 mod fixtures;
 mod lsp;
+mod plan;
 mod reports;
 mod simulate;
 mod support;

@@ -43,7 +43,11 @@ pub(crate) fn options(inputs: &InputArgs) -> anyhow::Result<Options> {
             bail!("`{}` cannot be read", file.display());
         }
     }
+    if inputs.plan.is_some() && environment == Environment::All {
+        bail!("a plan is of one environment, so `--plan` cannot be judged with `--env all`");
+    }
     Ok(Options {
+        plan: inputs.plan.clone(),
         config: inputs.config.clone(),
         data_directory: data_directory(),
         vars,
@@ -88,6 +92,10 @@ pub(crate) fn open(paths: &[PathBuf], options: &Options) -> anyhow::Result<Vec<S
 pub(crate) fn open_root(directory: &Path, options: &Options) -> anyhow::Result<(Project, PathBuf)> {
     let absolute = resolve(&options.base, directory);
     let project = open_project(&absolute, options)?;
+    if let ([only], Some(_)) = (project.root_modules(), &options.plan) {
+        let only = only.clone();
+        return Ok((project, only));
+    }
     let here = project.found_modules().into_iter().any(|module| module.directory == absolute);
     if here {
         return Ok((project, absolute));
@@ -146,6 +154,10 @@ fn by_repository(files: Vec<PathBuf>) -> BTreeMap<PathBuf, Vec<PathBuf>> {
 
 fn open_files(folder: &Path, files: Vec<PathBuf>, options: &Options) -> anyhow::Result<Session> {
     let project = open_project(folder, options)?;
+    if options.plan.is_some() {
+        let roots = project.root_modules().to_vec();
+        return Ok(Session { project, roots, files });
+    }
     let mut roots: Vec<PathBuf> = files.iter().flat_map(|file| affected(&project, file)).collect();
     roots.sort();
     roots.dedup();

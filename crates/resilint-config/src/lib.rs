@@ -7,6 +7,7 @@ mod load;
 mod manifest;
 mod module;
 mod modules;
+mod parse_address;
 mod source;
 
 pub use address::{Address, InstanceKey, Mode, ModulePath, ModuleStep, ResourceRef};
@@ -17,4 +18,5 @@ pub use module::{
     ProviderBlock, ProviderRef, Removed, RequiredProvider, Resource, Variable,
 };
 pub use modules::Modules;
+pub use parse_address::reference_steps;
 pub use source::{ModuleSource, normalize_path};

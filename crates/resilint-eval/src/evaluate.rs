@@ -10,6 +10,7 @@ use crate::expand::{Around, collect};
 use crate::input::{self, Inputs};
 use crate::instance::Instance;
 use crate::origin::Origins;
+use crate::plan::beyond_source;
 use crate::scope::{Evaluator, Scope};
 use crate::value::Value;
 
@@ -40,12 +41,16 @@ pub fn evaluate(
     let mut evaluator = Evaluator::new(configuration, fs, given.values, given.origins);
     evaluator.workspace = inputs.workspace.as_deref().map(Arc::from);
     evaluator.is_library = inputs.is_library;
+    evaluator.plan.clone_from(&inputs.plan);
     for diagnostic in given.diagnostics {
         evaluator.report(diagnostic);
     }
     let root = evaluator.root();
     let mut instances = Vec::new();
     collect(&evaluator, &root, &Around::nothing(), &mut instances);
+    if let Some(plan) = &inputs.plan {
+        beyond_source(&evaluator, plan, &mut instances);
+    }
     let outputs = all_values(&evaluator, &root);
     let undecided_variables = evaluator.undecided.take().into_iter().collect();
     let diagnostics = evaluator.take_diagnostics();

@@ -9,6 +9,7 @@ use resilint_syntax::{Diagnostic, EntryKind, FileId, FileSystem, Files, Format, 
 
 use crate::expr::{Context, evaluate, type_constraint};
 use crate::origin::{OriginKind, Origins};
+use crate::plan::Plan;
 use crate::scope::{Evaluator, Scope};
 use crate::value::Value;
 
@@ -25,6 +26,8 @@ pub struct Inputs {
     pub workspace: Option<String>,
     /// Whether the root module is a library, called by modules that are not at hand: then its variables are unknown, whatever their defaults.
     pub is_library: bool,
+    /// A plan of this root module. It fills in what the files leave open, and wins where the two disagree.
+    pub plan: Option<Arc<Plan>>,
 }
 
 /// Values by variable, and what is wrong with them.

@@ -11,6 +11,7 @@ mod instance;
 mod number;
 mod operators;
 mod origin;
+mod plan;
 mod scope;
 mod value;
 
@@ -29,6 +30,7 @@ pub use operators::{
     OperatorError, attribute, binary, conditional, equals, index, join_template, unary,
 };
 pub use origin::{OriginId, Origins};
+pub use plan::{Plan, read_plan};
 pub use value::{
     Certainty, Data, Marks, ObjectAttribute, Reason, Refinement, Source, Type, Unknown, Value,
 };

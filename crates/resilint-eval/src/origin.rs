@@ -52,8 +52,12 @@ pub(crate) enum OriginKind {
     Computed(Box<[OriginId]>),
     /// A variable's default.
     VariableDefault(Arc<str>),
+    /// A variable that no value is given for: the place is its declaration.
+    VariableDeclared(Arc<str>),
     /// A value given for a root module's variable.
     VariableValue(Arc<str>),
+    /// What a plan says, and what the source says about the same.
+    Planned { parent: OriginId, contradicts: bool },
     /// An argument of the module instance in whose evaluation the value occurs. The place is the variable's.
     Argument { evaluation: usize, variable: Arc<str>, path: Box<[PathStep]> },
 }
@@ -114,6 +118,7 @@ impl Origins {
         match &entry.kind {
             OriginKind::Literal => push("value given here".to_owned()),
             OriginKind::VariableDefault(name) => push(format!("default of variable `{name}`")),
+            OriginKind::VariableDeclared(name) => push(format!("variable `{name}` declared here")),
             OriginKind::VariableValue(name) => push(format!("value of variable `{name}`")),
             OriginKind::Reference(parent) => {
                 push("taken from here".to_owned());
@@ -126,6 +131,12 @@ impl Origins {
             // An output hands on what is inside its module; who asks for the output decides that it is this module's.
             OriginKind::Link if told.in_output => {}
             OriginKind::Link => push("taken from here".to_owned()),
+            OriginKind::Planned { parent, contradicts } => {
+                let note =
+                    if *contradicts { "the plan says otherwise" } else { "value in the plan" };
+                push(note.to_owned());
+                self.walk(module, *parent, further, steps);
+            }
             OriginKind::Computed(parents) => {
                 push("computed here".to_owned());
                 let beyond = told.beyond || !self.have_one_source(parents);

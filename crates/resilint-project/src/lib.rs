@@ -10,6 +10,7 @@ mod fix;
 mod judge;
 mod options;
 mod paths;
+mod plan;
 mod project;
 mod report;
 mod schema;

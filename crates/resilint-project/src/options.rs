@@ -27,6 +27,8 @@ pub struct Options {
     pub workspace: Option<String>,
     /// Which `[[environment]]` of the settings gives the inputs.
     pub environment: Environment,
+    /// A plan in JSON: it fills in what the files leave open.
+    pub plan: Option<PathBuf>,
     /// Only these rules or categories; all when empty.
     pub select: Vec<String>,
     /// Without these rules or categories.

@@ -9,6 +9,7 @@ use resilint_syntax::{Diagnostic, FileSystem, Files, Format};
 
 use crate::options::Options;
 use crate::paths::{resolve, shown};
+use crate::plan::GivenPlan;
 use crate::settings::{SettingsError, find_settings, is_repository_root};
 use crate::unit::Unit;
 
@@ -22,6 +23,7 @@ pub struct Project {
     pub(crate) files: Arc<Files>,
     pub(crate) modules: Modules,
     pub(crate) options: Options,
+    pub(crate) plan: Option<GivenPlan>,
     discovery: Discovery,
     roots: Vec<PathBuf>,
     units: BTreeMap<PathBuf, Arc<Unit>>,
@@ -50,7 +52,7 @@ impl Project {
     /// Opens a folder. Mistakes in settings files are no errors here: they are reported with each root module that they concern.
     ///
     /// # Errors
-    /// When the settings file that the options name cannot be read.
+    /// When the settings file that the options name cannot be read, or the plan is none of a root module here.
     pub fn open_with(
         root: &Path,
         fs: Arc<dyn FileSystem>,
@@ -69,11 +71,14 @@ impl Project {
             files: Arc::new(Files::new()),
             modules: Modules::new(),
             options,
+            plan: None,
             discovery: Discovery { modules: Vec::new() },
             roots: Vec::new(),
             units: BTreeMap::new(),
         };
+        project.plan = project.read_plan()?;
         project.find();
+        project.choose_root_of_plan()?;
         if let Some(file) = &project.options.config
             && project.fs.read(&resolve(&project.options.base, file)).is_err()
         {
@@ -141,6 +146,9 @@ impl Project {
         self.discovery = discover(&self.files, &*self.fs, &options, &self.modules);
         let judged = self.discovery.modules.iter().filter(|module| module.role.is_judged());
         self.roots = judged.map(|module| module.directory.clone()).collect();
+        if let Some(root) = self.plan.as_ref().and_then(|plan| plan.root.clone()) {
+            self.roots = vec![root];
+        }
         let mut units: BTreeMap<PathBuf, Arc<Unit>> = BTreeMap::new();
         let mut by_file: BTreeMap<Option<PathBuf>, Arc<Unit>> = BTreeMap::new();
         for root in &self.roots {
@@ -151,6 +159,17 @@ impl Project {
             units.insert(root.clone(), Arc::clone(unit));
         }
         self.units = units;
+    }
+
+    /// The root module that the plan belongs to is the only one that is judged.
+    fn choose_root_of_plan(&mut self) -> Result<(), SettingsError> {
+        let Some(plan) = &self.plan else { return Ok(()) };
+        let root = self.root_of_plan(plan)?;
+        if let Some(plan) = &mut self.plan {
+            plan.root = Some(root);
+        }
+        self.find();
+        Ok(())
     }
 
     fn settings_file(&self, directory: &Path) -> Option<PathBuf> {

@@ -54,7 +54,7 @@ impl Project {
         cancel: &Cancel,
     ) -> Result<BTreeSet<String>, SinceError> {
         let then: Arc<dyn FileSystem> = Arc::new(Revision::open(&self.workspace, revision)?);
-        let options = Options { today: None, ..self.options.clone() };
+        let options = Options { today: None, plan: None, ..self.options.clone() };
         let project = Self::open_with(&self.root, then, options)?;
         let there: Vec<PathBuf> =
             roots.iter().filter(|root| project.fs.is_directory(root)).cloned().collect();

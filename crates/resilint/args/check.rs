@@ -20,6 +20,9 @@ pub(crate) struct InputArgs {
     /// Judge with the inputs of an `[[environment]]` of the settings; `all` for each of them
     #[arg(long, value_name = "NAME", help_heading = "Inputs")]
     pub(crate) env: Option<String>,
+    /// A plan, as `terraform show -json` writes it: its values fill in what the files leave open
+    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
+    pub(crate) plan: Option<PathBuf>,
     /// Use this settings file instead of the nearest `resilint.toml`
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

@@ -20,6 +20,13 @@ use crate::terminal::Terminal;
 
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<u8> {
     use_threads(&args.inputs);
+    if args.inputs.plan.is_some()
+        && (args.since.is_some() || args.report_scope == ReportScope::Changed)
+    {
+        bail!(
+            "a plan tells nothing about an earlier revision, so `--plan` cannot be compared with one"
+        );
+    }
     let options = Options {
         select: args.select.clone(),
         ignore: args.ignore.clone(),

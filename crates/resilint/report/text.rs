@@ -56,6 +56,8 @@ fn show(handler: &GraphicalReportHandler, block: &Block, text: &mut String) {
     text.push('\n');
 }
 
+/// Longer lines are not shown.
+const LONGEST_LINE: usize = 2000;
 /// Labels that are so many lines apart are shown together: everything between them is printed.
 const NEAR: u32 = 5;
 
@@ -118,7 +120,11 @@ fn of_finding(view: &View<'_>, finding: &Finding) -> Block {
     block.code = Some(finding.rule_id.clone());
     block.help = help(finding);
     block.url.clone_from(&finding.help_uri);
-    let Some(text) = view.sources.text(&finding.file) else { return block };
+    let Some(text) = view.sources.text(&finding.file).filter(|text| fits(text, finding.range))
+    else {
+        block.message = format!("{}: {}", place(&finding.file, finding.range), block.message);
+        return block;
+    };
     let first =
         finding.origin.iter().find(|step| step.range == finding.range && step.file == finding.file);
     let label = first.map_or_else(|| format!("`{}`", finding.address), |step| step.note.clone());
@@ -143,7 +149,8 @@ fn of_diagnostic(view: &View<'_>, diagnostic: &TextDiagnostic) -> Block {
     let mut block = Block::new(diagnostic.message.clone(), severity(diagnostic.severity));
     block.code = Some(diagnostic.code.clone());
     block.help.clone_from(&diagnostic.help);
-    let Some(text) = view.sources.text(&diagnostic.file) else {
+    let text = view.sources.text(&diagnostic.file);
+    let Some(text) = text.filter(|text| fits(text, diagnostic.range)) else {
         block.message = format!("{}: {}", diagnostic.file, diagnostic.message);
         return block;
     };
@@ -192,7 +199,8 @@ impl Block {
         places: impl Iterator<Item = (&'p str, Range, &'p str)>,
     ) {
         for (file, range, note) in places {
-            let Some(text) = view.sources.text(file) else { continue };
+            let text = view.sources.text(file).filter(|text| fits(text, range));
+            let Some(text) = text else { continue };
             let line = range.start.line;
             if file == own.0 && line.abs_diff(own.1) <= NEAR {
                 self.labels
@@ -229,6 +237,20 @@ fn severity(level: Level) -> Severity {
         Level::Warning => Severity::Warning,
         Level::Info | Level::Hint => Severity::Advice,
     }
+}
+
+/// Whether a line can be shown: a plan is one line of megabytes.
+fn fits(text: &str, range: Range) -> bool {
+    let start = (range.start.offset as usize).min(text.len());
+    let bytes = text.as_bytes();
+    let before = bytes[..start].iter().rev().take(LONGEST_LINE).position(|byte| *byte == b'\n');
+    let after = bytes[start..].iter().take(LONGEST_LINE).position(|byte| *byte == b'\n');
+    (before.is_some() || start < LONGEST_LINE)
+        && (after.is_some() || text.len() - start < LONGEST_LINE)
+}
+
+fn place(file: &str, range: Range) -> String {
+    format!("{file}:{}:{}", range.start.line, range.start.column)
 }
 
 /// The place in a text; kept to its first line, and within the text, should the text have changed.

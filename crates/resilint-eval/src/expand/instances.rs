@@ -142,7 +142,9 @@ fn resources<'c>(
         let provider = scope.provider_of(evaluator, key, resource);
         let mut own = around.clone();
         own.repeated(&expanded.repeat);
-        for instance in &expanded.instances {
+        let plan = evaluator.plan.as_ref();
+        let kept = |address: &Address| plan.is_none_or(|plan| plan.keeps(address));
+        for instance in expanded.instances.iter().filter(|instance| kept(&instance.address)) {
             let block =
                 Block { declaration: &resource.declaration, repetition: &instance.repetition };
             instances.push(block.instance(

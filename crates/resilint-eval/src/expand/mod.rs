@@ -8,4 +8,5 @@ mod repeat;
 
 pub(crate) use instances::{Around, collect};
 pub(crate) use rebase::Rebase;
+pub(crate) use references::in_value as references_in;
 pub(crate) use repeat::{Repeat, repeat};

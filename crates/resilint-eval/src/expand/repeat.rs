@@ -82,6 +82,41 @@ impl Symbolic {
 }
 
 impl Repeat {
+    /// The instances that a plan knows of, where the source does not tell how many there are, and those that the source does not know.
+    pub(crate) fn settle(&mut self, planned: &[Option<InstanceKey>]) {
+        let (mut keys, is_count, marks, element) = match self {
+            Self::Once => return,
+            Self::Symbolic(symbolic) if symbolic.is_certain() => return,
+            Self::Keys { keys, is_count, marks } => {
+                (std::mem::take(keys), *is_count, marks.clone(), None)
+            }
+            Self::Symbolic(symbolic) => {
+                let each = symbolic.repetition.each.clone();
+                let is_count = each.is_none();
+                (Vec::new(), is_count, symbolic.marks.clone(), each.map(|(_, value)| value))
+            }
+        };
+        let element = element.unwrap_or_else(|| Value::unknown(Type::Any, Reason::Expansion));
+        for key in planned.iter().flatten() {
+            if keys.iter().any(|(known, _)| known == key) {
+                continue;
+            }
+            let repetition = match key {
+                InstanceKey::Index(index) if is_count => {
+                    Repetition { count_index: Some(Value::number(*index)), each: None }
+                }
+                InstanceKey::Key(name) if !is_count => {
+                    let name = Value::string(Arc::clone(name));
+                    Repetition { count_index: None, each: Some((name, element.clone())) }
+                }
+                _ => continue,
+            };
+            keys.push((key.clone(), repetition));
+        }
+        keys.sort_by(|left, right| left.0.cmp(&right.0));
+        *self = Self::Keys { keys, is_count, marks };
+    }
+
     /// The instances: their keys and what `count` and `each` mean in them.
     pub(crate) fn each(&self) -> Vec<(Option<InstanceKey>, Repetition)> {
         match self {

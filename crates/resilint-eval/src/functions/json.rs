@@ -11,6 +11,9 @@ use super::call::{Call, Outcome};
 use crate::number::Number;
 use crate::value::{Data, Refinement, Type, Value};
 
+/// JSON is read to this depth.
+const MAX_DEPTH: usize = 512;
+
 pub(super) fn jsonencode(call: &Call<'_>) -> Outcome {
     let value = call.argument(0);
     match to_json_text(value) {
@@ -97,10 +100,19 @@ pub(super) fn write_string(string: &str, text: &mut String) {
 }
 
 pub(super) fn jsondecode(call: &Call<'_>) -> Outcome {
-    read(call.text(0)).map_err(|message| FunctionError::at(0, message))
+    from_json_text(call.text(0)).map_err(|message| FunctionError::at(0, message))
 }
 
-fn read(text: &str) -> Result<Value, String> {
+/// The value that JSON text stands for: objects and tuples, numbers exact.
+///
+/// # Errors
+/// The text is no JSON, or nested deeper than anything sensible.
+pub(crate) fn from_json_text(text: &str) -> Result<Value, String> {
+    read(text, MAX_DEPTH)
+}
+
+fn read(text: &str, depth: usize) -> Result<Value, String> {
+    let Some(depth) = depth.checked_sub(1) else { return Err("it is nested too deeply".into()) };
     let text = text.trim_matches([' ', '\t', '\r', '\n']);
     let syntax = |error: serde_json::Error| error.to_string();
     match text.bytes().next() {
@@ -108,13 +120,16 @@ fn read(text: &str) -> Result<Value, String> {
             let entries: BTreeMap<String, &RawValue> =
                 serde_json::from_str(text).map_err(syntax)?;
             let read_one =
-                |(name, raw): (String, &RawValue)| Ok((Arc::from(name), read(raw.get())?));
+                |(name, raw): (String, &RawValue)| Ok((Arc::from(name), read(raw.get(), depth)?));
             Ok(Value::object(entries.into_iter().map(read_one).collect::<Result<_, String>>()?))
         }
         Some(b'[') => {
             let elements: Vec<&RawValue> = serde_json::from_str(text).map_err(syntax)?;
             Ok(Value::tuple(
-                elements.into_iter().map(|raw| read(raw.get())).collect::<Result<_, String>>()?,
+                elements
+                    .into_iter()
+                    .map(|raw| read(raw.get(), depth))
+                    .collect::<Result<_, String>>()?,
             ))
         }
         Some(b'"') => serde_json::from_str::<String>(text).map(Value::from).map_err(syntax),

@@ -13,6 +13,7 @@ use super::Scope;
 use super::shared::{SharedKey, cyclic};
 use crate::expr::{Context, Fault, evaluate};
 use crate::origin::Origins;
+use crate::plan::Plan;
 use crate::value::{Reason, Type, Value};
 
 /// One evaluation of one root module.
@@ -25,6 +26,7 @@ pub(crate) struct Evaluator<'c> {
     pub(crate) workspace: Option<Arc<str>>,
     /// Whether the root module is judged as a library: its variables are what nobody knows, defaults or not.
     pub(crate) is_library: bool,
+    pub(crate) plan: Option<Arc<Plan>>,
     pub(crate) origins: RefCell<Origins>,
     /// Root variables without a value that something asked for.
     pub(crate) undecided: RefCell<BTreeSet<Arc<str>>>,
@@ -47,6 +49,7 @@ impl<'c> Evaluator<'c> {
             given,
             workspace: None,
             is_library: false,
+            plan: None,
             origins: RefCell::new(origins),
             undecided: RefCell::default(),
             scopes: RefCell::default(),

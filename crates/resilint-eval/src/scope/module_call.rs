@@ -15,6 +15,7 @@ use crate::convert::convert;
 use crate::expand::{Rebase, Repeat, repeat};
 use crate::expr::{Evaluated, Fault, Repetition};
 use crate::operators::{attribute, index, uncertain_choice};
+use crate::plan;
 use crate::value::{Certainty, Marks, Source, Type, Value};
 
 /// Arguments of every module call that are not the module's own.
@@ -158,7 +159,11 @@ impl<'c> Scope<'c> {
         name: &Arc<str>,
         call: &'c ModuleCall,
     ) -> ExpandedCall<'c> {
-        let repeat = repeat(&self.context(evaluator), &call.declaration);
+        let mut repeat = repeat(&self.context(evaluator), &call.declaration);
+        let planned = evaluator.plan.as_ref().and_then(|plan| plan.call_keys(&self.path, name));
+        if let Some(keys) = planned {
+            repeat.settle(&keys);
+        }
         let child = self.node.children.get(name);
         if let Some(Child::Loaded(child)) = child {
             self.check_arguments(evaluator, name, call, child);
@@ -259,6 +264,11 @@ impl<'c> CallInstance<'c> {
                 value.map(|value| moved(value, scope, path))
             }
             Self::Missing { address, .. } => {
+                let path = address.module.child(&address.resource.name, address.key.clone());
+                let plan = evaluator.plan.as_ref();
+                if let Some(value) = plan.and_then(|plan| plan::output(plan, &path, name)) {
+                    return Ok(value);
+                }
                 let value = from_outside(address, certainty);
                 attribute(&value, name).map_err(|error| Fault::invalid(span, error.message))
             }

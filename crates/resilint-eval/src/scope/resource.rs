@@ -10,6 +10,7 @@ use super::module_scope::{Key, cycle};
 use super::{Evaluator, Scope};
 use crate::expand::{Repeat, body, repeat};
 use crate::expr::{Context, Evaluated, Fault, Repetition};
+use crate::plan;
 use crate::value::{Certainty, Marks, Reason, Source, Value};
 
 /// A resource with its instances evaluated.
@@ -111,7 +112,10 @@ impl<'c> Scope<'c> {
         key: &ResourceRef,
         resource: &Resource,
     ) -> ExpandedResource {
-        let repeat = repeat(&self.context(evaluator), &resource.declaration);
+        let mut repeat = repeat(&self.context(evaluator), &resource.declaration);
+        if let Some(plan) = evaluator.plan.as_ref().filter(|plan| plan.tells(&self.path, key)) {
+            repeat.settle(plan.keys(&self.path, key));
+        }
         let instances = repeat.each().into_iter().map(|(instance_key, repetition)| {
             let address = Arc::new(self.address(key, instance_key));
             let context = Context::new(evaluator, self, &repetition);
@@ -119,6 +123,9 @@ impl<'c> Scope<'c> {
             if key.mode == Mode::Data {
                 let provider = || self.provider_of(evaluator, key, resource);
                 crate::data::decide(&address, &mut attributes, &provider);
+            }
+            if let Some(planned) = evaluator.plan.as_ref().and_then(|plan| plan.get(&address)) {
+                attributes = plan::attributes(&attributes, planned, &evaluator.origins);
             }
             ResourceInstance { address, attributes, repetition }
         });

@@ -61,7 +61,10 @@ impl<'c> Scope<'c> {
                 .map(|(name, (value, _))| (Arc::clone(name), value.clone()))
                 .collect(),
         };
-        if let Some(scope) = evaluator.shared(&key) {
+        // What a plan says differs from instance to instance.
+        if evaluator.plan.is_none()
+            && let Some(scope) = evaluator.shared(&key)
+        {
             scope.also_called_with(evaluator, path, &arguments);
             return scope;
         }

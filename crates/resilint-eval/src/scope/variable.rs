@@ -11,6 +11,7 @@ use crate::convert::convert_to_constraint;
 use crate::expr::{Context, Evaluated, Fault, complete_resources, type_constraint};
 use crate::instance::PathStep;
 use crate::origin::{OriginId, OriginKind};
+use crate::plan::{self, Overlay};
 use crate::value::{Marks, Reason, Type, Value};
 
 impl<'c> Scope<'c> {
@@ -51,12 +52,30 @@ impl<'c> Scope<'c> {
             Some(value) if self.caller.is_some() => {
                 self.as_argument(evaluator, name, variable, value)
             }
-            Some(value) => value,
-            None => self.default(evaluator, name, variable, &type_),
+            Some(value) => self.as_planned(evaluator, name, value, &type_),
+            None => {
+                let value = self.default(evaluator, name, variable, &type_);
+                self.as_planned(evaluator, name, value, &type_)
+            }
         };
         let value =
             if variable.sensitive { value.with_marks(&Marks::of_sensitive()) } else { value };
         if variable.ephemeral { value.with_marks(&Marks::of_ephemeral()) } else { value }
+    }
+
+    /// The value of a root variable, with the plan's laid over.
+    fn as_planned(
+        &self,
+        evaluator: &Evaluator<'c>,
+        name: &str,
+        value: Value,
+        type_: &Type,
+    ) -> Value {
+        let plan = evaluator.plan.as_ref().filter(|_| self.caller.is_none());
+        let Some((planned, span)) = plan.and_then(|plan| plan.variable(name)) else { return value };
+        let overlay = Overlay::new(&evaluator.origins, *span);
+        let merged = plan::value(&value, planned, overlay);
+        convert_to_constraint(&merged, type_).unwrap_or(merged)
     }
 
     pub(super) fn variable_type(&self, evaluator: &Evaluator<'c>, variable: &Variable) -> Type {
@@ -141,7 +160,7 @@ impl<'c> Scope<'c> {
         let is_root = self.caller.is_none();
         let undecided = is_root && evaluator.is_library;
         let Some(place) = variable.default.filter(|_| !undecided) else {
-            if is_root {
+            if is_root && evaluator.plan.as_ref().is_none_or(|plan| plan.variable(name).is_none()) {
                 evaluator.undecided.borrow_mut().insert(Arc::clone(name));
             }
             let reason =
@@ -149,8 +168,8 @@ impl<'c> Scope<'c> {
             let value = Value::unknown(type_.without_optional(), reason);
             let value = if variable.nullable { value } else { value.not_null() };
             let span = self.node.module.header(&variable.declaration);
-            let origin =
-                evaluator.origins.borrow_mut().add(span, OriginKind::Computed(Box::default()));
+            let kind = OriginKind::VariableDeclared(Arc::clone(name));
+            let origin = evaluator.origins.borrow_mut().add(span, kind);
             return value.with_origin(origin);
         };
         let expression = self.node.module.expression(place);

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use resilint_config::Configuration;
-use resilint_eval::{Inputs, Origins, evaluate};
+use resilint_config::{Configuration, Mode};
+use resilint_eval::{Inputs, Instance, Origins, evaluate};
 use resilint_graph::failure::{Model, Promise};
 use resilint_graph::{Facts, ResourceGraph, Survey};
 use resilint_syntax::{Diagnostic, FileId};
@@ -59,6 +59,13 @@ impl Project {
         watch.stage(root, "evaluate");
         let evaluation = evaluate(&configuration, &self.files, &*self.fs, inputs);
         diagnostics.extend(evaluation.diagnostics);
+        if let Some(given) = &self.plan {
+            diagnostics.extend(given.diagnostics.iter().cloned());
+            // What the plan has in modules that are not at hand is judged.
+            let is_outside = |instance: &Instance| instance.address.resource.mode == Mode::Module;
+            let all_known = !evaluation.instances.iter().any(is_outside);
+            diagnostics.retain(|diagnostic| !all_known || diagnostic.code != "missing-module");
+        }
         cancelled(cancel)?;
         watch.stage(root, "graph");
         let mut graph = ResourceGraph::build(evaluation.instances, &unit.catalog);
@@ -103,7 +110,12 @@ impl Project {
     }
 
     pub(crate) fn blamer<'a>(&'a self, analysis: &'a Analysis) -> Blamer<'a> {
-        Blamer { files: &self.files, origins: &analysis.origins, workspace: &self.workspace }
+        Blamer {
+            files: &self.files,
+            origins: &analysis.origins,
+            workspace: &self.workspace,
+            plan: self.plan.as_ref().map(|given| given.plan.file()),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use resilint_config::ModulePath;
 use resilint_eval::{Instance, OriginStep, Origins, PathStep};
-use resilint_syntax::{Files, Span};
+use resilint_syntax::{FileId, Files, Span};
 
 /// A place to blame.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub(crate) struct Blamer<'a> {
     pub(crate) files: &'a Files,
     pub(crate) origins: &'a Origins,
     pub(crate) workspace: &'a Path,
+    /// The plan's file. Nobody changes a plan, so it is blamed only for what no source declares.
+    pub(crate) plan: Option<FileId>,
 }
 
 impl Blamer<'_> {
@@ -31,14 +33,14 @@ impl Blamer<'_> {
     pub(crate) fn blame(&self, instance: &Instance, at: &[PathStep]) -> Blame {
         self.find(instance, at, |origin| {
             let mut deciding = origin.iter().rev().filter(|step| step.decides);
-            deciding.find(|step| self.is_own(step.span)).map(|step| step.span)
+            deciding.find(|step| self.is_place(instance, step.span)).map(|step| step.span)
         })
     }
 
     /// The place where an attribute is written, whatever decides it: there it shows what is unknown.
     pub(crate) fn place(&self, instance: &Instance, at: &[PathStep]) -> Blame {
         self.find(instance, at, |origin| {
-            origin.iter().find(|step| self.is_own(step.span)).map(|step| step.span)
+            origin.iter().find(|step| self.is_place(instance, step.span)).map(|step| step.span)
         })
     }
 
@@ -108,10 +110,17 @@ impl Blamer<'_> {
             .unwrap_or_default()
     }
 
+    /// Whether a place may be blamed for what is wrong with an instance.
+    fn is_place(&self, instance: &Instance, span: Span) -> bool {
+        let is_planned = Some(span.file) == self.plan && instance.header.file == span.file;
+        is_planned || self.is_own(span)
+    }
+
     /// Whether a place is the author's own to change: in the workspace, and not in a downloaded module.
     pub(crate) fn is_own(&self, span: Span) -> bool {
         let path: Arc<Path> = self.files.path(span.file);
-        path.starts_with(self.workspace)
+        Some(span.file) != self.plan
+            && path.starts_with(self.workspace)
             && !path.components().any(|part| part.as_os_str() == ".terraform")
     }
 }

@@ -1,6 +1,7 @@
 //! The inputs of a root module: what the command line gives, and what the chosen environment of the settings adds.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use resilint_eval::Inputs;
 
@@ -66,7 +67,8 @@ impl Project {
         inputs.var_files =
             self.options.var_files.iter().map(|file| resolve(&self.options.base, file)).collect();
         inputs.environment = self.options.environment_vars.iter().cloned().collect();
-        inputs.is_library = self.is_library(root);
+        inputs.plan = self.plan.as_ref().map(|given| Arc::clone(&given.plan));
+        inputs.is_library = inputs.plan.is_none() && self.is_library(root);
         inputs.workspace.clone_from(&self.options.workspace);
         inputs
     }
