@@ -178,3 +178,108 @@ fn settings_are_asked_for_where_the_client_keeps_them() {
             .any(|message| message.to_string().contains("`resilint.showUnknown` is not understood"))
     });
 }
+
+fn execute(client: &mut Client, command: &str, arguments: Value) -> Value {
+    client
+        .request("workspace/executeCommand", json!({ "command": command, "arguments": arguments }))
+}
+
+#[test]
+fn commands_simulate_what_can_be_lost() {
+    let files = [
+        ("live/main.tf", DATABASE),
+        (
+            "other/main.tf",
+            "provider \"aws\" {\n  region = \"us-east-1\"\n}\nresource \"aws_sqs_queue\" \"jobs\" {}\n",
+        ),
+    ];
+    let workspace = Workspace::of(&files);
+    let uri = workspace.uri("live/main.tf");
+    let mut client = Client::open(&workspace);
+    let roots = execute(&mut client, "resilint.server.roots", json!([]));
+    assert_eq!((&roots[0]["name"], &roots[1]["name"]), (&json!("live"), &json!("other")));
+    assert_eq!(
+        execute(&mut client, "resilint.server.roots", json!([uri])).as_array().unwrap().len(),
+        1
+    );
+    let domains = execute(&mut client, "resilint.server.domains", json!([{ "uri": uri }]));
+    assert!(
+        domains["domains"].as_array().unwrap().contains(&json!("region:eu-west-1")),
+        "{domains}"
+    );
+    let lost = execute(
+        &mut client,
+        "resilint.server.simulate",
+        json!([{ "uri": uri, "lose": ["region:eu-west-1"] }]),
+    );
+    assert!(lost["markdown"].as_str().unwrap().contains("region:eu-west-1"), "{lost}");
+    assert_eq!(lost["reports"][0]["scenarios"][0]["lose"], json!(["region:eu-west-1"]));
+    let arguments = json!([{ "uri": uri, "lose": ["region:nowhere"] }]);
+    let id = client.send_request(
+        "workspace/executeCommand",
+        json!({ "command": "resilint.server.simulate", "arguments": arguments }),
+    );
+    let refused = client.response(id);
+    assert!(
+        refused["error"]["message"].as_str().unwrap().contains("region:eu-west-1"),
+        "{refused}"
+    );
+    let place = execute(
+        &mut client,
+        "resilint.server.locate",
+        json!([{ "address": "aws_sqs_queue.jobs" }]),
+    );
+    assert_eq!(
+        place,
+        json!({ "uri": workspace.uri("other/main.tf"), "range": { "start": { "line": 3, "character": 0 }, "end": { "line": 3, "character": 31 } } })
+    );
+}
+
+#[test]
+fn the_chosen_environment_stays_until_another_is_chosen() {
+    let main = DATABASE.replace("multi_az = false", "multi_az = var.multi_az")
+        + "variable \"multi_az\" {\n  default = true\n}\n";
+    let settings = "[[environment]]\nname = \"dev\"\nvar_files = [\"dev.tfvars\"]\n[[environment]]\nname = \"prod\"\n";
+    let workspace = Workspace::of(&[
+        ("main.tf", &main),
+        ("dev.tfvars", "multi_az = false\n"),
+        ("resilint.toml", settings),
+    ]);
+    let uri = workspace.uri("dev.tfvars");
+    let mut client = Client::open(&workspace);
+    assert_eq!(
+        execute(&mut client, "resilint.server.environments", json!([])),
+        json!(["dev", "prod"])
+    );
+    execute(&mut client, "resilint.server.selectEnvironment", json!(["dev"]));
+    client.wait("the finding of the environment", |client| client.has(&uri, RULE));
+    client.notify(
+        "workspace/didChangeConfiguration",
+        json!({ "settings": { "resilint": { "showUnknown": false } } }),
+    );
+    execute(&mut client, "resilint.server.restart", json!([]));
+    client.settle();
+    assert!(client.has(&uri, RULE));
+    execute(&mut client, "resilint.server.selectEnvironment", json!([null]));
+    client.wait("the finding is gone", |client| !client.has(&uri, RULE));
+}
+
+#[test]
+fn explanations_are_shown_where_the_client_can() {
+    let workspace = workspace();
+    let can = json!({ "experimental": { "resilint": { "showText": true } } });
+    for (capabilities, method) in [(json!({}), "window/showMessage"), (can, "resilint/showText")] {
+        let mut client = ready(&workspace, capabilities);
+        execute(&mut client, "resilint.server.explain", json!([RULE]));
+        client.wait("the rule's text", |client| {
+            client.unread.iter().any(|message| {
+                message["method"] == method && message.to_string().contains("multi-az")
+            })
+        });
+        let id = client.send_request(
+            "workspace/executeCommand",
+            json!({ "command": "resilint.server.explain", "arguments": ["no-rule"] }),
+        );
+        assert_eq!(client.response(id)["error"]["message"], "there is no rule `no-rule`");
+    }
+}

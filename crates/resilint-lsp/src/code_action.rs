@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{
     Diagnostic, Position, Range, TextEdit, Uri, WorkspaceEdit,
 };
 
-use crate::server::EXPLAIN;
+use crate::commands::EXPLAIN;
 use crate::session::Session;
 use crate::texts::Texts;
 use crate::workspace::Workspace;

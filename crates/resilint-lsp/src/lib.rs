@@ -5,6 +5,7 @@
 mod analysis;
 mod carry;
 mod code_action;
+mod commands;
 mod completion;
 mod configuration;
 mod convert;
@@ -21,6 +22,7 @@ mod refresh;
 mod serve;
 mod server;
 mod session;
+mod show_text;
 mod status;
 mod texts;
 mod transport;
@@ -31,4 +33,4 @@ pub use options::{
     ClientSettings, CodeActionSettings, CodeLensSettings, ConfigurationPreference,
     InlayHintSettings, RuleLevel,
 };
-pub use serve::serve;
+pub use serve::{Pages, serve};

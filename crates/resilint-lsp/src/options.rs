@@ -208,6 +208,8 @@ pub(crate) struct Abilities {
     pub(crate) inlay_hint_refresh: bool,
     /// Code lenses may be called outdated.
     pub(crate) code_lens_refresh: bool,
+    /// The client shows a page of Markdown: `experimental.resilint.showText`.
+    pub(crate) show_text: bool,
 }
 
 impl Abilities {
@@ -218,7 +220,12 @@ impl Abilities {
             .and_then(|text| text.completion.as_ref())
             .and_then(|completion| completion.completion_item.as_ref())
             .and_then(|item| item.snippet_support);
+        let experimental = capabilities.experimental.as_ref();
+        let show_text = experimental
+            .and_then(|experimental| experimental.pointer("/resilint/showText"))
+            .and_then(Value::as_bool);
         Self {
+            show_text: show_text == Some(true),
             snippets: snippets == Some(true),
             configuration: workspace.configuration == Some(true),
             configuration_registration: workspace

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use resilint_project::Options;
+use resilint_project::{Options, SimulationReport};
 use tower_lsp::{LspService, Server};
 
 use crate::guard::{Ending, Guard};
@@ -16,11 +16,18 @@ use crate::transport::{QueuedWriter, Waiting};
 /// How many requests may be under way: a slow one must not hold up the others, nor the notification that cancels it.
 const CONCURRENCY: usize = 256;
 
+/// How whole documents are written: as the command line writes them.
+#[derive(Debug, Clone, Copy)]
+pub struct Pages {
+    /// Simulations, in Markdown.
+    pub simulation: fn(&[SimulationReport]) -> String,
+}
+
 /// Speaks the protocol on standard input and output until the client ends it; answers the process's exit code.
 ///
 /// # Errors
 /// When no runtime can be started.
-pub fn serve(options: &Options) -> io::Result<u8> {
+pub fn serve(options: &Options, pages: Pages) -> io::Result<u8> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (output, waiting) = QueuedWriter::new(io::stdout());
@@ -28,7 +35,7 @@ pub fn serve(options: &Options) -> io::Result<u8> {
     runtime.block_on(async {
         let mut session: Option<Arc<Session>> = None;
         let (service, socket) = LspService::new(|client| {
-            let started = Arc::new(Session::new(client, options.clone()));
+            let started = Arc::new(Session::new(client, options.clone(), pages));
             session = Some(Arc::clone(&started));
             Backend { session: started }
         });

@@ -23,12 +23,9 @@ use tower_lsp::ls_types::{
 
 use crate::options::Options;
 use crate::session::{Session, Work};
-use crate::{code_action, completion, configuration, convert, hover, inlay, lens};
-
-/// Rules' texts are shown by this command.
-pub(crate) const EXPLAIN: &str = "resilint.server.explain";
-const ENVIRONMENTS: &str = "resilint.server.environments";
-const SELECT_ENVIRONMENT: &str = "resilint.server.selectEnvironment";
+use crate::{
+    code_action, commands, completion, configuration, convert, hover, inlay, lens, show_text,
+};
 
 const WATCHED: [&str; 4] = [
     "**/*.{tf,tofu,tfvars,rego}",
@@ -179,27 +176,21 @@ impl LanguageServer for Backend {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
-        match params.command.as_str() {
-            EXPLAIN => {
-                let rule =
-                    params.arguments.first().and_then(Value::as_str).unwrap_or_default().to_owned();
-                let client = self.session.client.clone();
-                let text = self.ask(move |session| hover::rule_text(session, &rule)).await?;
-                client
-                    .show_message(
-                        tower_lsp::ls_types::MessageType::INFO,
-                        text.unwrap_or_else(|| "there is no such rule".to_owned()),
-                    )
-                    .await;
-                Ok(None)
+        let ExecuteCommandParams { command, arguments, .. } = params;
+        let told = command == commands::EXPLAIN;
+        let run = move |session: &Session| Some(commands::run(session, &command, &arguments));
+        match self.ask(run).await? {
+            None => Ok(None),
+            Some(Err(message)) => {
+                Err(Error { message: message.into(), ..Error::invalid_params("") })
             }
-            ENVIRONMENTS => self.ask(|session| Some(environments(session))).await,
-            SELECT_ENVIRONMENT => {
-                let name = params.arguments.first().and_then(Value::as_str).map(str::to_owned);
-                configuration::choose_environment(&self.session, name);
-                Ok(None)
+            Some(Ok(value)) => {
+                // A code action has nobody who waits for its answer.
+                if told {
+                    show_text::show(&self.session, &value).await;
+                }
+                Ok(Some(value))
             }
-            other => Err(Error::invalid_params(format!("there is no command `{other}`"))),
         }
     }
 }
@@ -235,25 +226,6 @@ impl Backend {
             .await
             .map_err(|_| Error::internal_error())
     }
-}
-
-fn environments(session: &Session) -> Value {
-    let mut names: Vec<String> = Vec::new();
-    for workspace in session.settled() {
-        let project = workspace.project();
-        for root in project.root_modules() {
-            names.extend(
-                project
-                    .settings(root)
-                    .environments
-                    .iter()
-                    .map(|environment| environment.name.clone()),
-            );
-        }
-    }
-    names.sort();
-    names.dedup();
-    names.into()
 }
 
 fn folders(params: &InitializeParams) -> Vec<PathBuf> {
@@ -295,7 +267,7 @@ fn capabilities() -> ServerCapabilities {
         completion_provider: Some(completion::options()),
         code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
         execute_command_provider: Some(ExecuteCommandOptions {
-            commands: [EXPLAIN, ENVIRONMENTS, SELECT_ENVIRONMENT].map(str::to_owned).to_vec(),
+            commands: commands::COMMANDS.map(str::to_owned).to_vec(),
             ..ExecuteCommandOptions::default()
         }),
         workspace: Some(WorkspaceServerCapabilities {

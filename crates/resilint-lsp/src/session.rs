@@ -14,6 +14,7 @@ use tower_lsp::Client;
 use crate::analysis::analyse;
 use crate::documents::Documents;
 use crate::options::Options;
+use crate::serve::Pages;
 use crate::workspace::Workspace;
 
 /// What the analysis is asked to do.
@@ -41,6 +42,8 @@ pub(crate) struct Session {
     pub(crate) folders: Mutex<Vec<PathBuf>>,
     /// What the program was started with: the day, variables of the environment.
     pub(crate) project_options: resilint_project::Options,
+    /// How whole documents are written.
+    pub(crate) pages: Pages,
     work: Mutex<Option<Sender<Work>>>,
     /// Counts changes; the analysis of an older generation is worthless.
     generation: AtomicU64,
@@ -59,13 +62,18 @@ pub(crate) struct Results {
 }
 
 impl Session {
-    pub(crate) fn new(client: Client, project_options: resilint_project::Options) -> Self {
+    pub(crate) fn new(
+        client: Client,
+        project_options: resilint_project::Options,
+        pages: Pages,
+    ) -> Self {
         Self {
             client,
             documents: Documents::new(),
             options: RwLock::default(),
             folders: Mutex::default(),
             project_options,
+            pages,
             work: Mutex::default(),
             generation: AtomicU64::new(0),
             results: Mutex::default(),

@@ -1,11 +1,14 @@
 //! `resilint lsp`: the language server.
 
 use anyhow::Context;
-use resilint_project::Options;
+use resilint_lsp::Pages;
+use resilint_project::{Options, SimulationReport};
 
+use crate::args::SimulationFormat;
 use crate::environment::{
     data_directory, terraform_variables, terraform_workspace, today, working_directory,
 };
+use crate::report::{SimulationStyle, simulation};
 
 pub(super) fn run() -> anyhow::Result<u8> {
     let base = working_directory()?;
@@ -16,5 +19,11 @@ pub(super) fn run() -> anyhow::Result<u8> {
         today: Some(today()),
         ..Options::new(&base)
     };
-    resilint_lsp::serve(&options).context("the server cannot start")
+    let pages = Pages { simulation: page_of_simulation };
+    resilint_lsp::serve(&options, pages).context("the server cannot start")
+}
+
+fn page_of_simulation(reports: &[SimulationReport]) -> String {
+    let style = SimulationStyle { colour: false, columns: None, quiet: false, verbose: false };
+    simulation(SimulationFormat::Markdown, reports, style)
 }
