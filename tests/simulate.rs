@@ -232,3 +232,54 @@ fn other_forms_are_written_to_files() {
     assert!(markdown.starts_with("<!-- resilint simulate -->\n### .: "), "{markdown}");
     assert!(markdown.contains("| `az:eu-west-1a` | `aws_lb.app` | 🟢 survives |"), "{markdown}");
 }
+
+/// The disaster scenarios of the architectures' documents, by name: the architecture, and what is lost.
+const DISASTERS: &[(&str, &str, &[&str])] = &[
+    // D1, a regional outage.
+    ("d1-multi-region-dr", "multi-region-dr/as-described", &["--lose", "region:us-east-1"]),
+    ("d1-multi-region-dr-degraded", "multi-region-dr/degraded", &["--lose", "region:us-east-1"]),
+    ("d1-scalable-banking", "scalable-banking/as-described", &["--lose", "region:us-east-1"]),
+    ("d1-ha-web-app", "ha-web-app/as-described", &["--lose", "region:us-east-1"]),
+    ("d1-eks-platform", "eks-platform/as-described", &["--lose", "region:eu-central-1"]),
+    // D2, a database fails: the store, the zone of its writer, the store and its region's standby.
+    (
+        "d2-writer",
+        "multi-region-dr/as-described",
+        &["--lose", "module.database.aws_rds_cluster_instance.primary[0]"],
+    ),
+    (
+        "d2-writer-and-standby",
+        "multi-region-dr/as-described",
+        &[
+            "--lose",
+            "module.database.aws_rds_cluster_instance.primary[0],module.database.aws_rds_cluster_instance.primary[1]",
+        ],
+    ),
+    ("d2-zone-of-the-writer", "ha-web-app/as-described", &["--lose", "az:us-east-1a"]),
+    ("d2-zone-of-the-writer-degraded", "ha-web-app/degraded", &["--lose", "az:us-east-1/*"]),
+    // D3, a network partition.
+    ("d3-multi-region-dr", "multi-region-dr/as-described", &["--partition", "us-east-1/eu-west-1"]),
+    ("d3-ha-web-app", "ha-web-app/as-described", &["--partition", "us-east-1/eu-west-1"]),
+    // D4, a zone is lost.
+    ("d4-scalable-banking", "scalable-banking/as-described", &["--lose", "az:us-east-1a"]),
+    ("d4-eks-platform", "eks-platform/as-described", &["--lose", "az:eu-central-1a"]),
+    // D5, an instance; D6, a provider; D7, something that all depend on.
+    (
+        "d5-instance",
+        "scalable-banking/as-described",
+        &["--lose", "module.postgres[\"master\"].aws_instance.this"],
+    ),
+    ("d6-provider", "multi-region-dr/as-described", &["--lose", "provider:aws"]),
+    ("d7-gateway", "eks-platform/degraded", &["--lose", "module.platform.aws_nat_gateway.this"]),
+    ("d7-key", "multi-region-dr/as-described", &["--lose", "aws_kms_key.primary"]),
+];
+
+#[test]
+fn disasters_come_out_as_recorded() {
+    for (name, folder, arguments) in DISASTERS {
+        let folder = fixture(&format!("architectures/{folder}"));
+        let found = run(&folder, &[&["simulate"], *arguments].concat());
+        let text = format!("exit code {}\n{}{}", found.code, found.stderr, found.stdout);
+        insta::assert_snapshot!(*name, text);
+    }
+}

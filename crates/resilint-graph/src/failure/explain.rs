@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::domain::{DomainKind, Loss, Tokens};
-use super::model::{GroupKind, Node, NodeId, Strength, Trigger};
+use super::model::{GroupKind, Node, NodeId, Place, Role, Strength, Trigger};
 use super::prepared::Prepared;
 use super::report::Because;
 use super::survive::{Fate, Reading, State, View, group_fate, hard, placed};
@@ -27,26 +27,27 @@ pub(super) fn explain(
 ) -> Explanation {
     let target = state.of(entry).write;
     let mut came_from: BTreeMap<NodeId, Option<NodeId>> = BTreeMap::from([(entry, None)]);
-    let mut queue = VecDeque::from([entry]);
+    // The telling way leads through what stands by itself: what is behind a node that falls anyway comes last.
+    let (mut queue, mut behind) = (VecDeque::from([entry]), VecDeque::new());
     let mut fallen: Vec<(NodeId, Because)> = Vec::new();
-    let mut culprit = None;
-    while let Some(id) = queue.pop_front() {
+    while let Some(id) = queue.pop_front().or_else(|| behind.pop_front()) {
         let node = prepared.node(id);
-        if placed(node, id, loss) == target {
-            culprit.get_or_insert(id);
+        let falls = placed(node, id, loss) == target;
+        if falls {
             fallen.push((id, by_placement(&prepared.model.tokens, node, id, loss, target)));
         }
         for message in blind_routes(prepared, node, state, view) {
-            culprit.get_or_insert(id);
             fallen.push((id, message));
         }
         for next in causes(node, state, view) {
             came_from.entry(next).or_insert_with(|| {
-                queue.push_back(next);
+                let line = if falls { &mut behind } else { &mut queue };
+                line.push_back(next);
                 Some(id)
             });
         }
     }
+    let culprit = main_reason(prepared, &fallen);
     fallen.sort_by_key(|(id, _)| (prepared.node(*id).role, *id));
     let mut path: Vec<NodeId> =
         std::iter::successors(culprit.or(Some(entry)), |id| came_from.get(id).copied().flatten())
@@ -54,6 +55,16 @@ pub(super) fn explain(
     path.reverse();
     let path = path.iter().map(|id| prepared.node(*id).address.clone()).collect();
     Explanation { path, because: fallen.into_iter().map(|(_, because)| because).collect(), culprit }
+}
+
+/// What the way leads to: data before code, then what is nearest.
+fn main_reason(prepared: &Prepared<'_>, fallen: &[(NodeId, Because)]) -> Option<NodeId> {
+    let weight = |id: NodeId| match prepared.node(id).role {
+        Role::Data => 0,
+        Role::Queue | Role::Cache => 1,
+        _ => 2,
+    };
+    fallen.iter().map(|(id, _)| *id).min_by_key(|id| weight(*id))
 }
 
 /// The nodes on which it depends that a node is not in service.
@@ -117,7 +128,16 @@ fn by_placement(tokens: &Tokens, node: &Node, id: NodeId, loss: &Loss, target: F
     } else {
         known_place(tokens, node, id, loss)
     };
-    Because { address: node.address.clone(), place: node.placed_by.clone(), message }
+    let place = decider(tokens, node, loss).clone();
+    Because { address: node.address.clone(), place, message }
+}
+
+/// The attribute to blame: that of its region where the region is lost, else that of its zones.
+fn decider<'n>(tokens: &Tokens, node: &'n Node, loss: &Loss) -> &'n Option<Place> {
+    let mut domains = node.replicas.iter().flat_map(|replica| &replica.domains);
+    let large =
+        domains.any(|domain| tokens.kind(*domain) >= DomainKind::Region && loss.loses(*domain));
+    if large && node.homed_by.is_some() { &node.homed_by } else { &node.placed_by }
 }
 
 fn unknown_place(node: &Node) -> String {
@@ -171,6 +191,9 @@ fn known_place(tokens: &Tokens, node: &Node, id: NodeId, loss: &Loss) -> String 
         (1, 0) if places.is_empty() => "is lost, and is the only one".to_owned(),
         (1, 0) => format!("is in {places} only"),
         (_, 0) if hidden => "sits in exactly one zone".to_owned(),
+        (2, 0) if places.is_empty() => "is lost, with both of its replicas".to_owned(),
+        (_, 0) if places.is_empty() => format!("is lost, with all {total} of its replicas"),
+        (2, 0) => format!("both of its replicas are in {places}"),
         (_, 0) => format!("all {total} of its replicas are in {places}"),
         (_, left) => format!("needs {} of {total} replicas, and {left} would be left", node.k),
     }

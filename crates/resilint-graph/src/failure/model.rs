@@ -63,6 +63,9 @@ pub struct Node {
     pub capacity: Option<Capacity>,
     /// The attribute that decided its placement.
     pub placed_by: Option<Place>,
+    /// The attribute that decided its region, when that is another one.
+    #[serde(default)]
+    pub homed_by: Option<Place>,
 }
 
 /// What a node does.

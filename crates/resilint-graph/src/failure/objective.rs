@@ -1,5 +1,7 @@
 //! Promises against findings: whether what was promised can be held, and whether the promises fit together.
 
+use std::collections::BTreeSet;
+
 use super::domain::Level;
 use super::model::{GroupKind, Model, Node, NodeId, Strength, Trigger};
 use super::prepared::numbered;
@@ -18,6 +20,8 @@ pub struct Promise {
     pub workload: Option<String>,
     /// The entries that belong to it; empty for all.
     pub entries: Vec<NodeId>,
+    /// Entries that do the same work in different regions: while one is in service, the other is not missed.
+    pub twins: Vec<(NodeId, NodeId)>,
     /// The largest failure that is survived; `None` when nothing is promised.
     pub survive: Option<Level>,
     /// The share of time in service.
@@ -41,7 +45,7 @@ pub(super) fn judge(
             promise.entries.is_empty()
                 || promise.entries.iter().any(|entry| model.nodes[entry.index()].address == address)
         };
-        let losses = promised_losses(promise, outcomes, mine);
+        let losses = promised_losses(model, promise, outcomes, mine);
         judged.extend(survive(promise, &losses));
         judged.extend(availability_promise(
             promise,
@@ -60,6 +64,7 @@ type Case<'a> = (&'a [String], Level, &'a EntryOutcome);
 
 /// The outcomes that the promise is about: failures no larger than what is to be survived.
 fn promised_losses<'a>(
+    model: &Model,
     promise: &Promise,
     outcomes: &'a [ScenarioOutcome],
     mine: impl Fn(&str) -> bool,
@@ -73,12 +78,30 @@ fn promised_losses<'a>(
             cases.extend(
                 entries
                     .iter()
-                    .filter(|entry| mine(&entry.address))
+                    .filter(|entry| {
+                        mine(&entry.address) && !replaced(model, promise, entries, entry)
+                    })
                     .map(|entry| (lose.as_slice(), *level, entry)),
             );
         }
     }
     cases
+}
+
+/// Whether an entry is not missed, because its twin fares better, and is in service or comes back.
+fn replaced(
+    model: &Model,
+    promise: &Promise,
+    entries: &[EntryOutcome],
+    entry: &EntryOutcome,
+) -> bool {
+    let address = |id: NodeId| model.nodes[id.index()].address.as_str();
+    let mut twins = promise.twins.iter().flat_map(|(one, other)| [(*one, *other), (*other, *one)]);
+    twins.any(|(one, other)| {
+        let enough = |worst: Verdict| worst > entry.at_worst && worst >= Verdict::Recovers;
+        address(one) == entry.address
+            && entries.iter().any(|twin| twin.address == address(other) && enough(twin.at_worst))
+    })
 }
 
 /// The worst case decides; what certainly fails is worse than what is unknown.
@@ -96,8 +119,11 @@ fn survive(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
     };
     let message = match met {
         Met::Yes => format!(
-            "`{}` is back after every failure up to {}",
-            shown.address,
+            "everything is back after {} up to {}",
+            match cases.iter().map(|(lose, ..)| lose).collect::<BTreeSet<_>>().len() {
+                1 => "the failure that was simulated,".to_owned(),
+                count => format!("each of {count} failures"),
+            },
             words(promise.survive.unwrap_or(*level))
         ),
         Met::No => {
@@ -261,6 +287,7 @@ fn rpo(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
     slowest(promise, ObjectiveName::Rpo, target, cases, took, |entry, lose, took| match took {
         Took::Never => format!("the data of `{}` is lost with {lose}", entry.address),
         Took::Unknown => format!("how much data `{}` loses with {lose} is unknown", entry.address),
+        Took::Between(_, 0) => format!("`{}` loses no data with {lose}", entry.address),
         Took::Between(_, to) => {
             format!("`{}` loses {} of data with {lose}", entry.address, duration(to))
         }

@@ -88,6 +88,11 @@ impl<'m> Prepared<'m> {
         hit
     }
 
+    /// The nodes that have a replica in a domain.
+    pub(super) fn sitting(&self, token: Token) -> &[NodeId] {
+        &self.sitting[token.index()]
+    }
+
     pub(super) fn node(&self, id: NodeId) -> &'m Node {
         &self.model.nodes[id.index()]
     }

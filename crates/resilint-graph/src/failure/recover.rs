@@ -266,6 +266,7 @@ fn needs_restored(course: Course<'_>, node: &Node) -> impl Iterator<Item = NodeI
     let needs = node
         .replicas
         .iter()
+        .filter(move |replica| stands(replica, course.loss))
         .flat_map(|replica| &replica.needs)
         .filter(|need| need.strength >= Strength::Assumed);
     needs.map(|need| need.node).filter(move |need| {

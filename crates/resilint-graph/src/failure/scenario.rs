@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::domain::{DomainKind, Level, Loss, Token, Tokens};
-use super::model::{Model, NodeId};
-use super::prepared::{dependencies, numbered};
+use super::model::{Model, Node, NodeId, Replica};
+use super::prepared::{Prepared, dependencies, numbered};
 
 /// A failure to simulate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -280,14 +280,37 @@ pub(super) fn worst_zone_name(tokens: &Tokens, region: Token) -> String {
     format!("az:{}/*", tokens.name(region).trim_start_matches("region:"))
 }
 
-/// The size of what is lost.
-pub(super) fn level(tokens: &Tokens, lost: &[Lost]) -> Level {
+/// The size of what is lost. A managed service of a whole region does not break down by less than its region.
+pub(super) fn level(prepared: &Prepared<'_>, lost: &[Lost]) -> Level {
+    let tokens = &prepared.model.tokens;
     let one = |lost: &Lost| match lost {
+        Lost::Domain(token) if tokens.kind(*token) == DomainKind::Instance => {
+            let sitting = prepared.sitting(*token).iter();
+            sitting
+                .map(|node| extent(tokens, prepared.node(*node)))
+                .min()
+                .unwrap_or(Level::Instance)
+        }
         Lost::Domain(token) => tokens.kind(*token).level(),
-        Lost::Node(_) => Level::Instance,
+        Lost::Node(node) => extent(tokens, prepared.node(*node)),
         Lost::WorstZone(_) | Lost::NamedZone { .. } => Level::Az,
     };
     lost.iter().map(one).max().unwrap_or(Level::Instance)
+}
+
+/// The smallest failure that takes an instance of a node down.
+fn extent(tokens: &Tokens, node: &Node) -> Level {
+    let of_replica = |replica: &Replica| {
+        if replica.unknown.is_some() {
+            return Level::Instance;
+        }
+        let places = replica.domains.iter().map(|domain| tokens.kind(*domain).level());
+        match places.filter(|level| *level > Level::Instance).min() {
+            Some(Level::Az) | None => Level::Instance,
+            Some(larger) => larger,
+        }
+    };
+    node.replicas.iter().map(of_replica).min().unwrap_or(Level::Instance)
 }
 
 /// What a scenario can mean: the worst of the outer list, and for each of them what all of the inner list have in common.

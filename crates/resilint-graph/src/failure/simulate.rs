@@ -33,7 +33,7 @@ fn run(prepared: &Prepared<'_>, scenario: &Scenario) -> ScenarioOutcome {
     match scenario {
         Scenario::Lose(lost) => ScenarioOutcome::Loss {
             lose: lost.iter().map(|lost| name(prepared.model, lost)).collect(),
-            level: level(&prepared.model.tokens, lost),
+            level: level(prepared, lost),
             entries: entries(prepared, lost),
         },
         Scenario::Partition(sides) => partition(prepared, sides),

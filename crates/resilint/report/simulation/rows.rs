@@ -7,7 +7,7 @@ use resilint_project::{EntryReport, ScenarioReport, SimulationReport};
 use super::words::{Cells, cells, remarks};
 
 /// So many entries of a scenario that fare alike become one row.
-const ALIKE: usize = 4;
+const ALIKE: usize = 3;
 
 /// One row.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ pub(super) fn notable(report: &SimulationReport) -> (Vec<Row<'_>>, Vec<String>) 
     let mut quiet = BTreeSet::new();
     let mut rows = rows(report);
     for scenario in &report.scenarios {
-        let ScenarioReport::Loss { lose, level: "instance" | "region", .. } = scenario else {
+        let ScenarioReport::Loss { lose, .. } = scenario else {
             continue;
         };
         let name = lose.join(", ");
@@ -98,23 +98,26 @@ fn add<'r>(rows: &mut Vec<Row<'r>>, lost: &str, entries: &'r [EntryReport]) {
             None => groups.push(vec![entry]),
         }
     }
-    for group in groups {
-        let folded = group.len() >= ALIKE;
-        let shown = if folded { group.get(..1).unwrap_or_default() } else { group.as_slice() };
-        let others = if folded { group.len() - 1 } else { 0 };
-        rows.extend(shown.iter().map(|entry| Row {
-            lost: lost.to_owned(),
-            entry,
-            others,
-            cells: cells(entry),
-        }));
+    for entry in entries {
+        let group = groups.iter().find(|group| group.iter().any(|one| std::ptr::eq(*one, entry)));
+        let alike = group.map_or(1, Vec::len);
+        let first =
+            group.and_then(|group| group.first()).is_some_and(|one| std::ptr::eq(*one, entry));
+        if alike < ALIKE || first {
+            let others = if alike < ALIKE { 0 } else { alike - 1 };
+            rows.push(Row { lost: lost.to_owned(), entry, others, cells: cells(entry) });
+        }
     }
 }
 
 /// Whether everything is the same but the way there.
 fn alike(one: &EntryReport, other: &EntryReport) -> bool {
     cells(one) == cells(other)
-        && one.because == other.because
+        && one
+            .because
+            .iter()
+            .filter(|because| because.address != one.address)
+            .eq(other.because.iter().filter(|because| because.address != other.address))
         && one.degraded == other.degraded
         && one.unless == other.unless
 }

@@ -34,6 +34,8 @@ pub(super) fn place(survey: &Survey<'_>, tokens: &mut Tokens, part: &Part, node:
         _ => 1,
     };
     node.placed_by = placed_by(survey, at, survey.placements.zones(at));
+    node.homed_by =
+        placed_by(survey, at, None).filter(|home| node.placed_by.as_ref() != Some(home));
     node.replicas = match zones {
         Some(zones) => zonal(survey, tokens, at, &ground, zones, count.as_ref(), node),
         None => regions(survey, tokens, at).unwrap_or_else(|| vec![replica(&ground)]),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::attribute::{as_number, known_json, look};
-use crate::failure::{Level, Model, NodeId, Promise};
+use crate::failure::{Level, Model, NodeId, Promise, Role};
 use crate::objective::{EffectiveObjectives, Survive, parse_duration};
 use crate::survey::Survey;
 
@@ -37,7 +37,10 @@ pub(crate) fn promises(survey: &Survey<'_>, model: &Model) -> Vec<Promise> {
     let of_workloads = by_workload
         .into_iter()
         .map(|(workload, (objectives, entries))| of_objectives(workload, &objectives, entries));
-    of_workloads.chain(policies(survey)).collect()
+    let mut promises: Vec<Promise> = of_workloads.chain(policies(survey)).collect();
+    let twins = twins(survey, model);
+    promises.iter_mut().for_each(|promise| promise.twins.clone_from(&twins));
+    promises
 }
 
 fn of_objectives(
@@ -57,6 +60,7 @@ fn of_objectives(
         availability: objectives.availability,
         rto_seconds: objectives.rto_seconds,
         rpo_seconds: objectives.rpo_seconds,
+        twins: Vec::new(),
     }
 }
 
@@ -91,6 +95,68 @@ fn policies(survey: &Survey<'_>) -> Vec<Promise> {
         }
     }
     promises
+}
+
+/// Code that nothing leads to, such as workers on queues, that runs under the same name in two regions.
+fn twins(survey: &Survey<'_>, model: &Model) -> Vec<(NodeId, NodeId)> {
+    let mut by_name: BTreeMap<(&str, String), Vec<(NodeId, &str)>> = BTreeMap::new();
+    for entry in &model.entries {
+        let Some(node) = model.nodes.get(entry.index()).filter(|node| node.role == Role::Compute)
+        else {
+            continue;
+        };
+        let Some(at) = survey.graph.by_address.get(node.address.as_str()) else { continue };
+        let (Some(home), Some(own)) =
+            (survey.placements.home(*at).name(), survey.graph.nodes.get(*at))
+        else {
+            continue;
+        };
+        let address = &own.instance.address;
+        let modules = address.module.steps().iter().map(|step| without_place(&step.name));
+        let key = address.key.as_ref().map(ToString::to_string);
+        let names = modules.chain([without_place(&address.resource.name)]).chain(key);
+        let name = names.collect::<Vec<_>>().join(".");
+        by_name.entry((own.type_name(), name)).or_default().push((*entry, home));
+    }
+    let mut twins = Vec::new();
+    for alike in by_name.values() {
+        for (place, (one, home)) in alike.iter().enumerate() {
+            let others = alike.iter().skip(place + 1).filter(|(_, other)| other != home);
+            twins.extend(others.map(|(other, _)| (*one, *other)));
+        }
+    }
+    twins
+}
+
+/// A name without the words that say where it is, or whose copy.
+fn without_place(name: &str) -> String {
+    const PLACES: [&str; 20] = [
+        "us",
+        "eu",
+        "ap",
+        "ca",
+        "sa",
+        "east",
+        "west",
+        "north",
+        "south",
+        "central",
+        "primary",
+        "secondary",
+        "main",
+        "standby",
+        "dr",
+        "failover",
+        "active",
+        "passive",
+        "region",
+        "replica",
+    ];
+    let words: Vec<&str> = name
+        .split(['_', '-'])
+        .filter(|word| !PLACES.contains(word) && word.parse::<u32>().is_err())
+        .collect();
+    if words.is_empty() { "main".to_owned() } else { words.join("_") }
 }
 
 /// `86400`, or `24h0m0s` as newer versions of the provider write it.

@@ -149,7 +149,8 @@ fn copies(
     let mut replica = copy_place(survey, tokens, node, other, text("region"));
     replica.needs = other.map(|other| keys(survey, parts, other)).unwrap_or_default();
     let writer = copy.get("writer") == Some(&Json::Bool(true));
-    if kind == "cluster-member" || kind == "key-replica" && node.role != Role::Key {
+    // A key serves its own region only: its replica elsewhere is no substitute.
+    if matches!(kind, "cluster-member" | "key-replica") {
         return;
     }
     if writer && matches!(kind, "global-table" | "geo") {
