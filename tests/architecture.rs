@@ -7,12 +7,13 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use super::support::repository;
 
 /// What each package may import of this workspace.
-const MAY_IMPORT: [(&str, &[&str]); 10] = [
+const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("resilint-syntax", &[]),
     ("resilint-policies", &[]),
     ("resilint-config", &["resilint-syntax"]),
     ("resilint-eval", &["resilint-syntax", "resilint-config"]),
     ("resilint-graph", &["resilint-syntax", "resilint-config", "resilint-eval"]),
+    ("resilint-picture", &["resilint-graph"]),
     (
         "resilint-policy",
         &["resilint-syntax", "resilint-config", "resilint-graph", "resilint-policies"],
@@ -24,6 +25,7 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
             "resilint-config",
             "resilint-eval",
             "resilint-graph",
+            "resilint-picture",
             "resilint-policy",
             "resilint-policies",
         ],
@@ -43,10 +45,11 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
 ];
 
 /// Libraries with a home: nobody else names them.
-const HOMES: [(&str, &[&str]); 17] = [
+const HOMES: [(&str, &[&str]); 18] = [
     ("walkdir", &["resilint-syntax"]),
     ("ignore", &["resilint-syntax"]),
     ("petgraph", &["resilint-graph"]),
+    ("dugong", &["resilint-picture"]),
     ("regorus", &["resilint-policy"]),
     ("hcl-edit", &["resilint-project"]),
     ("gix", &["resilint-project"]),

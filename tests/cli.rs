@@ -417,7 +417,7 @@ fn commands_that_look_answer() {
     let wrong = run(&folder, &["explain", "aws_db_instance.primry"]);
     assert_eq!(wrong.code, 2);
     assert!(wrong.stderr.contains("did you mean `aws_db_instance.primary`?"), "{}", wrong.stderr);
-    for format in ["mermaid", "dot", "json"] {
+    for format in ["svg", "html", "mermaid", "dot", "json"] {
         let graph = run(&folder, &["graph", "--format", format]);
         assert!(graph.code == 0 && graph.stdout.contains("aws_db_instance.primary"), "{format}");
     }

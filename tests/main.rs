@@ -13,6 +13,7 @@ mod architecture;
 mod cli;
 mod fixtures;
 mod lsp;
+mod pictures;
 mod plan;
 mod reports;
 mod simulate;

@@ -26,5 +26,6 @@ pub use objective::{
     EffectiveObjectives, ObjectiveSettings, Objectives, Profile, Survive, WorkloadMatch,
     WorkloadSettings,
 };
+pub use residency::region_is_allowed;
 pub use resilint_eval::PathStep;
 pub use survey::{Survey, facts};

@@ -1,6 +1,7 @@
 //! The ways that requests take: from entries through compute to data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::catalog::{EdgeKind, Role};
 use crate::graph::{Node, ResourceGraph};
@@ -83,6 +84,11 @@ pub(crate) fn reach(graph: &ResourceGraph, from: usize) -> BTreeSet<usize> {
 
 /// One step of a request.
 pub(crate) fn next(graph: &ResourceGraph, at: usize) -> Vec<usize> {
+    steps(graph, at).into_keys().collect()
+}
+
+/// One step of a request: where it leads, each with whether it certainly does.
+fn steps(graph: &ResourceGraph, at: usize) -> BTreeMap<usize, bool> {
     let forward = graph.outgoing(at).filter(|(_, edge)| {
         matches!(
             edge.kind,
@@ -109,15 +115,42 @@ pub(crate) fn next(graph: &ResourceGraph, at: usize) -> Vec<usize> {
             && graph
                 .nodes
                 .get(at)
-                .is_some_and(|node| node.type_name() == "aws_autoscaling_attachment")
+                .is_some_and(|node| matches!(node.type_name(), "aws_autoscaling_attachment"))
     });
-    let all: BTreeSet<usize> = forward
-        .chain(attached)
-        .map(|(to, _)| to)
-        .chain(backward.map(|(from, _)| from))
-        .chain(graph.answers_with(at).iter().copied())
-        .collect();
-    all.into_iter().collect()
+    let mut found = BTreeMap::new();
+    for (to, edge) in forward.chain(attached).chain(backward) {
+        *found.entry(to).or_default() |= edge.certain;
+    }
+    for record in graph.answers_with(at) {
+        found.insert(*record, true);
+    }
+    found
+}
+
+impl ResourceGraph {
+    /// Where requests to each resource go next: the addresses, each with whether they certainly go there. Of records that answer together, requests to one
+    /// go to each.
+    #[must_use]
+    pub fn requests(&self) -> BTreeMap<Arc<str>, Vec<(Arc<str>, bool)>> {
+        let of = |at: usize| {
+            let own = self.answers_with(at);
+            let mut next: BTreeMap<usize, bool> = BTreeMap::new();
+            for (to, certain) in steps(self, at) {
+                for to in self.answers_with(to).iter().chain([&to]) {
+                    *next.entry(*to).or_default() |= certain;
+                }
+            }
+            next.retain(|to, _| *to != at && !own.contains(to));
+            next.into_iter()
+                .filter_map(|(to, certain)| {
+                    self.nodes.get(to).map(|node| (Arc::clone(&node.address), certain))
+                })
+                .collect::<Vec<_>>()
+        };
+        let all =
+            self.nodes.iter().enumerate().map(|(at, node)| (Arc::clone(&node.address), of(at)));
+        all.filter(|(_, next)| !next.is_empty()).collect()
+    }
 }
 
 /// Whether a member passes requests on for what it is a member of.

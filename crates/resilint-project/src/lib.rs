@@ -28,8 +28,8 @@ pub use complete::{
 };
 pub use date::{Date, DateError};
 pub use judge::{
-    Analysis, AttributeExplanation, CheckError, Explanation, Hint, HintKind, Judgement, Relations,
-    ResourceAt, Watch, rule_page_uri,
+    Analysis, AttributeExplanation, CheckError, Explanation, Hint, HintKind, Judgement,
+    PictureError, Relations, ResourceAt, Watch, rule_page_uri,
 };
 pub use options::{Environment, Options, Precedence, RuleLevels};
 pub use paths::{resolve, shown};
@@ -38,6 +38,7 @@ pub use report::{
     Edit, Finding, Fix, Incomplete, Level, OriginPlace, Outcome, Position, Range, RelatedPlace,
     Report, SCHEMA_VERSION, Summary, Suppression, TextDiagnostic, Tool,
 };
+pub use resilint_picture::{Form as PictureForm, PictureOptions};
 pub use schema::schemas;
 pub use settings::{
     DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SettingsError,

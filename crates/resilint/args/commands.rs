@@ -204,9 +204,21 @@ pub(crate) struct GraphArgs {
     /// Only this resource and what is near it
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) focus: Option<String>,
-    /// How near, in edges
+    /// How near, in steps
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub(crate) depth: usize,
+    /// Show what dies without this: `az:eu-west-1a`, `region:eu-west-1`, an address; repeated, all at once
+    #[arg(long, value_name = "DOMAIN")]
+    pub(crate) lose: Vec<String>,
+    /// Show where data goes, and whether it may, instead of where requests go
+    #[arg(long)]
+    pub(crate) flows: bool,
+    /// Draw at most so many boxes
+    #[arg(long, value_name = "N", default_value_t = 150)]
+    pub(crate) most: usize,
+    /// Write it to a file
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) inputs: InputArgs,
 }
@@ -214,6 +226,10 @@ pub(crate) struct GraphArgs {
 /// The form of a graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GraphFormat {
+    /// A vector graphic
+    Svg,
+    /// A page with the graphic, and the same as lists
+    Html,
     /// For Markdown
     Mermaid,
     /// For Graphviz

@@ -1,65 +1,125 @@
-//! `resilint graph`: a picture of the resource graph. Resources that the catalog knows, by region; single points of failure are marked.
+//! `resilint graph`: a picture of the architecture, or its nodes and edges for other programs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use resilint_graph::{Facts, ResourceFacts};
-use resilint_project::Cancel;
-use serde_json::json;
+use resilint_project::{Cancel, Finding, PictureForm, PictureOptions, resolve, shown};
+use serde_json::{Value, json};
 
 use super::CLEAN;
 use crate::args::{GraphArgs, GraphFormat};
 use crate::session::{open_root, options};
 use crate::terminal::Terminal;
 
-/// What is drawn.
-#[derive(Debug)]
-struct Picture<'f> {
-    nodes: BTreeMap<&'f str, Node<'f>>,
-    edges: BTreeSet<Edge<'f>>,
-}
-
-#[derive(Debug)]
-struct Node<'f> {
-    facts: &'f ResourceFacts,
-    region: Option<&'f str>,
-    zones: Option<String>,
-    /// The rules that call it a single point of failure.
-    faults: Vec<String>,
-}
-
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Edge<'f> {
-    from: &'f str,
-    to: &'f str,
-    kind: &'f str,
-    certain: bool,
-}
-
 pub(super) fn run(args: &GraphArgs, terminal: &Terminal) -> anyhow::Result<u8> {
     let options = options(&args.inputs)?;
     let (project, root) = open_root(&args.directory, &options)?;
     let analysis = project.analyse(&root, &Cancel::new())?;
     let report = project.check(&root, &Cancel::new())?;
-    let mut faults: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|finding| finding.is_failure()) {
-        if ["spof", "multi-az"].contains(&finding.category.as_str()) {
-            faults.entry(&finding.address).or_default().push(finding.rule_id.clone());
+    let text = match form(args.format) {
+        Some(form) => {
+            let lose: Vec<&str> = args.lose.iter().map(String::as_str).collect();
+            let options = PictureOptions {
+                form,
+                title: title(args, &shown(&options.base, &root)),
+                focus: args.focus.clone(),
+                depth: args.depth,
+                flows: args.flows,
+                most: args.most,
+                ..PictureOptions::default()
+            };
+            project.picture(&analysis, &report.findings, &lose, &options)?
         }
-    }
-    let wanted = wanted(args, &analysis.facts)?;
-    let picture = picture(&analysis.facts, &wanted, &faults);
-    let text = match args.format {
-        GraphFormat::Mermaid => mermaid(&picture),
-        GraphFormat::Dot => dot(&picture),
-        GraphFormat::Json => json(&picture)?,
+        None => json(args, &analysis.facts, &report.findings)?,
     };
-    terminal.print(&text)?;
+    match &args.output {
+        Some(file) => write(&resolve(&options.base, file), &text)?,
+        None => terminal.print(&text)?,
+    }
     Ok(CLEAN)
 }
 
-/// The addresses to draw: those near the focus, or all that the catalog knows.
+fn form(format: GraphFormat) -> Option<PictureForm> {
+    match format {
+        GraphFormat::Svg => Some(PictureForm::Svg),
+        GraphFormat::Html => Some(PictureForm::Html),
+        GraphFormat::Mermaid => Some(PictureForm::Mermaid),
+        GraphFormat::Dot => Some(PictureForm::Dot),
+        GraphFormat::Json => None,
+    }
+}
+
+/// What the picture shows, and of what.
+fn title(args: &GraphArgs, root: &str) -> String {
+    let of = if root == "." || root.is_empty() {
+        "this root module".to_owned()
+    } else {
+        root.to_owned()
+    };
+    let mut title = match &args.focus {
+        Some(focus) => format!("{focus} in {of}"),
+        None => of,
+    };
+    if args.flows {
+        title = format!("Where data goes: {title}");
+    }
+    if !args.lose.is_empty() {
+        title = format!("{title} without {}", args.lose.join(", "));
+    }
+    title
+}
+
+fn write(file: &Path, text: &str) -> anyhow::Result<()> {
+    std::fs::write(file, text).with_context(|| format!("`{}` cannot be written", file.display()))
+}
+
+/// Nodes and edges as they are: nothing folded.
+fn json(args: &GraphArgs, facts: &Facts, findings: &[Finding]) -> anyhow::Result<String> {
+    let mut faults: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for finding in findings.iter().filter(|finding| finding.is_failure()) {
+        if ["spof", "multi-az"].contains(&finding.category.as_str()) {
+            faults.entry(&finding.address).or_default().push(&finding.rule_id);
+        }
+    }
+    let wanted = wanted(args, facts)?;
+    let known = facts.resources.iter().filter(|(address, _)| wanted.contains(&***address));
+    let nodes: Vec<Value> = known
+        .map(|(address, resource)| {
+            node(resource, faults.get(&**address).map_or(&[], Vec::as_slice))
+        })
+        .collect();
+    let mut edges = BTreeSet::new();
+    for address in &wanted {
+        for edge in facts.graph.references.get(*address).into_iter().flatten() {
+            if wanted.contains(&*edge.address) && *edge.address != **address {
+                edges.insert((*address, &*edge.address, edge.kind, edge.certain));
+            }
+        }
+    }
+    let edges: Vec<Value> = edges
+        .into_iter()
+        .map(|(from, to, kind, certain)| json!({ "from": from, "to": to, "kind": kind, "certain": certain }))
+        .collect();
+    let graph = json!({ "schema_version": 1, "nodes": nodes, "edges": edges });
+    Ok(serde_json::to_string_pretty(&graph)? + "\n")
+}
+
+fn node(resource: &ResourceFacts, faults: &[&str]) -> Value {
+    let known = |name: &str| resource.facts.get(name).and_then(|fact| fact.get());
+    json!({
+        "address": resource.address,
+        "type": resource.type_name,
+        "role": resource.role,
+        "region": known("region"),
+        "zones": known("zones").map(ToString::to_string),
+        "faults": faults,
+    })
+}
+
+/// The addresses to print: those near the focus, or all that the catalog knows.
 fn wanted<'f>(args: &GraphArgs, facts: &'f Facts) -> anyhow::Result<BTreeSet<&'f str>> {
     let Some(focus) = &args.focus else {
         let known = facts
@@ -94,153 +154,4 @@ fn wanted<'f>(args: &GraphArgs, facts: &'f Facts) -> anyhow::Result<BTreeSet<&'f
         edge = next;
     }
     Ok(near)
-}
-
-fn picture<'f>(
-    facts: &'f Facts,
-    wanted: &BTreeSet<&'f str>,
-    faults: &BTreeMap<&str, Vec<String>>,
-) -> Picture<'f> {
-    let mut picture = Picture { nodes: BTreeMap::new(), edges: BTreeSet::new() };
-    for (address, resource) in
-        facts.resources.iter().filter(|(address, _)| wanted.contains(&***address))
-    {
-        let region = resource
-            .facts
-            .get("region")
-            .and_then(|fact| fact.get())
-            .and_then(|value| value.as_str());
-        let zones =
-            resource.facts.get("zones").and_then(|fact| fact.get()).map(ToString::to_string);
-        let faults = faults.get(&**address).cloned().unwrap_or_default();
-        picture.nodes.insert(address, Node { facts: resource, region, zones, faults });
-        for edge in facts.graph.references.get(address).into_iter().flatten() {
-            if wanted.contains(&*edge.address) && *edge.address != **address {
-                picture.edges.insert(Edge {
-                    from: address,
-                    to: &edge.address,
-                    kind: edge.kind,
-                    certain: edge.certain,
-                });
-            }
-        }
-    }
-    picture
-}
-
-/// Some of the nodes, with their addresses.
-type Members<'p> = Vec<(&'p str, &'p Node<'p>)>;
-
-impl<'f> Picture<'f> {
-    /// Nodes by region; those without one last.
-    fn by_region(&self) -> Vec<(Option<&'f str>, Members<'_>)> {
-        let mut regions: BTreeMap<(bool, Option<&str>), Members<'_>> = BTreeMap::new();
-        for (address, node) in &self.nodes {
-            regions.entry((node.region.is_none(), node.region)).or_default().push((address, node));
-        }
-        regions.into_iter().map(|((_, region), nodes)| (region, nodes)).collect()
-    }
-
-    fn ids(&self) -> BTreeMap<&'f str, String> {
-        self.nodes
-            .keys()
-            .enumerate()
-            .map(|(index, address)| (*address, format!("n{index}")))
-            .collect()
-    }
-}
-
-fn label(address: &str, node: &Node<'_>) -> String {
-    let zones = node.zones.as_deref().map(|zones| format!(" · {zones} zones")).unwrap_or_default();
-    let mark = if node.faults.is_empty() { "" } else { " ⚠" };
-    format!("{address}{zones}{mark}")
-}
-
-fn mermaid(picture: &Picture<'_>) -> String {
-    let ids = picture.ids();
-    let id = |address: &str| ids.get(address).cloned().unwrap_or_default();
-    let escaped =
-        |text: &str| text.replace('"', "#quot;").replace('[', "#91;").replace(']', "#93;");
-    let mut text = String::from("flowchart LR\n  classDef fault stroke:#d1242f,stroke-width:3px\n");
-    for (index, (region, nodes)) in picture.by_region().into_iter().enumerate() {
-        text.push_str(&format!("  subgraph r{index}[\"{}\"]\n", region.unwrap_or("no region")));
-        for (address, node) in nodes {
-            let (open, close) = if node.facts.role.as_deref() == Some("database") {
-                ("[(", ")]")
-            } else {
-                ("[", "]")
-            };
-            let class = if node.faults.is_empty() { "" } else { ":::fault" };
-            text.push_str(&format!(
-                "    {}{open}\"{}\"{close}{class}\n",
-                id(address),
-                escaped(&label(address, node))
-            ));
-        }
-        text.push_str("  end\n");
-    }
-    for edge in &picture.edges {
-        let arrow = if edge.certain { "-->" } else { "-.->" };
-        text.push_str(&format!(
-            "  {} {arrow}|{}| {}\n",
-            id(edge.from),
-            edge.kind.replace('_', " "),
-            id(edge.to)
-        ));
-    }
-    text
-}
-
-fn dot(picture: &Picture<'_>) -> String {
-    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-    let mut text = String::from(
-        "digraph resilint {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n",
-    );
-    for (index, (region, nodes)) in picture.by_region().into_iter().enumerate() {
-        text.push_str(&format!(
-            "  subgraph cluster_{index} {{\n    label={};\n",
-            quoted(region.unwrap_or("no region"))
-        ));
-        for (address, node) in nodes {
-            let shape = if node.facts.role.as_deref() == Some("database") {
-                ", shape=cylinder"
-            } else {
-                ""
-            };
-            let colour =
-                if node.faults.is_empty() { "" } else { ", color=\"#d1242f\", penwidth=3" };
-            text.push_str(&format!(
-                "    {} [label={}{shape}{colour}];\n",
-                quoted(address),
-                quoted(&label(address, node))
-            ));
-        }
-        text.push_str("  }\n");
-    }
-    for edge in &picture.edges {
-        let style = if edge.certain { "" } else { ", style=dashed" };
-        text.push_str(&format!(
-            "  {} -> {} [label={}{style}];\n",
-            quoted(edge.from),
-            quoted(edge.to),
-            quoted(&edge.kind.replace('_', " "))
-        ));
-    }
-    text.push_str("}\n");
-    text
-}
-
-fn json(picture: &Picture<'_>) -> anyhow::Result<String> {
-    let nodes: Vec<_> = picture
-        .nodes
-        .iter()
-        .map(|(address, node)| {
-            json!({ "address": address, "type": node.facts.type_name, "role": node.facts.role, "region": node.region, "zones": node.zones, "faults": node.faults })
-        })
-        .collect();
-    let edges: Vec<_> =
-        picture.edges.iter().map(|edge| json!({ "from": edge.from, "to": edge.to, "kind": edge.kind, "certain": edge.certain })).collect();
-    Ok(serde_json::to_string_pretty(
-        &json!({ "schema_version": 1, "nodes": nodes, "edges": edges }),
-    )? + "\n")
 }

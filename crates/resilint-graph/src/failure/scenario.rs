@@ -15,6 +15,17 @@ pub enum Scenario {
     Partition(Vec<Vec<Token>>),
 }
 
+impl Scenario {
+    /// The names of what is lost: as people write them.
+    #[must_use]
+    pub fn names(&self, model: &Model) -> Vec<String> {
+        match self {
+            Self::Lose(lost) => lost.iter().map(|lost| name(model, lost)).collect(),
+            Self::Partition(_) => Vec::new(),
+        }
+    }
+}
+
 /// Something that is lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lost {

@@ -120,3 +120,24 @@ fn places(cloud: &str, name: &str) -> Result<Vec<Json>, Arc<str>> {
         "adequate": record.adequacy().as_str(),
     })])
 }
+
+/// Whether a region, or every region of a multi-region, is one of the places that an objective allows: `eu`, `eea`, `gdpr-adequate`, countries,
+/// regions. `None` when nobody can tell.
+#[must_use]
+pub fn region_is_allowed(provider: &str, region: &str, allowed: &[String]) -> Option<bool> {
+    if allowed.iter().any(|wanted| wanted == region) {
+        return Some(true);
+    }
+    let places = places(provider, region).ok()?;
+    let inside = |place: &Json| {
+        let is = |name: &str| place.get(name) == Some(&Json::Bool(true));
+        let text = |name: &str| place.get(name).and_then(Json::as_str).unwrap_or_default();
+        allowed.iter().any(|wanted| match wanted.as_str() {
+            "eu" => is("eu"),
+            "eea" => is("eea"),
+            "gdpr-adequate" => is("eea") || matches!(text("adequate"), "yes" | "conditional"),
+            other => text("country").eq_ignore_ascii_case(other) || text("region") == other,
+        })
+    };
+    Some(places.iter().all(inside))
+}

@@ -5,3 +5,4 @@ mod locations;
 
 pub(crate) use flows::flows;
 pub(crate) use locations::locate;
+pub use locations::region_is_allowed;

@@ -11,6 +11,7 @@ mod findings;
 mod hints;
 mod hygiene;
 mod inputs;
+mod picture;
 
 pub use analysis::Analysis;
 pub(crate) use blame::Blamer;
@@ -22,3 +23,4 @@ pub use editor::{Relations, ResourceAt};
 pub use explain::{AttributeExplanation, Explanation};
 pub use findings::rule_page_uri;
 pub use hints::{Hint, HintKind};
+pub use picture::PictureError;

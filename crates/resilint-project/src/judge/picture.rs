@@ -1,0 +1,79 @@
+//! Pictures of an evaluated root module, for both doors.
+
+use std::collections::BTreeMap;
+
+use resilint_graph::failure::{ScenarioError, casualties_of, parse_lose};
+use resilint_picture::{Fault, Lost, PictureOptions, Subject, draw};
+
+use super::analysis::Analysis;
+use crate::project::Project;
+use crate::report::Finding;
+
+/// Why there is no picture.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PictureError {
+    /// There is no resource with the address in focus.
+    #[error("there is no resource `{address}`{}", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+    NoSuchResource {
+        /// What was asked for.
+        address: String,
+        /// What may be meant.
+        near: Option<String>,
+    },
+    /// What is to be lost is not there.
+    #[error("{0}")]
+    Loss(#[from] ScenarioError),
+}
+
+impl Project {
+    /// A picture of a root module, without single points of failure marked that nobody found: those come from the findings of its check. What `lose` names
+    /// is lost in it, all at once; nothing when it is empty.
+    ///
+    /// # Errors
+    /// When nothing of the configuration has the address in focus, or nothing uses what is to be lost.
+    pub fn picture<'f>(
+        &self,
+        analysis: &Analysis,
+        findings: impl IntoIterator<Item = &'f Finding>,
+        lose: &[&str],
+        options: &PictureOptions,
+    ) -> Result<String, PictureError> {
+        let subject = Subject {
+            facts: &analysis.facts,
+            requests: analysis.graph.requests(),
+            faults: faults(findings),
+            lost: if lose.is_empty() { None } else { Some(lost(analysis, lose)?) },
+        };
+        draw(&subject, options).map_err(
+            |resilint_picture::PictureError::NoSuchResource(address)| {
+                let known = analysis.facts.resources.keys().map(|known| &**known);
+                let near = crate::nearest(&address, known).map(str::to_owned);
+                PictureError::NoSuchResource { address, near }
+            },
+        )
+    }
+}
+
+/// What dies with some failure domains.
+fn lost(analysis: &Analysis, lose: &[&str]) -> Result<Lost, ScenarioError> {
+    let scenario = parse_lose(&analysis.model, lose)?;
+    let domains = scenario.names(&analysis.model);
+    Ok(Lost { domains, casualties: casualties_of(&analysis.model, &scenario) })
+}
+
+/// What makes resources single points of failure.
+fn faults<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> BTreeMap<String, Vec<Fault>> {
+    let mut faults: BTreeMap<String, Vec<Fault>> = BTreeMap::new();
+    let of_failures = findings.into_iter().filter(|finding| {
+        finding.is_failure() && ["spof", "multi-az"].contains(&finding.category.as_str())
+    });
+    for finding in of_failures {
+        let fault = Fault { rule: finding.rule_id.clone(), message: finding.message.clone() };
+        faults.entry(finding.address.clone()).or_default().push(fault);
+    }
+    for list in faults.values_mut() {
+        list.sort();
+        list.dedup();
+    }
+    faults
+}
