@@ -221,10 +221,40 @@ fn kind_class(kind: FrameKind) -> &'static str {
 }
 
 fn draw_card(text: &mut String, card: &Card, rect: Rect) {
+    let address = card.addresses.first().filter(|_| !card.is_ghost).map_or("", String::as_str);
+    let (class, address) = (card_class(card), data_address(address));
+    let words = escape(&card_words(card));
+    put(text, format_args!("<g class=\"{class}\"{address}><title>{words}</title>\n"));
+    let Rect { x, y, width, .. } = rect;
+    if card.addresses.len() > 1 {
+        body(text, "", Rect { x: x + 4.0, y: y + 4.0, ..rect });
+    }
+    body(text, " class=\"body\"", rect);
+    let (tab_x, tab_y, high) = (x + 3.0, y + 6.0, CARD_HEIGHT - 12.0);
+    put(
+        text,
+        format_args!(
+            "<rect class=\"tab\" x=\"{tab_x}\" y=\"{tab_y}\" width=\"4\" height=\"{high}\" rx=\"2\"/>\n"
+        ),
+    );
+    let (sign, icon_x, icon_y) = (icon(&card.role), x + 13.0, y + 15.0);
+    put(
+        text,
+        format_args!(
+            "<path class=\"icon\" transform=\"translate({icon_x} {icon_y})\" d=\"{sign}\"/>\n"
+        ),
+    );
+    let room = width - 48.0;
+    line(text, "name", (x + 37.0, y + 20.0), &fitted(&card.title, 13.0 * BOLD, room));
+    line(text, "soft", (x + 37.0, y + 36.0), &fitted(&card.note, 11.0, room));
+    badge(text, rect, card.state, &card.faults);
+    text.push_str("</g>\n");
+}
+
+fn card_class(card: &Card) -> String {
     let mut class = format!("card {}", card.family.as_str());
-    let state = card.state;
     for (word, applies) in [
-        (state.as_str(), state != State::Up),
+        (card.state.as_str(), card.state != State::Up),
         ("faulty", !card.faults.is_empty()),
         ("ghost", card.is_ghost),
     ] {
@@ -233,72 +263,21 @@ fn draw_card(text: &mut String, card: &Card, rect: Rect) {
             class.push_str(word);
         }
     }
-    let address = card.addresses.first().filter(|_| !card.is_ghost).map_or("", String::as_str);
+    class
+}
+
+fn body(text: &mut String, class: &str, Rect { x, y, width, .. }: Rect) {
     put(
         text,
         format_args!(
-            "<g class=\"{class}\"{}><title>{}</title>\n",
-            data_address(address),
-            escape(&card_words(card))
+            "<rect{class} x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{CARD_HEIGHT}\" rx=\"6\"/>\n"
         ),
     );
-    if card.addresses.len() > 1 {
-        put(
-            text,
-            format_args!(
-                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{CARD_HEIGHT}\" rx=\"6\"/>\n",
-                rect.x + 4.0,
-                rect.y + 4.0,
-                rect.width
-            ),
-        );
-    }
-    put(
-        text,
-        format_args!(
-            "<rect class=\"body\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{CARD_HEIGHT}\" rx=\"6\"/>\n",
-            rect.x, rect.y, rect.width
-        ),
-    );
-    put(
-        text,
-        format_args!(
-            "<rect class=\"tab\" x=\"{}\" y=\"{}\" width=\"4\" height=\"{}\" rx=\"2\"/>\n",
-            rect.x + 3.0,
-            rect.y + 6.0,
-            CARD_HEIGHT - 12.0
-        ),
-    );
-    put(
-        text,
-        format_args!(
-            "<path class=\"icon\" transform=\"translate({} {})\" d=\"{}\"/>\n",
-            rect.x + 13.0,
-            rect.y + 15.0,
-            icon(&card.role)
-        ),
-    );
-    let room = rect.width - 48.0;
-    put(
-        text,
-        format_args!(
-            "<text class=\"name\" x=\"{}\" y=\"{}\">{}</text>\n",
-            rect.x + 37.0,
-            rect.y + 20.0,
-            escape(&fitted(&card.title, 13.0 * BOLD, room))
-        ),
-    );
-    put(
-        text,
-        format_args!(
-            "<text class=\"soft\" x=\"{}\" y=\"{}\">{}</text>\n",
-            rect.x + 37.0,
-            rect.y + 36.0,
-            escape(&fitted(&card.note, 11.0, room))
-        ),
-    );
-    badge(text, rect, card.state, &card.faults);
-    text.push_str("</g>\n");
+}
+
+fn line(text: &mut String, class: &str, (x, y): (f64, f64), words: &str) {
+    let words = escape(words);
+    put(text, format_args!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{words}</text>\n"));
 }
 
 /// A mark at the corner: what is lost, what may be, what is a single point of failure.

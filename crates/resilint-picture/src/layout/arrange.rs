@@ -101,7 +101,7 @@ fn settle(scene: &Scene, chains: &[(Vec<Item>, Vec<Item>)], at: usize, layout: &
         FrameKind::Picture => page(scene, blocks),
         _ => {
             let edges = edges(&blocks, chains);
-            together(blocks, &edges)
+            together(&blocks, &edges)
         }
     };
     let (left, top) = match frame.kind {
@@ -194,7 +194,7 @@ fn page(scene: &Scene, blocks: Vec<Block>) -> Block {
 }
 
 /// Connected blocks in layers, everything else on shelves.
-fn together(blocks: Vec<Block>, edges: &[(usize, usize)]) -> Block {
+fn together(blocks: &[Block], edges: &[(usize, usize)]) -> Block {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let group_of = components(blocks.len(), edges);
     for (at, group) in group_of.iter().enumerate() {
@@ -203,7 +203,7 @@ fn together(blocks: Vec<Block>, edges: &[(usize, usize)]) -> Block {
         }
         groups[*group].push(at);
     }
-    let mut whole: Vec<Block> = groups.iter().map(|group| layer(group, &blocks, edges)).collect();
+    let mut whole: Vec<Block> = groups.iter().map(|group| layer(group, blocks, edges)).collect();
     // The connected first: they are what the picture is about.
     whole.sort_by_key(|block| block.rank);
     let sizes: Vec<(f64, f64)> = whole.iter().map(|block| block.size).collect();

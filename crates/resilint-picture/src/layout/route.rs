@@ -54,9 +54,12 @@ fn sides(from: Rect, to: Rect) -> (Side, Side) {
     }
 }
 
+/// A line at a side: where its other end lies, its number, and whether it begins there.
+type AtSide = (i64, usize, bool);
+
 /// How far along its sides each line begins and ends: lines at one side do not cross more than they must.
 fn shares(scene: &Scene, ends: &[(Rect, Rect, Side, Side)]) -> Vec<(f64, f64)> {
-    let mut at_side: BTreeMap<(Item, Side), Vec<(i64, usize, bool)>> = BTreeMap::new();
+    let mut at_side: BTreeMap<(Item, Side), Vec<AtSide>> = BTreeMap::new();
     for (number, (link, (from, to, leaves, enters))) in scene.links.iter().zip(ends).enumerate() {
         at_side.entry((link.from, *leaves)).or_default().push((along(*to, *leaves), number, true));
         at_side.entry((link.to, *enters)).or_default().push((along(*from, *enters), number, false));
