@@ -32,5 +32,6 @@ pub use operators::{
 pub use origin::{OriginId, Origins};
 pub use plan::{Plan, read_plan};
 pub use value::{
-    Certainty, Data, Marks, ObjectAttribute, Reason, Refinement, Source, Type, Unknown, Value,
+    Certainty, Data, Marks, ObjectAttribute, Reason, Refinement, Source, Type, UNKNOWN_PART,
+    Unknown, Value,
 };

@@ -218,7 +218,10 @@ fn unknown_to(unknown: &Unknown, from: &Type, to: &Type) -> Result<Data, Convert
             refinement.min_length = old.min_length;
             refinement.max_length = old.max_length;
         }
-        (Type::String | Type::Any, Type::String) => refinement.prefix.clone_from(&old.prefix),
+        (Type::String | Type::Any, Type::String) => {
+            refinement.prefix.clone_from(&old.prefix);
+            refinement.parts.clone_from(&old.parts);
+        }
         (Type::Number | Type::Any, Type::Number) => {
             refinement.at_least.clone_from(&old.at_least);
             refinement.at_most.clone_from(&old.at_most);

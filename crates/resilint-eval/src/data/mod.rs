@@ -1,5 +1,9 @@
 //! Data sources whose results the configuration decides.
 
 mod aws;
+mod decide;
+mod google;
+mod policy_document;
+mod results;
 
-pub(crate) use aws::decide;
+pub(crate) use decide::decide;

@@ -9,8 +9,10 @@ use serde_json::value::RawValue;
 use super::FunctionError;
 use super::call::{Call, Outcome};
 use crate::number::Number;
-use crate::value::{Data, Refinement, Type, Value};
+use crate::value::{Data, Refinement, Type, UNKNOWN_PART, Value};
 
+/// Partly known texts are kept up to this length.
+const MAX_PARTS: usize = 64 * 1024;
 /// JSON is read to this depth.
 const MAX_DEPTH: usize = 512;
 
@@ -20,6 +22,9 @@ pub(super) fn jsonencode(call: &Call<'_>) -> Outcome {
         Some(text) => Ok(text.into()),
         None => call.unknown_with(|refinement: &mut Refinement| {
             refinement.prefix = known_start(value).map(Into::into);
+            let mut parts = String::new();
+            write(value, &mut parts, Unknowns::Marked);
+            refinement.parts = Some(parts).filter(|parts| parts.len() <= MAX_PARTS).map(Into::into);
         }),
     }
 }
@@ -41,13 +46,26 @@ fn known_start(value: &Value) -> Option<&'static str> {
 #[must_use]
 pub fn to_json_text(value: &Value) -> Option<String> {
     let mut text = String::new();
-    write(value, &mut text)?;
+    write(value, &mut text, Unknowns::Refused)?;
     Some(text)
 }
 
-fn write(value: &Value, text: &mut String) -> Option<()> {
+/// What becomes of unknown values in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unknowns {
+    /// There is no text then.
+    Refused,
+    /// They stand as texts of unknown parts.
+    Marked,
+}
+
+fn write(value: &Value, text: &mut String, unknowns: Unknowns) -> Option<()> {
     match &value.data {
-        Data::Unknown(_) => return None,
+        Data::Unknown(_) if unknowns == Unknowns::Refused => return None,
+        Data::Unknown(unknown) => match &unknown.refinement.parts {
+            Some(parts) => write_string(parts, text),
+            None => write_string(UNKNOWN_PART.encode_utf8(&mut [0; 4]), text),
+        },
         Data::Null(_) => text.push_str("null"),
         Data::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
         Data::Number(number) => write!(text, "{number}").ok()?,
@@ -58,7 +76,7 @@ fn write(value: &Value, text: &mut String) -> Option<()> {
                 if index > 0 {
                     text.push(',');
                 }
-                write(element, text)?;
+                write(element, text, unknowns)?;
             }
             text.push(']');
         }
@@ -70,7 +88,7 @@ fn write(value: &Value, text: &mut String) -> Option<()> {
                 }
                 write_string(name, text);
                 text.push(':');
-                write(element, text)?;
+                write(element, text, unknowns)?;
             }
             text.push('}');
         }
@@ -79,7 +97,7 @@ fn write(value: &Value, text: &mut String) -> Option<()> {
 }
 
 /// A JSON string; `<`, `>`, `&` and the line separators are escaped, so that it may stand in HTML.
-pub(super) fn write_string(string: &str, text: &mut String) {
+pub(crate) fn write_string(string: &str, text: &mut String) {
     text.push('"');
     for char in string.chars() {
         match char {

@@ -31,5 +31,5 @@ mod yaml;
 pub use call::{call, function_exists};
 pub use context::{FileError, FunctionContext, NoFiles, Template};
 pub use error::FunctionError;
-pub(crate) use json::from_json_text;
 pub use json::to_json_text;
+pub(crate) use json::{from_json_text, write_string as write_json_string};

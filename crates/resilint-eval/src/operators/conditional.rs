@@ -81,6 +81,7 @@ fn undecided(condition: &Value, yes: &Value, no: &Value, type_: Type) -> Value {
     }
     let reason = condition.reason().cloned().unwrap_or(Reason::Invalid("undecided".into()));
     let refinement = Refinement {
+        parts: None,
         not_null: yes.is_certainly_not_null() && no.is_certainly_not_null(),
         prefix: common_prefix(&yes, &no),
         min_length: both(&yes, &no, |value| lengths(value).0, u64::min),

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use super::OperatorError;
 use super::binary::alternatives;
 use crate::convert::convert;
-use crate::value::{Data, Marks, Refinement, Type, Value};
+use crate::value::{Data, Marks, Refinement, Type, UNKNOWN_PART, Value};
 
 /// Longer strings are refused: locals that double each other would otherwise fill the memory.
 const MAX_LENGTH: usize = 64 << 20;
+/// Partly known texts are kept up to this length.
+const MAX_PARTS: usize = 64 * 1024;
 /// More alternatives than this are not listed.
 const MAX_ALTERNATIVES: usize = 16;
 
@@ -53,12 +55,29 @@ pub fn join_template(parts: &[Value]) -> Result<Value, OperatorError> {
     let reason = texts.iter().find_map(Value::reason).cloned().expect("a part is unknown");
     let prefix = prefix(&texts);
     let one_of = all_alternatives(&texts);
+    let parts = Some(marked(&texts)).filter(|parts| parts.len() <= MAX_PARTS).map(Into::into);
     Ok(Value::refined(
         Type::String,
         reason,
-        Refinement { not_null: true, prefix, one_of, ..Refinement::default() },
+        Refinement { not_null: true, prefix, parts, one_of, ..Refinement::default() },
     )
     .with_marks(&marks))
+}
+
+/// The text with its unknown parts marked.
+fn marked(texts: &[Value]) -> String {
+    let mut known = String::new();
+    for text in texts {
+        match &text.data {
+            Data::String(part) => known.push_str(part),
+            Data::Unknown(unknown) => match &unknown.refinement.parts {
+                Some(parts) => known.push_str(parts),
+                None => known.push(UNKNOWN_PART),
+            },
+            _ => {}
+        }
+    }
+    known
 }
 
 fn prefix(texts: &[Value]) -> Option<Arc<str>> {

@@ -15,4 +15,4 @@ pub(crate) use alternatives::alternatives;
 pub use data::{Data, Value};
 pub use marks::{Certainty, Marks, Source};
 pub use types::{ObjectAttribute, Type};
-pub use unknown::{Reason, Refinement, Unknown};
+pub use unknown::{Reason, Refinement, UNKNOWN_PART, Unknown};

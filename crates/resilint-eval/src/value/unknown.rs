@@ -19,6 +19,9 @@ pub struct Unknown {
     pub reason: Reason,
 }
 
+/// Stands for an unknown part of a text that is known otherwise.
+pub const UNKNOWN_PART: char = '\u{fffc}';
+
 /// What is known about an unknown value.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Refinement {
@@ -26,6 +29,8 @@ pub struct Refinement {
     pub not_null: bool,
     /// A string that starts with this.
     pub prefix: Option<Arc<str>>,
+    /// A string: its text, with [`UNKNOWN_PART`] for each part of it that is unknown.
+    pub parts: Option<Arc<str>>,
     /// A collection with at least this many elements.
     pub min_length: Option<u64>,
     /// A collection with at most this many elements.

@@ -64,6 +64,10 @@ fn on_attribute(condition: &Condition, attributes: &Value, path: &str) -> Truth 
     let truths = hits.iter().map(|hit| match hit.value.map(reading) {
         None => Truth::of(compare(condition, None)),
         Some(Reading::Known(json)) => Truth::of(compare(condition, Some(&json))),
+        // What is known of a text may be enough.
+        Some(Reading::Unknown(..)) if hit.value.is_some_and(|value| has_part(condition, value)) => {
+            Truth::Yes
+        }
         Some(Reading::Unknown(reason, arms)) => {
             let verdicts: Vec<bool> = arms
                 .iter()
@@ -107,6 +111,19 @@ fn compare(condition: &Condition, json: Option<&Json>) -> bool {
             .as_ref()
             .is_none_or(|parts| parts.iter().any(|part| text.contains(part.as_str())))
         && condition.at_least.is_none_or(|least| number.is_some_and(|number| number >= least))
+}
+
+/// Whether a text that is known in parts contains what is asked for, and nothing else is asked.
+fn has_part(condition: &Condition, value: &Value) -> bool {
+    let (Some(wanted), Some(unknown)) = (&condition.contains, value.as_unknown()) else {
+        return false;
+    };
+    let only = condition.is.is_none()
+        && condition.is_not.is_none()
+        && condition.starts_with.is_none()
+        && condition.at_least.is_none();
+    let known = unknown.refinement.parts.as_deref().unwrap_or_default();
+    only && wanted.iter().any(|part| known.contains(part.as_str()))
 }
 
 /// Equality as Terraform's conversions have it: `"true"` is `true`, `"3"` is `3`; words without regard to case.
