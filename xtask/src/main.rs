@@ -1,8 +1,9 @@
-//! Chores of this repository: `cargo xtask codegen [--check]`, `record`, `tidy`, `new-rule CATEGORY RULE-ID`, `ci`. Nothing here ships.
+//! Chores of this repository: `cargo xtask codegen [--check]`, `record`, `tidy`, `new-rule CATEGORY RULE-ID`, `latency [PROGRAM]`, `ci`. Nothing here ships.
 
 mod ci;
 mod codegen;
 mod editor_settings;
+mod latency;
 mod new_rule;
 mod record;
 mod tidy;
@@ -31,9 +32,11 @@ fn run() -> Result<()> {
         ["new-rule", category, id] => new_rule::run(&root(), category, id),
         ["record"] => record::run(),
         ["tidy"] => tidy::run(&root()),
+        ["latency"] => latency::run(&root(), None),
+        ["latency", binary] => latency::run(&root(), Some(binary)),
         ["ci"] => ci::run(&root()),
         _ => bail!(
-            "usage: cargo xtask codegen [--check] | record | tidy | new-rule CATEGORY RULE-ID | ci"
+            "usage: cargo xtask codegen [--check] | record | tidy | new-rule CATEGORY RULE-ID | latency [PROGRAM] | ci"
         ),
     }
 }

@@ -29,19 +29,24 @@ pub(crate) fn set_attribute(
         return None;
     }
     let bytes = files.text(file);
-    let old = std::str::from_utf8(&bytes).ok()?;
+    // Only the resource's own text is read: what stands around it stays as it is anyway.
+    let (start, end) = (instance.span.start as usize, instance.span.end as usize);
+    let old = std::str::from_utf8(bytes.get(start..end)?).ok()?;
+    let resource = Span::new(file, 0, instance.span.end - instance.span.start);
     let mut body: Body = old.parse().ok()?;
     if body.to_string() != old {
         return None;
     }
     let (attribute, blocks) = path.split_last()?;
     let PathStep::Name(name) = attribute else { return None };
-    let block = block_at(&mut body, instance.span.start as usize)?;
+    let block = block_at(&mut body, 0)?;
     let target = nested(block, blocks)?;
     let replaces_expression = set(&mut target.body, name, expression(value)?)?;
     let new = body.to_string();
-    let edit = difference(old, &new, instance.span)?;
-    holds(&new, instance.span, path).then_some(TextEdit { replaces_expression, ..edit })
+    let edit = difference(old, &new, resource)?;
+    let at = |offset: u32| instance.span.start + offset;
+    let span = Span::new(file, at(edit.span.start), at(edit.span.end));
+    holds(&new, resource, path).then_some(TextEdit { replaces_expression, span, ..edit })
 }
 
 /// The top-level block that begins at an offset.
