@@ -2,21 +2,22 @@
 //! newer change outdates.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError};
 use std::sync::{Arc, PoisonError};
 
-use resilint_project::{Cancel, CheckError};
+use resilint_project::{Cancel, CheckError, Judgement, Report};
 use resilint_syntax::{Disk, FileSystem, Stamp};
 use tokio::runtime::Handle;
-use tower_lsp::ls_types::{Diagnostic, MessageType};
+use tower_lsp::ls_types::MessageType;
 
+use crate::board::Source;
 use crate::publish::{self, Taste};
 use crate::refresh::{self, Shown};
 use crate::session::{Session, Work};
 use crate::status::{Status, StatusParams};
 use crate::texts::Texts;
-use crate::workspace::Workspace;
+use crate::workspace::{Edited, Workspace};
 
 /// Works until the session ends.
 pub(crate) fn analyse(session: &Arc<Session>, runtime: &Handle, work: &Receiver<Work>) {
@@ -25,14 +26,16 @@ pub(crate) fn analyse(session: &Arc<Session>, runtime: &Handle, work: &Receiver<
         runtime,
         workspaces: Vec::new(),
         dirty: Vec::new(),
-        published: BTreeMap::new(),
+        placed: BTreeMap::new(),
+        unpublished: BTreeSet::new(),
         opened: BTreeSet::new(),
-        stamps: BTreeMap::new(),
+        edited: BTreeSet::new(),
+        stamps: None,
     };
     while let Some(todo) = next(work) {
         let (generation, cancel) = session.begin();
         analysis.take_over(&todo);
-        if analysis.judge(&cancel) && session.is_current(generation) {
+        if analysis.judge(generation, &cancel) && session.is_current(generation) {
             analysis.tell_status();
             session.finish(generation);
             refresh::outdated(session, runtime, Shown::Wanted);
@@ -83,16 +86,22 @@ struct Analysis<'s> {
     workspaces: Vec<Arc<Workspace>>,
     /// The root modules of each workspace that are not judged yet.
     dirty: Vec<BTreeSet<PathBuf>>,
-    published: BTreeMap<PathBuf, Vec<Diagnostic>>,
+    /// The judgements whose diagnostics are on the board.
+    placed: BTreeMap<Source, Arc<Judgement>>,
+    /// Files whose diagnostics changed, and the client was not told yet.
+    unpublished: BTreeSet<PathBuf>,
     /// Documents to tell of, whether or not anything changed.
     opened: BTreeSet<PathBuf>,
-    /// What the files on disk looked like, for clients that cannot watch them.
-    stamps: BTreeMap<PathBuf, Option<Stamp>>,
+    /// What the client itself changed since it was last told to ask again.
+    edited: BTreeSet<PathBuf>,
+    /// What the files on disk looked like, for clients that cannot watch them; `None` before the first look.
+    stamps: Option<BTreeMap<PathBuf, Option<Stamp>>>,
 }
 
 impl Analysis<'_> {
     fn take_over(&mut self, todo: &Todo) {
         self.opened.extend(todo.opened.iter().cloned());
+        self.edited.extend(todo.changed.iter().cloned());
         if todo.everything {
             self.open();
             return;
@@ -136,8 +145,8 @@ impl Analysis<'_> {
             .iter()
             .map(|workspace| workspace.project().root_modules().iter().cloned().collect())
             .collect();
-        self.stamps.clear();
-        self.looked();
+        self.placed.clear();
+        self.stamps = None;
         self.session.show(&self.workspaces);
     }
 
@@ -156,42 +165,53 @@ impl Analysis<'_> {
                 seen.extend(wanted.map(|path| (path.clone(), Disk.stamp(&path).ok())));
             }
         }
-        let known = std::mem::replace(&mut self.stamps, seen);
-        let changed = self
-            .stamps
+        let known = self.stamps.replace(seen);
+        let (Some(known), Some(seen)) = (known, &self.stamps) else { return Vec::new() };
+        let changed = seen
             .iter()
             .filter(|(path, stamp)| known.get(*path) != Some(stamp))
             .map(|(path, _)| path);
-        let gone = known.keys().filter(|path| !self.stamps.contains_key(*path));
+        let gone = known.keys().filter(|path| !seen.contains_key(*path));
         changed.chain(gone).cloned().collect()
     }
 
     /// Judges what is not judged yet, that of open documents first; answers whether it came to an end.
-    fn judge(&mut self, cancel: &Cancel) -> bool {
+    fn judge(&mut self, generation: u64, cancel: &Cancel) -> bool {
         let open = self.session.documents.paths();
         for index in 0..self.workspaces.len() {
             let workspace = Arc::clone(&self.workspaces[index]);
             let first: BTreeSet<PathBuf> =
                 open.iter().flat_map(|path| workspace.project().affected_by(path)).collect();
-            let (near, far): (Vec<PathBuf>, Vec<PathBuf>) =
-                self.dirty[index].iter().cloned().partition(|root| first.contains(root));
-            if !near.is_empty() {
-                if !self.judge_roots(index, &near, cancel) {
-                    return false;
-                }
-                self.publish();
+            workspace.project().remember_only(&first);
+            let near: Vec<PathBuf> = self.dirty[index].intersection(&first).cloned().collect();
+            if !near.is_empty() && !self.judge_roots(index, &near, Edited::Now, cancel) {
+                return false;
             }
+        }
+        self.publish();
+        self.session.finish_near(generation);
+        for index in 0..self.workspaces.len() {
+            let far: Vec<PathBuf> = self.dirty[index].iter().cloned().collect();
             for some in far.chunks(32) {
-                if !self.judge_roots(index, some, cancel) {
+                if !self.judge_roots(index, some, Edited::No, cancel) {
                     return false;
                 }
             }
         }
         self.publish();
+        if self.stamps.is_none() && !self.session.options().watches_files {
+            self.looked();
+        }
         true
     }
 
-    fn judge_roots(&mut self, index: usize, roots: &[PathBuf], cancel: &Cancel) -> bool {
+    fn judge_roots(
+        &mut self,
+        index: usize,
+        roots: &[PathBuf],
+        edited: Edited,
+        cancel: &Cancel,
+    ) -> bool {
         let workspace = &self.workspaces[index];
         let threads =
             std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(roots.len());
@@ -201,7 +221,7 @@ impl Analysis<'_> {
             while let Some(root) =
                 roots.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
             {
-                results.push((root.clone(), workspace.judge(root, cancel)));
+                results.push((root.clone(), workspace.judge(root, edited, cancel)));
             }
             results
         };
@@ -227,39 +247,71 @@ impl Analysis<'_> {
         !cancel.is_cancelled()
     }
 
-    /// Tells the client of every file whose diagnostics are others than those it has.
+    /// Puts what is judged anew on the board, and tells the client of the files whose diagnostics are others now.
     fn publish(&mut self) {
+        let changed = self.place();
         let options = self.session.options();
-        let mut all: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
-        for workspace in &self.workspaces {
-            let (judgements, suppressions) =
-                (workspace.judgements(), workspace.suppression_report());
-            let reports =
-                judgements.iter().map(|judgement| judgement.report()).chain([&suppressions]);
-            let project = workspace.project();
-            let texts = Texts { files: project.files(), documents: &self.session.documents };
-            let taste = Taste { related: options.related_information, ..options.settings.taste() };
-            for (path, diagnostics) in
-                publish::diagnostics(reports, &workspace.folder, &texts, options.encoding, taste)
-            {
-                all.entry(path).or_default().extend(diagnostics);
-            }
+        if options.pulls {
+            let revision = self.session.board().revision();
+            self.session.tell_revision(revision);
+            self.ask_again(&changed);
+            return;
         }
-        let gone: Vec<PathBuf> =
-            self.published.keys().filter(|path| !all.contains_key(*path)).cloned().collect();
-        all.extend(gone.into_iter().map(|path| (path, Vec::new())));
-        for (path, diagnostics) in all {
-            if self.opened.contains(&path) || self.published.get(&path) != Some(&diagnostics) {
-                self.publish_file(path, diagnostics);
-            }
+        self.unpublished.extend(changed);
+        for path in self.unpublished.union(&self.opened).cloned().collect::<Vec<_>>() {
+            self.publish_file(&path);
         }
     }
 
-    fn publish_file(&mut self, path: PathBuf, diagnostics: Vec<Diagnostic>) {
-        let document = self.session.documents.get(&path);
+    /// Brings the board up to date; answers the files whose diagnostics changed.
+    fn place(&mut self) -> Vec<PathBuf> {
+        let options = self.session.options();
+        let taste = Taste { related: options.related_information, ..options.settings.taste() };
+        let mut board = self.session.board();
+        let mut there: BTreeSet<Source> = BTreeSet::new();
+        for workspace in &self.workspaces {
+            let suppressions = workspace.suppression_report();
+            let project = workspace.project();
+            let texts = Texts { files: project.files(), documents: &self.session.documents };
+            let converted = |report: &Report| {
+                let report = std::iter::once(report);
+                publish::diagnostics(report, &workspace.folder, &texts, options.encoding, taste)
+            };
+            for (root, judgement) in workspace.judgements_by_root() {
+                let source = (workspace.folder.clone(), root);
+                there.insert(source.clone());
+                let placed = self.placed.get(&source);
+                if !placed.is_some_and(|placed| Arc::ptr_eq(placed, &judgement)) {
+                    board.put(&source, converted(judgement.report()));
+                    self.placed.insert(source, judgement);
+                }
+            }
+            let of_all = (workspace.folder.clone(), PathBuf::new());
+            board.put(&of_all, converted(&suppressions));
+            there.insert(of_all);
+        }
+        self.placed.retain(|source, _| there.contains(source));
+        board.retain(|source| there.contains(source));
+        board.settle()
+    }
+
+    /// Clients that ask know of their own edits; of what else those change, and of what changes outside, they have to be told.
+    fn ask_again(&mut self, changed: &[PathBuf]) {
+        let open = self.session.documents.paths();
+        let unexpected = |path: &&PathBuf| !self.edited.contains(*path) && open.contains(path);
+        if self.session.options().refreshes && changed.iter().any(|path| unexpected(&path)) {
+            let client = self.session.client.clone();
+            // Nobody waits for the answer.
+            self.runtime.spawn(async move { client.workspace_diagnostic_refresh().await });
+        }
+        self.edited.clear();
+    }
+
+    fn publish_file(&mut self, path: &Path) {
+        let document = self.session.documents.get(path);
         let project_text = self.workspaces.iter().find_map(|workspace| {
             let project = workspace.project();
-            project.files().find(&path).map(|file| project.files().text(file))
+            project.files().find(path).map(|file| project.files().text(file))
         });
         // Newer text than what was judged: its own judgement comes next.
         if let (Some(document), Some(judged)) = (&document, &project_text)
@@ -267,25 +319,18 @@ impl Analysis<'_> {
         {
             return;
         }
-        self.opened.remove(&path);
+        self.opened.remove(path);
+        self.unpublished.remove(path);
         let Some(uri) = document
             .as_ref()
             .map(|document| document.uri.clone())
-            .or_else(|| crate::convert::uri(&path))
+            .or_else(|| crate::convert::uri(path))
         else {
             return;
         };
         let version = document.map(|document| document.version);
-        self.runtime.block_on(self.session.client.publish_diagnostics(
-            uri,
-            diagnostics.clone(),
-            version,
-        ));
-        if diagnostics.is_empty() {
-            self.published.remove(&path);
-        } else {
-            self.published.insert(path, diagnostics);
-        }
+        let diagnostics = self.session.board().shown(path).diagnostics.to_vec();
+        self.runtime.block_on(self.session.client.publish_diagnostics(uri, diagnostics, version));
     }
 
     fn tell_status(&self) {

@@ -30,25 +30,24 @@ pub(crate) struct Shown {
 #[derive(Debug, Default)]
 struct File {
     parts: BTreeMap<Source, Arc<Vec<Diagnostic>>>,
+    /// Every source that ever named it.
+    named: BTreeSet<Source>,
     shown: Shown,
 }
 
 impl Board {
     /// Everything that one source says, in place of what it said before.
-    pub(crate) fn put(
-        &mut self,
-        source: &Source,
-        diagnostics: BTreeMap<PathBuf, Vec<Diagnostic>>,
-    ) {
+    pub(crate) fn put(&mut self, source: &Source, diagnostics: BTreeMap<PathBuf, Vec<Diagnostic>>) {
         let paths: BTreeSet<PathBuf> = diagnostics.keys().cloned().collect();
         let before = self.sources.insert(source.clone(), paths).unwrap_or_default();
         for path in before.into_iter().filter(|path| !diagnostics.contains_key(path)) {
             self.remove(path, source);
         }
         for (path, diagnostics) in diagnostics {
-            let parts = &mut self.files.entry(path.clone()).or_default().parts;
-            if parts.get(source).is_none_or(|known| **known != diagnostics) {
-                parts.insert(source.clone(), Arc::new(diagnostics));
+            let file = self.files.entry(path.clone()).or_default();
+            if file.parts.get(source).is_none_or(|known| **known != diagnostics) {
+                file.parts.insert(source.clone(), Arc::new(diagnostics));
+                file.named.insert(source.clone());
                 self.touched.insert(path);
             }
         }
@@ -94,6 +93,17 @@ impl Board {
     /// The diagnostics of a file.
     pub(crate) fn shown(&self, path: &Path) -> Shown {
         self.files.get(path).map(|file| file.shown.clone()).unwrap_or_default()
+    }
+
+    /// The files that some root modules name, or named once.
+    pub(crate) fn files_of<'b>(
+        &'b self,
+        roots: &'b [PathBuf],
+    ) -> impl Iterator<Item = (&'b Path, &'b Shown)> {
+        self.files
+            .iter()
+            .filter(|(_, file)| file.named.iter().any(|(_, root)| roots.contains(root)))
+            .map(|(path, file)| (path.as_path(), &file.shown))
     }
 
     /// Every file that has diagnostics or had some, sorted.

@@ -170,8 +170,7 @@ mod tests {
     fn moved(old: &str, new: &str, what: &str) -> String {
         let start = u32::try_from(old.find(what).unwrap()).unwrap();
         let end = start + u32::try_from(what.len()).unwrap();
-        let range =
-            Move::of(old.as_bytes(), &new.as_bytes().into()).range(offsets(start, end));
+        let range = Move::of(old.as_bytes(), &new.as_bytes().into()).range(offsets(start, end));
         let text = new.get(range.start.offset as usize..range.end.offset as usize).unwrap();
         format!("{}:{} {text}", range.start.line, range.start.column)
     }

@@ -3,6 +3,7 @@
 //! client has. Start reading at `serve`, then `server`, `session` and `analysis`.
 
 mod analysis;
+mod board;
 mod carry;
 mod code_action;
 mod commands;
@@ -18,6 +19,7 @@ mod input;
 mod lens;
 mod options;
 mod publish;
+mod pull;
 mod refresh;
 mod serve;
 mod server;

@@ -190,6 +190,12 @@ pub(crate) struct Options {
     /// Related information may be sent.
     pub(crate) related_information: bool,
     pub(crate) abilities: Abilities,
+    /// The client asks for diagnostics itself; then it is not told of them.
+    pub(crate) pulls: bool,
+    /// Its answers may hold the diagnostics of other documents.
+    pub(crate) related_documents: bool,
+    /// It asks again when it is told that something changed.
+    pub(crate) refreshes: bool,
     pub(crate) settings: ClientSettings,
     /// The environment that was chosen by a command, over that of the settings.
     pub(crate) chosen_environment: Option<Option<String>>,
@@ -247,6 +253,9 @@ impl Default for Options {
             watches_files: false,
             related_information: false,
             abilities: Abilities::default(),
+            pulls: false,
+            related_documents: false,
+            refreshes: false,
             settings: ClientSettings::default(),
             chosen_environment: None,
         }
@@ -261,7 +270,18 @@ impl Options {
         let workspace = capabilities.workspace.as_ref();
         let dynamic_watch =
             workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
+        let pull = text.and_then(|text| text.diagnostic.as_ref());
+        let related_documents =
+            pull.and_then(|pull| pull.related_document_support).unwrap_or(false);
+        // A client that asks for open documents only, and takes no others along, would never see the rest of the workspace: it is told instead.
+        let asks_for_all = pull.and_then(|pull| pull.dynamic_registration).unwrap_or(false);
         Self {
+            pulls: related_documents || asks_for_all,
+            related_documents,
+            refreshes: workspace
+                .and_then(|workspace| workspace.diagnostics.as_ref())
+                .and_then(|diagnostics| diagnostics.refresh_support)
+                .unwrap_or(false),
             encoding: crate::convert::negotiate(
                 general.and_then(|general| general.position_encodings.as_deref()),
             ),

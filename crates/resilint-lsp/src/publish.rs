@@ -10,6 +10,7 @@ use tower_lsp::ls_types::{
     Location, NumberOrString, Range,
 };
 
+use crate::board::order;
 use crate::convert;
 use crate::texts::Texts;
 
@@ -27,7 +28,7 @@ pub(crate) struct Taste {
     pub(crate) show_suppressed: bool,
 }
 
-/// The diagnostics of every file that the reports name, sorted; a finding that several root modules share appears once.
+/// The diagnostics of every file that the reports name, sorted.
 pub(crate) fn diagnostics<'r>(
     reports: impl Iterator<Item = &'r Report>,
     base: &Path,
@@ -186,17 +187,4 @@ const fn level(level: Level) -> DiagnosticSeverity {
         Level::Info => DiagnosticSeverity::INFORMATION,
         Level::Hint => DiagnosticSeverity::HINT,
     }
-}
-
-fn order(diagnostic: &Diagnostic) -> impl Ord + '_ {
-    let code = match &diagnostic.code {
-        Some(NumberOrString::String(code)) => code.as_str(),
-        _ => "",
-    };
-    (
-        diagnostic.range.start.line,
-        diagnostic.range.start.character,
-        code,
-        diagnostic.message.as_str(),
-    )
 }

@@ -13,18 +13,19 @@ use tower_lsp::ls_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    ExecuteCommandOptions, ExecuteCommandParams, FileSystemWatcher, GlobPattern, Hover,
-    HoverParams, HoverProviderCapability, InitializeParams, InitializeResult, InitializedParams,
-    InlayHint, InlayHintParams, OneOf, Registration, SaveOptions, ServerCapabilities, ServerInfo,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, ExecuteCommandOptions,
+    ExecuteCommandParams, FileSystemWatcher, GlobPattern, Hover, HoverParams,
+    HoverProviderCapability, InitializeParams, InitializeResult, InitializedParams, InlayHint,
+    InlayHintParams, OneOf, Registration, SaveOptions, ServerCapabilities, ServerInfo,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, Uri, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    TextDocumentSyncSaveOptions, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use crate::options::Options;
 use crate::session::{Session, Work};
 use crate::{
-    code_action, commands, completion, configuration, convert, hover, inlay, lens, show_text,
+    code_action, commands, completion, configuration, convert, hover, inlay, lens, pull, show_text,
 };
 
 const WATCHED: [&str; 4] = [
@@ -43,12 +44,13 @@ pub(crate) struct Backend {
 impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let options = Options::of(&params.capabilities, params.initialization_options.as_ref());
-        let encoding = options.encoding;
+        let (encoding, pulls) = (options.encoding, options.pulls);
         *self.session.options.write().unwrap_or_else(PoisonError::into_inner) = options;
         *self.session.folders.lock().unwrap_or_else(PoisonError::into_inner) = folders(&params);
         Ok(InitializeResult {
             capabilities: ServerCapabilities {
                 position_encoding: Some(convert::encoding_kind(encoding)),
+                diagnostic_provider: pulls.then(pull::provider),
                 ..capabilities()
             },
             server_info: Some(ServerInfo {
@@ -173,6 +175,22 @@ impl LanguageServer for Backend {
         let known = lens.clone();
         let resolved = self.ask(move |session| Some(lens::resolve_lens(session, lens))).await?;
         Ok(resolved.unwrap_or(known))
+    }
+
+    async fn diagnostic(
+        &self,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
+        let report = self.ask(move |session| Some(pull::document(session, &params))).await?;
+        Ok(DocumentDiagnosticReportResult::Report(report.unwrap_or_else(pull::nothing)))
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        let report = pull::workspace(&self.session, params).await;
+        Ok(WorkspaceDiagnosticReportResult::Report(report))
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {

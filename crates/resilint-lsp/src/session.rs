@@ -9,9 +9,11 @@ use std::time::{Duration, Instant};
 use resilint_project::Cancel;
 use resilint_syntax::Encoding;
 use tokio::runtime::Handle;
+use tokio::sync::watch;
 use tower_lsp::Client;
 
 use crate::analysis::analyse;
+use crate::board::Board;
 use crate::documents::Documents;
 use crate::options::Options;
 use crate::serve::Pages;
@@ -49,13 +51,18 @@ pub(crate) struct Session {
     generation: AtomicU64,
     results: Mutex<Results>,
     settled: Condvar,
+    board: Mutex<Board>,
+    /// The revision of the board, for requests that wait for a change.
+    revision: watch::Sender<u64>,
     cancel: Mutex<Cancel>,
 }
 
 /// What the last analysis found.
 #[derive(Debug, Default)]
 pub(crate) struct Results {
-    /// The generation that it judged.
+    /// The generation whose open documents are judged.
+    near: u64,
+    /// The generation that is judged wholly.
     generation: u64,
     /// The workspace folders with their reports.
     pub(crate) workspaces: Vec<Arc<Workspace>>,
@@ -78,6 +85,8 @@ impl Session {
             generation: AtomicU64::new(0),
             results: Mutex::default(),
             settled: Condvar::new(),
+            board: Mutex::default(),
+            revision: watch::Sender::new(0),
             cancel: Mutex::new(Cancel::new()),
         }
     }
@@ -134,18 +143,36 @@ impl Session {
         self.results().workspaces = workspaces.to_vec();
     }
 
+    /// Says that the open documents' root modules are judged, as they were asked for up to a generation.
+    pub(crate) fn finish_near(&self, generation: u64) {
+        self.results().near = generation;
+        self.settled.notify_all();
+    }
+
     /// Says that everything asked for up to a generation is judged.
     pub(crate) fn finish(&self, generation: u64) {
-        self.results().generation = generation;
+        let mut results = self.results();
+        results.near = generation;
+        results.generation = generation;
+        drop(results);
         self.settled.notify_all();
     }
 
     /// The results of the newest text; waits for them, though not for ever. Blocks: not for the event loop.
     pub(crate) fn settled(&self) -> Vec<Arc<Workspace>> {
+        self.wait(|results| results.generation).workspaces.clone()
+    }
+
+    /// Waits until the open documents are judged as they are now, though not for ever. Blocks: not for the event loop.
+    pub(crate) fn settled_near(&self) {
+        drop(self.wait(|results| results.near));
+    }
+
+    fn wait(&self, reached: impl Fn(&Results) -> u64) -> MutexGuard<'_, Results> {
         let wanted = self.generation.load(Ordering::Acquire);
         let until = Instant::now() + Duration::from_secs(10);
         let mut results = self.results();
-        while results.generation < wanted {
+        while reached(&results) < wanted {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 break;
@@ -153,7 +180,27 @@ impl Session {
             results =
                 self.settled.wait_timeout(results, left).unwrap_or_else(PoisonError::into_inner).0;
         }
-        results.workspaces.clone()
+        results
+    }
+
+    /// The workspaces as they are, without waiting.
+    pub(crate) fn workspaces(&self) -> Vec<Arc<Workspace>> {
+        self.results().workspaces.clone()
+    }
+
+    /// What is known of each file.
+    pub(crate) fn board(&self) -> MutexGuard<'_, Board> {
+        self.board.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hears of every revision of the board from now on.
+    pub(crate) fn revisions(&self) -> watch::Receiver<u64> {
+        self.revision.subscribe()
+    }
+
+    /// Tells those who wait that the board has a new revision.
+    pub(crate) fn tell_revision(&self, revision: u64) {
+        self.revision.send_replace(revision);
     }
 
     /// The workspaces with what is known of them now; waits for nothing.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use resilint_project::{
     Analysis, Cancel, CheckError, Environment, Finding, Judgement, Options, Project, Report,
@@ -10,7 +10,7 @@ use resilint_project::{
 };
 use resilint_syntax::FileSystem;
 
-use crate::carry;
+use crate::carry::{self, JudgedTexts};
 use crate::options::ClientSettings;
 
 /// A workspace folder.
@@ -18,9 +18,26 @@ use crate::options::ClientSettings;
 pub(crate) struct Workspace {
     pub(crate) folder: PathBuf,
     project: RwLock<Project>,
-    judgements: Mutex<BTreeMap<PathBuf, Arc<Judgement>>>,
+    judged: Mutex<BTreeMap<PathBuf, Judged>>,
     /// The texts that the judgements are about, for what is carried over.
     analyses: Mutex<BTreeMap<PathBuf, Arc<Analysis>>>,
+}
+
+/// Whether a document of a root module is open: it will be judged again soon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Edited {
+    /// It is.
+    Now,
+    /// It is not.
+    No,
+}
+
+/// What is known of a root module.
+#[derive(Debug, Clone)]
+struct Judged {
+    judgement: Arc<Judgement>,
+    /// The texts that its findings are about: while a block is half typed, its findings move with the text around it.
+    texts: Arc<JudgedTexts>,
 }
 
 impl Workspace {
@@ -47,8 +64,8 @@ impl Workspace {
             ..options.clone()
         };
         let project = Project::open_with(folder, fs, options).map_err(|error| error.to_string())?;
-        let (judgements, analyses) = (Mutex::default(), Mutex::default());
-        Ok(Self { folder: folder.to_owned(), project: RwLock::new(project), judgements, analyses })
+        let (judged, analyses) = (Mutex::default(), Mutex::default());
+        Ok(Self { folder: folder.to_owned(), project: RwLock::new(project), judged, analyses })
     }
 
     /// The project, to look at.
@@ -88,32 +105,46 @@ impl Workspace {
     }
 
     fn keep(&self, roots: &BTreeSet<PathBuf>) {
-        self.judgements
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .retain(|root, _| roots.contains(root));
+        self.judged().retain(|root, _| roots.contains(root));
     }
 
     /// Judges a root module anew, keeping what was known of blocks that are half typed just now.
-    pub(crate) fn judge(&self, root: &Path, cancel: &Cancel) -> Result<(), CheckError> {
+    pub(crate) fn judge(
+        &self,
+        root: &Path,
+        edited: Edited,
+        cancel: &Cancel,
+    ) -> Result<(), CheckError> {
         let project = self.project();
-        let judgement = project.judge_one(root, cancel)?;
-        let before =
-            self.judgements.lock().unwrap_or_else(PoisonError::into_inner).get(root).cloned();
+        let judgement = match edited {
+            Edited::Now => project.judge_again(root, cancel)?,
+            Edited::No => project.judge_one(root, cancel)?,
+        };
+        let before = self.judged().get(root).cloned();
         let carried = before.and_then(|before| {
-            carry::over(before.report(), judgement.report(), &project, &self.folder)
+            carry::over(
+                before.judgement.report(),
+                &before.texts,
+                judgement.report(),
+                &project,
+                &self.folder,
+            )
         });
         let judgement = carried.map_or(judgement.clone(), |report| judgement.with_report(report));
-        self.judgements
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(root.to_owned(), Arc::new(judgement));
+        let texts = Arc::new(carry::texts(judgement.report(), &project));
+        self.judged().insert(root.to_owned(), Judged { judgement: Arc::new(judgement), texts });
         Ok(())
+    }
+
+    /// The judgements as they are, by root module.
+    pub(crate) fn judgements_by_root(&self) -> Vec<(PathBuf, Arc<Judgement>)> {
+        let judged = self.judged();
+        judged.iter().map(|(root, one)| (root.clone(), Arc::clone(&one.judgement))).collect()
     }
 
     /// The judgements as they are.
     pub(crate) fn judgements(&self) -> Vec<Arc<Judgement>> {
-        self.judgements.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+        self.judged().values().map(|one| Arc::clone(&one.judgement)).collect()
     }
 
     /// What is known about suppressions, once every root module is judged.
@@ -161,7 +192,11 @@ impl Workspace {
         roots.iter().filter_map(|root| self.analysis(root)).collect()
     }
 
-    fn analyses(&self) -> std::sync::MutexGuard<'_, BTreeMap<PathBuf, Arc<Analysis>>> {
+    fn judged(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Judged>> {
+        self.judged.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn analyses(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Arc<Analysis>>> {
         self.analyses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

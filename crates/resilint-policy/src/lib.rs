@@ -15,6 +15,7 @@ pub use author::{
     FileCoverage, RuleExample, ScaffoldError, TestReport, TestResult, check_policies, explain_rule,
     input_of, input_of_all, query, rule_page, run_tests, scaffold,
 };
+pub use evaluate::Memory;
 pub use finding::{Evaluation, Finding, Fix, Outcome, Related};
 pub use policy_file::{PolicyDiagnostic, PolicyFile};
 pub use rule::{Category, Rule};

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use resilint_graph::Facts;
 
-use crate::evaluate::{Prepared, evaluate, prepare};
+use crate::evaluate::{Memory, Prepared, evaluate, evaluate_again, prepare};
 use crate::finding::Evaluation;
 use crate::metadata::read_rule;
 use crate::policy_file::{PolicyDiagnostic, PolicyFile};
@@ -133,17 +133,44 @@ impl RuleSet {
         wanted: &dyn Fn(&Rule) -> bool,
         cancelled: &dyn Fn() -> bool,
     ) -> Evaluation {
-        let selection: Vec<usize> = self
-            .content
-            .rules
-            .iter()
-            .enumerate()
+        let selection = self.selection(facts, wanted);
+        let mut prepared = self.take(&selection);
+        let evaluation = evaluate(&mut prepared, facts, cancelled);
+        self.keep(selection, prepared);
+        self.with_own_diagnostics(evaluation)
+    }
+
+    /// The same, when the same rules judged something like it before: only what changed is judged. `memory` belongs to one configuration.
+    #[must_use]
+    pub fn evaluate_again(
+        &self,
+        facts: &Facts,
+        wanted: &dyn Fn(&Rule) -> bool,
+        cancelled: &dyn Fn() -> bool,
+        memory: &mut Memory,
+    ) -> Evaluation {
+        let selection = self.selection(facts, wanted);
+        let rules: Vec<Arc<Rule>> = self.of_selection(&selection);
+        let mut prepared = self.take(&selection);
+        let evaluation = evaluate_again(&mut prepared, &rules, facts, cancelled, memory);
+        self.keep(selection, prepared);
+        self.with_own_diagnostics(evaluation)
+    }
+
+    /// The wanted rules that have something to judge, by their places in the list.
+    fn selection(&self, facts: &Facts, wanted: &dyn Fn(&Rule) -> bool) -> Vec<usize> {
+        let rules = self.content.rules.iter().enumerate();
+        rules
             .filter(|(_, rule)| wanted(rule) && is_triggered(rule, facts))
             .map(|(index, _)| index)
-            .collect();
-        let mut prepared = self.take(&selection);
-        let mut evaluation = evaluate(&mut prepared, facts, cancelled);
-        self.keep(selection, prepared);
+            .collect()
+    }
+
+    fn of_selection(&self, selection: &[usize]) -> Vec<Arc<Rule>> {
+        selection.iter().filter_map(|index| self.content.rules.get(*index)).cloned().collect()
+    }
+
+    fn with_own_diagnostics(&self, mut evaluation: Evaluation) -> Evaluation {
         evaluation.diagnostics.extend(self.content.diagnostics.iter().cloned());
         evaluation.diagnostics.sort();
         evaluation.diagnostics.dedup();
@@ -157,9 +184,7 @@ impl RuleSet {
             return loaded.swap_remove(position).1;
         }
         drop(loaded);
-        let rules: Vec<Arc<Rule>> =
-            selection.iter().filter_map(|index| self.content.rules.get(*index)).cloned().collect();
-        self.load(&rules)
+        self.load(&self.of_selection(selection))
     }
 
     fn keep(&self, selection: Vec<usize>, prepared: Prepared) {

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use resilint_config::{Discovery, LoadOptions, Modules, Role, discover};
 use resilint_syntax::{Diagnostic, FileSystem, Files, Format};
 
+use crate::judge::Memories;
 use crate::options::Options;
 use crate::paths::{resolve, shown};
 use crate::plan::GivenPlan;
@@ -27,6 +28,10 @@ pub struct Project {
     discovery: Discovery,
     roots: Vec<PathBuf>,
     units: BTreeMap<PathBuf, Arc<Unit>>,
+    /// The directories that each root module consists of, as far as anybody asked; forgotten when what calls what changes.
+    directories: Mutex<BTreeMap<PathBuf, Arc<[PathBuf]>>>,
+    /// What the rules found, for root modules that are judged again and again.
+    pub(crate) memories: Memories,
 }
 
 /// A directory with Terraform files, and what it is taken for.
@@ -75,6 +80,8 @@ impl Project {
             discovery: Discovery { modules: Vec::new() },
             roots: Vec::new(),
             units: BTreeMap::new(),
+            directories: Mutex::default(),
+            memories: Memories::default(),
         };
         project.plan = project.read_plan()?;
         project.find();
@@ -149,6 +156,7 @@ impl Project {
         if let Some(root) = self.plan.as_ref().and_then(|plan| plan.root.clone()) {
             self.roots = vec![root];
         }
+        self.directories = Mutex::default();
         let mut units: BTreeMap<PathBuf, Arc<Unit>> = BTreeMap::new();
         let mut by_file: BTreeMap<Option<PathBuf>, Arc<Unit>> = BTreeMap::new();
         for root in &self.roots {
@@ -263,10 +271,21 @@ impl Project {
             // A file that Terraform may read: a template, a policy document.
             return folder.starts_with(root);
         }
-        folder == root || {
-            let (configuration, _) = self.load(root);
-            configuration.called_directories().iter().any(|directory| **directory == *folder)
+        folder == root || self.called_directories(root).iter().any(|called| called == folder)
+    }
+
+    fn called_directories(&self, root: &Path) -> Arc<[PathBuf]> {
+        let known = self.directories.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(root) {
+            return Arc::clone(known);
         }
+        drop(known);
+        let (configuration, _) = self.load(root);
+        let called: Arc<[PathBuf]> =
+            configuration.called_directories().iter().map(|called| called.to_path_buf()).collect();
+        let mut known = self.directories.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(root.to_owned(), Arc::clone(&called));
+        called
     }
 
     /// The settings and rules that hold for a root module.

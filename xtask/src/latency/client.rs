@@ -42,7 +42,8 @@ impl Client {
         });
         let mut client = Self { child, input, messages };
         // As VS Code does: it watches files itself.
-        let capabilities = json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
+        let capabilities =
+            json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
         let folders = json!([{ "uri": uri(folder), "name": "workspace" }]);
         client.send(&json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize",
             "params": { "processId": null, "rootUri": null, "capabilities": capabilities, "workspaceFolders": folders } }))?;

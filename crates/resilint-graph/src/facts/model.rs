@@ -34,7 +34,7 @@ pub struct Facts {
 }
 
 /// What is known about one resource instance.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ResourceFacts {
     /// The address.
     pub address: Arc<str>,
@@ -88,7 +88,7 @@ pub struct UnknownAttribute {
 }
 
 /// Edges and paths of the resource graph.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct GraphFacts {
     /// What each resource refers to.
     pub references: BTreeMap<Arc<str>, Vec<EdgeFact>>,

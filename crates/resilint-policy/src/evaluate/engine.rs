@@ -12,7 +12,7 @@ use regorus::{Engine, Value};
 use super::error::{EngineError, guarded};
 use crate::author::FileCoverage;
 use crate::policy_file::{PolicyDiagnostic, PolicyFile};
-use crate::rego::{Definitions, too_deep};
+use crate::rego::{Definitions, Part, too_deep};
 use crate::rule::Rule;
 
 /// How long one rule may run.
@@ -33,6 +33,10 @@ pub(crate) struct Plan {
     pub(crate) attributes: BTreeSet<String>,
     /// Whether it looks at unknown facts itself.
     pub(crate) handles_unknown: bool,
+    /// The parts of `input` that it looks at.
+    pub(crate) parts: BTreeSet<Part>,
+    /// Whether it looks at one resource at a time.
+    pub(crate) one_by_one: bool,
 }
 
 /// Policies, loaded.
@@ -41,7 +45,7 @@ pub(crate) struct Prepared {
     engine: Engine,
     pristine: Engine,
     /// The rules that can run.
-    pub(crate) plans: Vec<Plan>,
+    pub(crate) plans: Arc<[Plan]>,
     /// What is wrong with those that cannot.
     pub(crate) diagnostics: Vec<PolicyDiagnostic>,
     /// Everything the files define.
@@ -61,7 +65,7 @@ pub(crate) fn prepare(files: &[&PolicyFile], rules: &[Arc<Rule>]) -> Prepared {
                 return Prepared {
                     pristine: engine.clone(),
                     engine,
-                    plans,
+                    plans: plans.into(),
                     diagnostics,
                     definitions: Arc::new(definitions),
                 };
@@ -151,10 +155,13 @@ fn plans(
             reads: BTreeSet::new(),
             attributes: BTreeSet::new(),
             handles_unknown: own.names.contains("unknown"),
+            parts: BTreeSet::new(),
+            one_by_one: own.sight.one_by_one,
         };
-        for definition in
-            definitions.reachable(&query).into_iter().filter_map(|path| definitions.get(path))
-        {
+        for path in definitions.reachable(&query) {
+            let Some(definition) = definitions.get(path) else { continue };
+            plan.parts.extend(definition.sight.parts.iter().cloned());
+            plan.one_by_one &= path == query || definition.sight.parts.is_empty();
             plan.reads.extend(definition.names.iter().cloned());
             plan.attributes.extend(definition.attributes.iter().cloned());
         }

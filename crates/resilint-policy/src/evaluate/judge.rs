@@ -7,7 +7,7 @@ use regorus::Value;
 use resilint_graph::{Facts, PathStep};
 
 use super::read::read_findings;
-use super::undecided::{hidden, hidden_reason, undecided, unread_attributes};
+use super::undecided::{hidden, hidden_reason, uncertain, undecided, unread_attributes};
 use super::{Plan, Prepared};
 use crate::finding::{Evaluation, Finding, Outcome};
 use crate::input::Inputs;
@@ -19,6 +19,14 @@ type Key = (Arc<str>, Vec<PathStep>);
 /// One rule's findings by what identifies them; more than one may blame the same place.
 type Found = BTreeMap<Key, Vec<Finding>>;
 
+/// What one rule brings to light in one input.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ruling {
+    pub(crate) findings: Vec<Finding>,
+    /// What is wrong with the rule.
+    problems: Vec<PolicyDiagnostic>,
+}
+
 /// Runs the loaded rules over the facts.
 pub(crate) fn evaluate(
     prepared: &mut Prepared,
@@ -26,65 +34,104 @@ pub(crate) fn evaluate(
     cancelled: &dyn Fn() -> bool,
 ) -> Evaluation {
     let inputs = Inputs::of(facts);
-    let plans = prepared.plans.clone();
-    let mut run = Run { prepared, facts, cancelled, problems: BTreeSet::new() };
-    let (tried, plain): (Vec<&Plan>, Vec<&Plan>) = plans.iter().partition(|plan| {
-        !plan.handles_unknown && inputs.unknown_facts.iter().any(|name| plan.reads.contains(*name))
-    });
-    let mut findings = Vec::new();
-    let found = run.all(&plain, &inputs.plain);
-    findings.extend(found.into_iter().flat_map(Found::into_values).flatten());
-    let tries: Vec<Vec<Found>> = inputs.tried.iter().map(|input| run.all(&tried, input)).collect();
-    for (index, plan) in tried.iter().enumerate() {
-        let tries: Vec<&Found> = tries.iter().filter_map(|found| found.get(index)).collect();
-        let plain =
-            if differ_in_words(&tries) { run.all(&[plan], &inputs.plain).pop() } else { None };
-        findings.extend(compare(plan, &tries, &plain.unwrap_or_default(), facts));
-    }
-    for plan in &plans {
-        let found: BTreeSet<Arc<str>> = findings
-            .iter()
-            .filter(|finding| finding.rule == plan.rule.id)
-            .map(|finding| Arc::clone(&finding.address))
-            .collect();
-        findings.extend(unread_attributes(plan, facts, &found));
-    }
-    let diagnostics = run.prepared.diagnostics.iter().cloned().chain(run.problems).collect();
-    sorted(findings, diagnostics, facts, plans.len())
+    let plans = Arc::clone(&prepared.plans);
+    let all: Vec<&Plan> = plans.iter().collect();
+    let rulings = Run { prepared, facts, cancelled }.rulings(&all, &inputs);
+    conclude(prepared, facts, plans.iter().zip(&rulings))
 }
 
-struct Run<'a> {
-    prepared: &'a mut Prepared,
-    facts: &'a Facts,
-    cancelled: &'a dyn Fn() -> bool,
-    problems: BTreeSet<PolicyDiagnostic>,
+/// The rulings put together; what the rules could not see is added.
+pub(crate) fn conclude<'r>(
+    prepared: &Prepared,
+    facts: &Facts,
+    rulings: impl Iterator<Item = (&'r Plan, &'r Ruling)>,
+) -> Evaluation {
+    let mut diagnostics: BTreeSet<PolicyDiagnostic> = BTreeSet::new();
+    let mut findings = Vec::new();
+    let mut found: BTreeMap<&Arc<str>, BTreeSet<Arc<str>>> = BTreeMap::new();
+    for (plan, ruling) in rulings {
+        diagnostics.extend(ruling.problems.iter().cloned());
+        let found = found.entry(&plan.rule.id).or_default();
+        found.extend(ruling.findings.iter().map(|finding| Arc::clone(&finding.address)));
+        findings.extend(ruling.findings.iter().cloned());
+    }
+    let uncertain = uncertain(facts);
+    for plan in prepared.plans.iter() {
+        let found = found.remove(&plan.rule.id).unwrap_or_default();
+        findings.extend(unread_attributes(plan, facts, &uncertain, &found));
+    }
+    let diagnostics = prepared.diagnostics.iter().cloned().chain(diagnostics).collect();
+    sorted(findings, diagnostics, facts, prepared.plans.len())
+}
+
+/// An evaluation under way.
+pub(crate) struct Run<'a> {
+    pub(crate) prepared: &'a mut Prepared,
+    /// All of them, even if the inputs hold only some.
+    pub(crate) facts: &'a Facts,
+    pub(crate) cancelled: &'a dyn Fn() -> bool,
 }
 
 impl Run<'_> {
+    /// What each rule brings to light, in the order of the rules.
+    pub(crate) fn rulings(&mut self, plans: &[&Plan], inputs: &Inputs) -> Vec<Ruling> {
+        let is_tried = |plan: &Plan| {
+            !plan.handles_unknown
+                && inputs.unknown_facts.iter().any(|name| plan.reads.contains(*name))
+        };
+        let mut rulings = vec![Ruling::default(); plans.len()];
+        let (tried, plain): (Vec<usize>, Vec<usize>) =
+            (0..plans.len()).partition(|index| is_tried(plans[*index]));
+        let of = |indices: &[usize]| indices.iter().map(|index| plans[*index]).collect::<Vec<_>>();
+        for (index, (found, problems)) in plain.iter().zip(self.all(&of(&plain), &inputs.plain)) {
+            rulings[*index] =
+                Ruling { findings: found.into_values().flatten().collect(), problems };
+        }
+        let mut tries: Vec<Vec<Found>> = vec![Vec::new(); tried.len()];
+        for input in &inputs.tried {
+            for (place, (found, problems)) in self.all(&of(&tried), input).into_iter().enumerate() {
+                rulings[tried[place]].problems.extend(problems);
+                tries[place].push(found);
+            }
+        }
+        for (index, tries) in tried.into_iter().zip(&tries) {
+            let mut plain = Found::new();
+            if differ_in_words(tries) {
+                for (found, problems) in self.all(&[plans[index]], &inputs.plain) {
+                    rulings[index].problems.extend(problems);
+                    plain = found;
+                }
+            }
+            rulings[index].findings = compare(plans[index], tries, &plain, self.facts);
+        }
+        rulings
+    }
+
     /// The findings of each rule for one input.
-    fn all(&mut self, plans: &[&Plan], input: &Value) -> Vec<Found> {
+    fn all(&mut self, plans: &[&Plan], input: &Value) -> Vec<(Found, Vec<PolicyDiagnostic>)> {
         if plans.is_empty() {
             return Vec::new();
         }
         self.prepared.set_input(input);
         plans
             .iter()
-            .map(|plan| if (self.cancelled)() { Found::new() } else { self.one(plan) })
+            .map(|plan| if (self.cancelled)() { Default::default() } else { self.one(plan) })
             .collect()
     }
 
-    fn one(&mut self, plan: &Plan) -> Found {
+    fn one(&mut self, plan: &Plan) -> (Found, Vec<PolicyDiagnostic>) {
         let value = match self.prepared.rule(&plan.query) {
             Ok(value) => value,
             Err(error) => {
-                self.problems.insert(error.diagnostic("policy-error", &[&plan.file], &plan.file));
-                return Found::new();
+                let problem = error.diagnostic("policy-error", &[&plan.file], &plan.file);
+                return (Found::new(), vec![problem]);
             }
         };
         let (findings, problems) = read_findings(&value, plan, self.facts);
-        self.problems.extend(
-            problems.into_iter().map(|problem| plan.file.error("policy-finding", 0..0, problem)),
-        );
+        let problems = problems
+            .into_iter()
+            .map(|problem| plan.file.error("policy-finding", 0..0, problem))
+            .collect();
         let mut found = Found::new();
         for finding in findings {
             found
@@ -92,7 +139,7 @@ impl Run<'_> {
                 .or_default()
                 .push(finding);
         }
-        found
+        (found, problems)
     }
 }
 
@@ -100,7 +147,7 @@ fn messages(findings: &[Finding]) -> Vec<&str> {
     findings.iter().map(|finding| finding.message.as_str()).collect()
 }
 
-fn differ_in_words(tries: &[&Found]) -> bool {
+fn differ_in_words(tries: &[Found]) -> bool {
     let Some((first, others)) = tries.split_first() else { return false };
     first.iter().any(|(key, findings)| {
         others
@@ -110,7 +157,7 @@ fn differ_in_words(tries: &[&Found]) -> bool {
 }
 
 /// What is found in every try is a fault; what is found in some of them only is undecided.
-fn compare(plan: &Plan, tries: &[&Found], plain: &Found, facts: &Facts) -> Vec<Finding> {
+fn compare(plan: &Plan, tries: &[Found], plain: &Found, facts: &Facts) -> Vec<Finding> {
     let keys: BTreeSet<&Key> = tries.iter().flat_map(|found| found.keys()).collect();
     let mut result = Vec::new();
     for key in keys {

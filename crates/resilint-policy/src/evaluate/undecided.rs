@@ -122,18 +122,24 @@ pub(crate) fn hidden(finding: Finding, reason: Arc<str>) -> Finding {
     as_unknown(finding, format!("cannot tell: {what} is not known: {reason}"), reason)
 }
 
-/// Resources the rule judges of which it reads an attribute that is unknown, and about which it found nothing.
+/// The resources of which some attribute is unknown.
+pub(crate) fn uncertain(facts: &Facts) -> Vec<&ResourceFacts> {
+    let resources = facts.resources.values().map(|resource| &**resource);
+    resources.filter(|resource| !resource.unknown.is_empty()).collect()
+}
+
+/// Those of the uncertain resources that the rule judges, of which it reads an attribute that is unknown, and about which it found nothing.
 pub(crate) fn unread_attributes(
     plan: &Plan,
     facts: &Facts,
+    uncertain: &[&ResourceFacts],
     found: &BTreeSet<Arc<str>>,
 ) -> Vec<Finding> {
     if plan.attributes.is_empty() || plan.handles_unknown {
         return Vec::new();
     }
-    let judged = facts
-        .resources
-        .values()
+    let judged = uncertain
+        .iter()
         .filter(|resource| judges(plan, resource) && !found.contains(&resource.address));
     judged
         .filter_map(|resource| {

@@ -22,6 +22,30 @@ pub(crate) struct Inputs {
 impl Inputs {
     /// The inputs for these facts.
     pub(crate) fn of(facts: &Facts) -> Self {
+        Values::default().inputs(facts)
+    }
+}
+
+/// Resources as the engine's values, by address: built once, whatever inputs they are a part of.
+#[derive(Default)]
+pub(crate) struct Values {
+    builder: Builder,
+    built: Resources,
+}
+
+impl Values {
+    /// Takes over what was built before of resources that are the same still.
+    pub(crate) fn of(built: Resources) -> Self {
+        Self { builder: Builder::default(), built }
+    }
+
+    /// Everything that was built.
+    pub(crate) fn into_built(self) -> Resources {
+        self.built
+    }
+
+    /// The inputs for these facts, which live as long as this.
+    pub(crate) fn inputs(&mut self, facts: &Facts) -> Inputs {
         let unknown_facts: BTreeSet<&'static str> = facts
             .resources
             .values()
@@ -29,9 +53,8 @@ impl Inputs {
             .filter(|(_, fact)| matches!(fact.value, FactValue::Unknown(_)))
             .map(|(name, _)| *name)
             .collect();
-        let mut builder = Builder::default();
-        let rest = builder.rest(facts);
-        let plain = builder.resources(facts, None);
+        let rest = self.builder.rest(facts);
+        self.plain(facts);
         let tries = unknown_facts
             .iter()
             .filter_map(|name| guesses(name, ""))
@@ -40,12 +63,36 @@ impl Inputs {
             .unwrap_or(0);
         let mut tried = Vec::new();
         for index in 0..tries.min(TRIES) {
-            let changed =
-                builder.resources(facts, Some((Try { index, last: index + 1 == tries }, &plain)));
-            tried.push(builder.document(facts, &changed, &rest));
+            let attempt = Try { index, last: index + 1 == tries };
+            let changed = self.tried(facts, attempt);
+            tried.push(self.builder.document(facts, &changed, &rest));
         }
-        let plain = builder.document(facts, &plain, &rest);
-        Self { plain, tried, unknown_facts }
+        let plain = self.builder.document(facts, &self.built, &rest);
+        Inputs { plain, tried, unknown_facts }
+    }
+
+    fn plain(&mut self, facts: &Facts) {
+        for (address, resource) in &facts.resources {
+            if !self.built.contains_key(address) {
+                let value = self.builder.resource(resource, None);
+                self.built.insert(Arc::clone(address), value);
+            }
+        }
+    }
+
+    /// The resources in a try: those without anything unknown are the plain ones.
+    fn tried(&mut self, facts: &Facts, attempt: Try) -> Resources {
+        let values = facts.resources.iter().map(|(address, resource)| {
+            let unchanged =
+                resource.facts.values().all(|fact| matches!(fact.value, FactValue::Known(_)));
+            let value = if unchanged {
+                self.built.get(address).cloned().unwrap_or(Value::Undefined)
+            } else {
+                self.builder.resource(resource, Some(attempt))
+            };
+            (Arc::clone(address), value)
+        });
+        values.collect()
     }
 }
 
@@ -56,7 +103,8 @@ struct Try {
     last: bool,
 }
 
-type Resources = BTreeMap<Arc<str>, Value>;
+/// Resources by address.
+pub(crate) type Resources = BTreeMap<Arc<str>, Value>;
 
 /// A plain fact that many resources have alike; whether it is a default is a part of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,25 +149,6 @@ impl Builder {
                 .filter(|(_, value)| *value != Value::Null)
                 .map(|(key, value)| (self.key(key), value)),
         )
-    }
-
-    /// Every resource; in a try, those without anything unknown are taken from the plain ones.
-    fn resources(&mut self, facts: &Facts, attempt: Option<(Try, &Resources)>) -> Resources {
-        facts
-            .resources
-            .iter()
-            .map(|(address, resource)| {
-                let unchanged =
-                    resource.facts.values().all(|fact| matches!(fact.value, FactValue::Known(_)));
-                let value = match attempt {
-                    Some((_, plain)) if unchanged => {
-                        plain.get(address).cloned().unwrap_or(Value::Undefined)
-                    }
-                    _ => self.resource(resource, attempt.map(|(attempt, _)| attempt)),
-                };
-                (Arc::clone(address), value)
-            })
-            .collect()
     }
 
     fn resource(&mut self, resource: &ResourceFacts, attempt: Option<Try>) -> Value {
@@ -290,11 +319,9 @@ impl Builder {
             }))
         };
         let mut fields = rest.to_vec();
-        let all = object(
-            resources
-                .iter()
-                .map(|(address, value)| (Value::String(Arc::clone(address)), value.clone())),
-        );
+        let all = object(facts.resources.keys().filter_map(|address| {
+            Some((Value::String(Arc::clone(address)), resources.get(address)?.clone()))
+        }));
         fields.push((self.key("resources"), all));
         fields.push((self.key("by_role"), index(&facts.by_role, &judged)));
         fields.push((self.key("by_type"), index(&facts.by_type, &|_| true)));

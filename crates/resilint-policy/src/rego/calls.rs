@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use regorus::unstable::{Expr, Module, Ref, Rule, RuleHead};
 
-use super::{Node, path_of, string_of, visit};
+use super::{Inner, Node, Sight, path_of, string_of, visit};
 
 /// A rule or function, with all its bodies.
 #[derive(Debug, Default)]
@@ -21,6 +21,8 @@ pub(crate) struct Definition {
     pub(crate) names: BTreeSet<String>,
     /// Attributes it reads: what follows `.attributes`, dotted.
     pub(crate) attributes: BTreeSet<String>,
+    /// What of `input` it looks at.
+    pub(crate) sight: Sight,
 }
 
 /// Everything that is defined in a set of modules, by its path without `data.`.
@@ -68,6 +70,7 @@ impl Definitions {
                         ..Definition::default()
                     }
                 });
+            definition.sight.add(rule, &aliases);
             let own = head(rule).map(|expr| expr.span().start);
             let mut locals = BTreeSet::new();
             visit(rule, &mut |node| {
@@ -75,9 +78,14 @@ impl Definitions {
                     locals.insert(name.to_owned());
                 }
             });
+            let mut inner = Inner::default();
             visit(rule, &mut |node| {
                 if let Node::Expr(expr) = node {
-                    definition.read(expr, &aliases, &locals, own);
+                    let is_whole = inner.is_whole(expr);
+                    definition.read(expr);
+                    if is_whole {
+                        definition.refer(expr, &aliases, &locals, own);
+                    }
                 }
             });
         }
@@ -145,13 +153,7 @@ impl Definitions {
 }
 
 impl Definition {
-    fn read(
-        &mut self,
-        expr: &Expr,
-        aliases: &BTreeMap<String, String>,
-        locals: &BTreeSet<String>,
-        own: Option<u32>,
-    ) {
+    fn read(&mut self, expr: &Expr) {
         if let Some(text) = string_of(expr) {
             self.names.insert(text);
         }
@@ -159,10 +161,21 @@ impl Definition {
             self.names.insert(field.0.text().to_owned());
         }
         let path = path_of(expr);
-        let Some((first, rest)) = path.split_first() else { return };
         if let Some(position) = path.iter().position(|step| step == "attributes") {
             self.attributes.insert(path.get(position + 1..).unwrap_or_default().join("."));
         }
+    }
+
+    /// Takes in what a whole reference names: `lib.f`, not the `lib` in it.
+    fn refer(
+        &mut self,
+        expr: &Expr,
+        aliases: &BTreeMap<String, String>,
+        locals: &BTreeSet<String>,
+        own: Option<u32>,
+    ) {
+        let path = path_of(expr);
+        let Some((first, rest)) = path.split_first() else { return };
         // The head names the definition itself; that is no reference.
         if own == Some(expr.span().start) || locals.contains(first) {
             return;

@@ -3,11 +3,13 @@
 mod calls;
 mod depth;
 mod format;
+mod sight;
 mod trap;
 mod tree;
 
 pub(crate) use calls::Definitions;
 pub(crate) use depth::too_deep;
 pub(crate) use format::check_formats;
+pub(crate) use sight::{Part, Sight};
 pub(crate) use trap::{negated_attributes, unknown_builtins};
-pub(crate) use tree::{Node, path_of, string_of, visit};
+pub(crate) use tree::{Inner, Node, path_of, place, string_of, visit};

@@ -1,5 +1,7 @@
 //! Walks the syntax tree of a policy.
 
+use std::collections::BTreeSet;
+
 use regorus::unstable::{AssignOp, Expr, Literal, LiteralStmt, Query, Rule, RuleAssign, RuleHead};
 
 /// What a walk meets.
@@ -154,6 +156,25 @@ fn expression(expr: &Expr, visitor: &mut dyn FnMut(Node<'_>)) {
         | Expr::Null { .. }
         | Expr::Var { .. } => {}
     }
+}
+
+/// Tells whole references from the parts of longer ones: `lib` in `lib.f` is visited too. Expressions have to be handed in as they are visited.
+#[derive(Default)]
+pub(crate) struct Inner(BTreeSet<usize>);
+
+impl Inner {
+    /// Whether an expression is not the beginning of the reference around it.
+    pub(crate) fn is_whole(&mut self, expr: &Expr) -> bool {
+        if let Expr::RefDot { refr, .. } | Expr::RefBrack { refr, .. } = expr {
+            self.0.insert(place(refr));
+        }
+        !self.0.contains(&place(expr))
+    }
+}
+
+/// The place of an expression in the tree.
+pub(crate) fn place(expr: &Expr) -> usize {
+    std::ptr::from_ref(expr).addr()
 }
 
 /// The names along a reference, `data.resilint.lib`, up to the first that is computed. Empty when it does not begin with a name.

@@ -13,6 +13,7 @@ use super::analysis::{Analysis, cancelled, trees};
 use super::convert::Places;
 use super::findings::Reporter;
 use super::hygiene;
+use super::memories::Memories;
 use crate::project::Project;
 use crate::report::{Incomplete, Level, Range, Report, TextDiagnostic};
 use crate::suppress::{SuppressionEntry, SuppressionState, Suppressions};
@@ -121,7 +122,7 @@ impl Project {
         watch: Watch<'_>,
     ) -> Result<(Report, Vec<SuppressionEntry>), CheckError> {
         let judged: Result<Vec<Judgement>, CheckError> =
-            roots.par_iter().map(|root| self.judge_safely(root, cancel, watch)).collect();
+            roots.par_iter().map(|root| self.judge_safely(root, cancel, watch, None)).collect();
         let judged = judged?;
         let (reports, entries): (Vec<Report>, Vec<Vec<SuppressionEntry>>) =
             judged.into_iter().map(|one| (one.report, one.suppressions)).unzip();
@@ -146,14 +147,18 @@ impl Project {
         root: &Path,
         cancel: &Cancel,
         watch: Watch<'_>,
+        memories: Option<&Memories>,
     ) -> Result<Judgement, CheckError> {
         let root = crate::resolve(&self.options.base, root);
-        catch_unwind(AssertUnwindSafe(|| self.judge(&root, cancel, watch))).unwrap_or_else(|_| {
-            let mut report = Report::new();
-            let reason = "an internal error: please report it".to_owned();
-            report.incomplete.push(Incomplete { file: shown(&self.options.base, &root), reason });
-            Ok(Judgement { report, suppressions: Vec::new() })
-        })
+        catch_unwind(AssertUnwindSafe(|| self.judge(&root, cancel, watch, memories)))
+            .unwrap_or_else(|_| {
+                let mut report = Report::new();
+                let reason = "an internal error: please report it".to_owned();
+                report
+                    .incomplete
+                    .push(Incomplete { file: shown(&self.options.base, &root), reason });
+                Ok(Judgement { report, suppressions: Vec::new() })
+            })
     }
 
     fn judge(
@@ -161,16 +166,23 @@ impl Project {
         root: &Path,
         cancel: &Cancel,
         watch: Watch<'_>,
+        memories: Option<&Memories>,
     ) -> Result<Judgement, CheckError> {
         let mut reports = Vec::new();
         let mut suppressions = Vec::new();
-        for inputs in self.inputs(root)? {
+        for (nth, inputs) in self.inputs(root)?.into_iter().enumerate() {
             let analysis = self.analyse_with(root, &inputs, cancel, watch)?;
             watch.stage(root, "policies");
             let wanted =
                 |rule: &resilint_policy::Rule| analysis.unit.is_wanted(rule, &self.options);
-            let evaluation =
-                analysis.unit.rules.evaluate(&analysis.facts, &wanted, &|| cancel.is_cancelled());
+            let rules = &analysis.unit.rules;
+            let given_up = || cancel.is_cancelled();
+            let evaluation = match memories {
+                None => rules.evaluate(&analysis.facts, &wanted, &given_up),
+                Some(memories) => memories.with(root, nth, |memory| {
+                    rules.evaluate_again(&analysis.facts, &wanted, &given_up, memory)
+                }),
+            };
             cancelled(cancel)?;
             watch.stage(root, "report");
             let (report, mut entries) = self.report(&analysis, &evaluation);

@@ -1,7 +1,7 @@
 //! What an editor asks for: root modules judged one by one, put together when all are there, and the resources behind a place in the text.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use resilint_eval::Instance;
@@ -56,7 +56,20 @@ impl Project {
     /// # Errors
     /// When the inputs cannot be found, or nobody waits for the result any more.
     pub fn judge_one(&self, root: &Path, cancel: &Cancel) -> Result<Judgement, CheckError> {
-        self.judge_safely(root, cancel, Watch::none())
+        self.judge_safely(root, cancel, Watch::none(), None)
+    }
+
+    /// The same for a root module that is edited: what the rules found is kept, so that the next time they run only where something changed.
+    ///
+    /// # Errors
+    /// When the inputs cannot be found, or nobody waits for the result any more.
+    pub fn judge_again(&self, root: &Path, cancel: &Cancel) -> Result<Judgement, CheckError> {
+        self.judge_safely(root, cancel, Watch::none(), Some(&self.memories))
+    }
+
+    /// Forgets what was found, for all root modules but these.
+    pub fn remember_only(&self, roots: &BTreeSet<PathBuf>) {
+        self.memories.keep(roots);
     }
 
     /// The findings about suppressions, from the judgements of all root modules: one is unused only if it is so everywhere.

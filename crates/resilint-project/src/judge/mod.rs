@@ -11,6 +11,7 @@ mod findings;
 mod hints;
 mod hygiene;
 mod inputs;
+mod memories;
 mod picture;
 
 pub use analysis::Analysis;
@@ -23,4 +24,5 @@ pub use editor::{Relations, ResourceAt};
 pub use explain::{AttributeExplanation, Explanation};
 pub use findings::rule_page_uri;
 pub use hints::{Hint, HintKind};
+pub(crate) use memories::Memories;
 pub use picture::PictureError;
