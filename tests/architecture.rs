@@ -41,7 +41,18 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
             "resilint-lsp",
         ],
     ),
-    ("xtask", &["resilint-policy", "resilint-project", "resilint-graph", "resilint-lsp"]),
+    (
+        "xtask",
+        &[
+            "resilint-syntax",
+            "resilint-config",
+            "resilint-eval",
+            "resilint-graph",
+            "resilint-policy",
+            "resilint-project",
+            "resilint-lsp",
+        ],
+    ),
 ];
 
 /// Libraries with a home: nobody else names them.

@@ -4,9 +4,12 @@ mod ci;
 mod codegen;
 mod editor_settings;
 mod latency;
+mod fuzz;
 mod new_rule;
 mod record;
+mod terraform;
 mod tidy;
+mod values;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -31,6 +34,7 @@ fn run() -> Result<()> {
         ["codegen", "--check"] => codegen::run(&root(), true),
         ["new-rule", category, id] => new_rule::run(&root(), category, id),
         ["record"] => record::run(),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
         ["tidy"] => tidy::run(&root()),
         ["latency"] => latency::run(&root(), None),
         ["latency", binary] => latency::run(&root(), Some(binary)),

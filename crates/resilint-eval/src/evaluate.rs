@@ -53,6 +53,7 @@ pub fn evaluate(
     }
     let outputs = all_values(&evaluator, &root);
     let undecided_variables = evaluator.undecided.take().into_iter().collect();
+    evaluator.evaluate_the_rest();
     let diagnostics = evaluator.take_diagnostics();
     Evaluation {
         instances,

@@ -244,6 +244,10 @@ fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat 
         }
         _ => value,
     };
+    if value.marks.is_sensitive() {
+        // The keys would show it, so Terraform refuses it. What it would be is of use all the same.
+        fault("`for_each` must not be sensitive: its keys are shown in addresses");
+    }
     match elements_of(&value) {
         Elements::Known(elements) => {
             let is_set = matches!(value.data, Data::Set(..));

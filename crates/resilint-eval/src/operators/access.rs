@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use resilint_config::Mode;
+use resilint_config::{Address, Mode};
 
 use super::OperatorError;
 use crate::convert::convert;
@@ -49,7 +49,13 @@ fn entry(
 
 /// Whether the value is (part of) a resource, whose provider may add attributes that the text does not give.
 pub(crate) fn is_open(value: &Value) -> bool {
-    matches!(value.data, Data::Object(_)) && !value.marks.sources().is_empty()
+    let is_of_provider = |source: &Source| !is_built_in(&source.address);
+    matches!(value.data, Data::Object(_)) && value.marks.sources().iter().any(is_of_provider)
+}
+
+/// Whether it is Terraform's own resource, whose attributes are all known.
+pub(crate) fn is_built_in(address: &Address) -> bool {
+    address.resource.mode == Mode::Managed && &*address.resource.type_name == "terraform_data"
 }
 
 /// An attribute that the text does not give: the provider will.

@@ -10,7 +10,7 @@ mod template;
 mod unary;
 
 pub use access::{attribute, index};
-pub(crate) use access::{is_open, one_of, uncertain_choice};
+pub(crate) use access::{is_built_in, is_open, one_of, uncertain_choice};
 pub use binary::binary;
 pub use conditional::conditional;
 pub use equality::equals;

@@ -74,6 +74,15 @@ impl<'c> Evaluator<'c> {
         scope
     }
 
+    /// What nobody asked for is evaluated too, so that what is wrong with it is said.
+    pub(crate) fn evaluate_the_rest(&self) {
+        let mut next = 0;
+        while let Some(scope) = self.scopes.borrow().get(next).map(Rc::clone) {
+            scope.evaluate_all(self);
+            next += 1;
+        }
+    }
+
     pub(super) fn scope(&self, id: usize) -> Rc<Scope<'c>> {
         Rc::clone(&self.scopes.borrow()[id])
     }

@@ -126,6 +126,24 @@ impl<'c> Scope<'c> {
         Some(self.outputs.get(name, compute).ok_or_else(|| cycle(&format!("output.{name}"), span)))
     }
 
+    /// Every variable, local and output, for what there is to say about them.
+    pub(super) fn evaluate_all(&self, evaluator: &Evaluator<'c>) {
+        let module = &self.node.module;
+        let variables = module.variables.iter().map(|(name, variable)| {
+            self.variable(evaluator, name, module.header(&variable.declaration))
+        });
+        let locals = module
+            .locals
+            .iter()
+            .map(|(name, local)| self.local(evaluator, name, local.name_span));
+        let outputs = module.outputs.iter().filter_map(|(name, output)| {
+            self.output(evaluator, name, module.header(&output.declaration))
+        });
+        for fault in variables.chain(locals).chain(outputs).filter_map(Result::err) {
+            evaluator.report_fault(&fault);
+        }
+    }
+
     /// A reference to something the module does not declare. Where a file could not be read, nothing is called missing.
     pub(super) fn undeclared<'n>(
         &self,

@@ -10,8 +10,9 @@ use super::module_scope::{Key, cycle};
 use super::{Evaluator, Scope};
 use crate::expand::{Repeat, body, repeat};
 use crate::expr::{Context, Evaluated, Fault, Repetition};
+use crate::operators::is_built_in;
 use crate::plan;
-use crate::value::{Certainty, Marks, Reason, Source, Value};
+use crate::value::{Certainty, Marks, Reason, Source, Type, Value};
 
 /// A resource with its instances evaluated.
 #[derive(Debug)]
@@ -35,7 +36,33 @@ impl ResourceInstance {
     fn as_value(&self, certainty: Certainty) -> Value {
         let source =
             Source { address: Arc::clone(&self.address), attribute: Arc::from(""), certainty };
-        self.attributes.clone().with_marks(&Marks::of_source(source))
+        let attributes = if is_built_in(&self.address) {
+            self.with_every_attribute()
+        } else {
+            self.attributes.clone()
+        };
+        attributes.with_marks(&Marks::of_source(source))
+    }
+
+    /// The attributes of Terraform's own resource: those given, those not given, which are null, and those known after apply.
+    fn with_every_attribute(&self) -> Value {
+        let mut entries = self.attributes.entries().cloned().unwrap_or_default();
+        let after_apply = |attribute: &str, type_| {
+            let (address, attribute) = (Arc::clone(&self.address), Arc::from(attribute));
+            Value::unknown(type_, Reason::AfterApply { address, attribute })
+        };
+        for name in ["input", "triggers_replace"] {
+            entries.entry(Arc::from(name)).or_insert_with(|| Value::null(Type::Any));
+        }
+        let output = match entries.get("input") {
+            Some(input) if !input.is_null() => {
+                after_apply("output", input.type_of()).with_marks(&input.marks)
+            }
+            _ => Value::null(Type::Any),
+        };
+        entries.insert(Arc::from("output"), output);
+        entries.insert(Arc::from("id"), after_apply("id", Type::String).not_null());
+        Value::object(entries)
     }
 }
 

@@ -1,0 +1,178 @@
+//! A value of ours beside what Terraform plans and applies for it.
+
+use resilint_eval::{Data, Unknown, Value};
+use serde_json::Value as Json;
+
+/// What Terraform says about a value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Expected<'a> {
+    /// The planned value, without its unknown parts.
+    pub(crate) after: &'a Json,
+    /// Which parts are unknown while planning.
+    pub(crate) unknown: &'a Json,
+    /// Which parts are sensitive.
+    pub(crate) sensitive: &'a Json,
+    /// The value in the end, if it was applied.
+    pub(crate) applied: Option<&'a Json>,
+}
+
+impl<'a> Expected<'a> {
+    fn at(&self, key: impl serde_json::value::Index + Copy) -> Self {
+        let inside = |mask: &'a Json| match mask {
+            Json::Bool(_) => mask,
+            _ => mask.get(key).unwrap_or(&NO),
+        };
+        Self {
+            after: self.after.get(key).unwrap_or(&Json::Null),
+            unknown: inside(self.unknown),
+            // What is sensitive as a whole is asked for at the whole.
+            sensitive: match self.sensitive {
+                Json::Bool(_) => &NO,
+                mask => mask.get(key).unwrap_or(&NO),
+            },
+            applied: self.applied.map(|applied| applied.get(key).unwrap_or(&Json::Null)),
+        }
+    }
+}
+
+const NO: Json = Json::Bool(false);
+
+/// Adds every difference.
+pub(crate) fn compare(value: &Value, expected: &Expected<'_>, at: &str, found: &mut Vec<String>) {
+    let sensitive = *expected.sensitive == Json::Bool(true);
+    if value.marks.is_sensitive() != sensitive {
+        let says = |sensitive| if sensitive { "sensitive" } else { "not sensitive" };
+        found.push(format!("{at}: {} for Terraform, {} for us", says(sensitive), says(!sensitive)));
+        return;
+    }
+    if let Data::Unknown(unknown) = &value.data {
+        if *expected.unknown != Json::Bool(true) {
+            let reason = &unknown.reason;
+            found.push(format!("{at}: expected {}, got unknown ({reason})", known(expected)));
+        }
+        if let Some(applied) = expected.applied
+            && let Some(false_claim) = false_claim(unknown, applied)
+        {
+            found.push(format!("{at}: {false_claim}, and it becomes {applied}"));
+        }
+        return;
+    }
+    if *expected.unknown == Json::Bool(true) {
+        if let Some(applied) = expected.applied
+            && !may_become(value, applied)
+        {
+            found.push(format!("{at}: it becomes {applied}, got {}", value.to_json()));
+        }
+        return;
+    }
+    inside(value, expected, at, found);
+}
+
+fn known(expected: &Expected<'_>) -> String {
+    match expected.unknown {
+        Json::Bool(_) => expected.after.to_string(),
+        mask => format!("{} (unknown: {mask})", expected.after),
+    }
+}
+
+fn inside(value: &Value, expected: &Expected<'_>, at: &str, found: &mut Vec<String>) {
+    let length = |json: &Json| json.as_array().map_or(0, Vec::len);
+    match (value.entries(), value.elements()) {
+        (Some(entries), _) if expected.after.is_object() || expected.unknown.is_object() => {
+            let masks = [expected.after, expected.unknown];
+            for name in masks.iter().filter_map(|json| json.as_object()).flat_map(|map| map.keys()) {
+                if !entries.contains_key(name.as_str()) {
+                    found.push(format!("{at}.{name} is missing"));
+                }
+            }
+            for (name, value) in entries {
+                let has = masks.iter().any(|json| json.get(&**name).is_some());
+                if has {
+                    compare(value, &expected.at(&**name), &format!("{at}.{name}"), found);
+                } else {
+                    found.push(format!("{at}.{name} is not there for Terraform"));
+                }
+            }
+        }
+        (_, Some(elements)) if expected.after.is_array() || expected.unknown.is_array() => {
+            let wanted = length(expected.after).max(length(expected.unknown));
+            if elements.len() != wanted {
+                let got = value.to_json();
+                found.push(format!("{at}: expected {}, got {got}", known(expected)));
+                return;
+            }
+            for (index, element) in elements.iter().enumerate() {
+                compare(element, &expected.at(index), &format!("{at}[{index}]"), found);
+            }
+        }
+        _ if same(&value.to_json(), expected.after) => {}
+        _ => found.push(format!("{at}: expected {}, got {}", known(expected), value.to_json())),
+    }
+}
+
+/// Whether two known values are equal. Numbers are compared as such.
+fn same(left: &Json, right: &Json) -> bool {
+    left == right || left.as_f64().is_some_and(|left| right.as_f64() == Some(left))
+}
+
+/// Whether a value with unknown parts may turn out to be another.
+pub(crate) fn may_become(value: &Value, applied: &Json) -> bool {
+    match (&value.data, value.entries(), value.elements()) {
+        (Data::Unknown(unknown), ..) => false_claim(unknown, applied).is_none(),
+        (_, Some(entries), _) => applied.as_object().is_some_and(|applied| {
+            let inside = |(name, value): (&std::sync::Arc<str>, &Value)| {
+                applied.get(&**name).is_some_and(|applied| may_become(value, applied))
+            };
+            applied.len() == entries.len() && entries.iter().all(inside)
+        }),
+        (Data::Set(..), _, Some(elements)) => applied.as_array().is_some_and(|applied| {
+            let becomes = |value: &Value| applied.iter().any(|applied| may_become(value, applied));
+            applied.len() <= elements.len() && elements.iter().all(becomes)
+        }),
+        (_, _, Some(elements)) => applied.as_array().is_some_and(|applied| {
+            let mut pairs = elements.iter().zip(applied);
+            applied.len() == elements.len() && pairs.all(|(value, applied)| may_become(value, applied))
+        }),
+        _ => same(&value.to_json(), applied),
+    }
+}
+
+/// What is claimed about an unknown value, and does not hold.
+fn false_claim(unknown: &Unknown, applied: &Json) -> Option<String> {
+    let claims = &unknown.refinement;
+    let length = match applied {
+        Json::Array(elements) => Some(elements.len() as u64),
+        Json::Object(entries) => Some(entries.len() as u64),
+        _ => None,
+    };
+    let broken = |claim: Option<u64>, holds: fn(u64, u64) -> bool| {
+        claim.zip(length).is_some_and(|(claim, length)| !holds(length, claim))
+    };
+    if claims.not_null && applied.is_null() {
+        return Some("it is said not to be null".to_owned());
+    }
+    if let (Some(prefix), Some(text)) = (&claims.prefix, applied.as_str())
+        && !text.starts_with(&**prefix)
+    {
+        return Some(format!("it is said to begin with {prefix:?}"));
+    }
+    if broken(claims.min_length, |length, claim| length >= claim)
+        || broken(claims.max_length, |length, claim| length <= claim)
+    {
+        let (least, most) = (claims.min_length, claims.max_length);
+        return Some(format!("it is said to have {least:?} to {most:?} elements"));
+    }
+    if let Some(number) = applied.as_f64() {
+        let below = claims.at_least.as_ref().is_some_and(|least| number < least.to_f64());
+        if below || claims.at_most.as_ref().is_some_and(|most| number > most.to_f64()) {
+            let (least, most) = (&claims.at_least, &claims.at_most);
+            return Some(format!("it is said to lie between {least:?} and {most:?}"));
+        }
+    }
+    let choices = claims.one_of.as_ref()?;
+    let fits = choices.iter().any(|choice| may_become(choice, applied));
+    (!fits).then(|| {
+        let choices: Vec<Json> = choices.iter().map(Value::to_json).collect();
+        format!("it is said to be one of {choices:?}")
+    })
+}
