@@ -33,7 +33,7 @@ fn run() -> Result<()> {
         ["codegen"] => codegen::run(&root(), false),
         ["codegen", "--check"] => codegen::run(&root(), true),
         ["new-rule", category, id] => new_rule::run(&root(), category, id),
-        ["record"] => record::run(),
+        ["record", rest @ ..] => record::run(&root(), rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["tidy"] => tidy::run(&root()),
         ["latency"] => latency::run(&root(), None),

@@ -38,7 +38,8 @@ pub(crate) fn name(index: usize) -> String {
 
 /// Which case a text is about: the first name of a case in it.
 pub(crate) fn case_of(text: &str) -> Option<usize> {
-    let found = text.match_indices("case").find_map(|(at, _)| text.get(at + 4..at + 8)?.parse().ok());
+    let found =
+        text.match_indices("case").find_map(|(at, _)| text.get(at + 4..at + 8)?.parse().ok());
     found
 }
 
@@ -150,7 +151,8 @@ fn plan(directory: &Path, outside: &Outside) -> Result<Vec<(usize, String)>> {
 }
 
 fn read(directory: &Path, outside: &Outside, answers: &mut [Answer]) -> Result<()> {
-    let shown: Json = serde_json::from_str(&terraform::text(directory, &["show", "-json", "plan.bin"])?)?;
+    let shown: Json =
+        serde_json::from_str(&terraform::text(directory, &["show", "-json", "plan.bin"])?)?;
     for change in shown["resource_changes"].as_array().into_iter().flatten() {
         let address = change["address"].as_str().context("a change has an address")?;
         let index = case_of(address).context("an address has a case")?;

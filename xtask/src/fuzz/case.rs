@@ -242,9 +242,7 @@ fn resource(random: &mut Rng, name: &str, names: &mut Names) -> Tree {
             names.known.push((format!("{address}[\"a\"].input"), type_.clone()));
             let map = format!("{{ for k, i in {address} : k => i.input }}");
             names.known.push((map, Type::Map(Box::new(type_.clone()))));
-            names
-                .known
-                .push((format!("values({address})[*].input"), Type::List(Box::new(type_))));
+            names.known.push((format!("values({address})[*].input"), Type::List(Box::new(type_))));
         }
     }
     if names.unknown && key.is_empty() {

@@ -47,8 +47,27 @@ pub(crate) fn expression(random: &mut Rng, wanted: &Type, names: &Names, depth: 
 
 /// What often fails; then there is mostly a `try` around it, so that Terraform accepts most configurations.
 const RISKY: [&str; 22] = [
-    "[0]", "[1]", ".b", ".a", "[\"a\"]", "[\"b\"]", "one(", "- 1]", "slice(", "matchkeys", "index(", "tonumber",
-    "tobool", "parseint", "«s» + 1", "zipmap(«Ls»", "regex(", "cidr", "«n»)", "distinct(«Ls»)", "{ for x in «LO»",
+    "[0]",
+    "[1]",
+    ".b",
+    ".a",
+    "[\"a\"]",
+    "[\"b\"]",
+    "one(",
+    "- 1]",
+    "slice(",
+    "matchkeys",
+    "index(",
+    "tonumber",
+    "tobool",
+    "parseint",
+    "«s» + 1",
+    "zipmap(«Ls»",
+    "regex(",
+    "cidr",
+    "«n»)",
+    "distinct(«Ls»)",
+    "{ for x in «LO»",
     "coalesce(",
 ];
 

@@ -1,11 +1,12 @@
 //! Our answers beside Terraform's: equal where Terraform knows, and where it does not, nothing that turns out false.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::path::Path;
 
-use resilint_config::{LoadOptions, Mode, Modules, load};
+use resilint_config::{Child, LoadOptions, Mode, ModuleNode, Modules, load};
 use resilint_eval::{Evaluation, Inputs, Instance, Multiplicity, evaluate};
-use resilint_syntax::{Disk, Files};
+use resilint_syntax::{Disk, Files, Span};
 use serde_json::Value as Json;
 
 use super::batch::{Answer, Outside, Planned, case_of};
@@ -17,6 +18,10 @@ pub(crate) struct Ours {
     diagnostics: Vec<String>,
     errors: Vec<String>,
     instances: BTreeMap<String, Instance>,
+    /// Resource blocks without instances: file and lines. Terraform looks into them all the same.
+    empty: Vec<(String, RangeInclusive<u64>)>,
+    /// Files with blocks that have instances.
+    files: BTreeSet<String>,
 }
 
 /// Evaluates all cases in a folder.
@@ -44,16 +49,48 @@ pub(crate) fn ours(directory: &Path, outside: &Outside, count: usize) -> Vec<Our
         }
         ours.diagnostics.push(text);
     }
+    let spans: BTreeSet<Span> = instances.iter().map(|instance| instance.span).collect();
+    let mut empty = Vec::new();
+    empty_blocks(&configuration.root, &files, &spans, &mut empty);
+    for (path, lines) in empty {
+        if let Some(ours) = case_of(&path).and_then(|index| ours.get_mut(index)) {
+            ours.empty.push((path, lines));
+        }
+    }
     for instance in instances {
         if instance.address.resource.mode != Mode::Managed {
             continue;
         }
         let address = instance.address.to_string();
         if let Some(ours) = case_of(&address).and_then(|index| ours.get_mut(index)) {
+            ours.files.insert(files.path(instance.span.file).display().to_string());
             ours.instances.insert(address, instance);
         }
     }
     ours
+}
+
+/// The resource blocks below a module that have no instance.
+fn empty_blocks(
+    node: &ModuleNode,
+    files: &Files,
+    instances: &BTreeSet<Span>,
+    found: &mut Vec<(String, RangeInclusive<u64>)>,
+) {
+    for resource in node.module.resources.values() {
+        let span = node.module.span(&resource.declaration);
+        if instances.contains(&span) {
+            continue;
+        }
+        let line = |offset| u64::from(files.line_index(span.file).line(offset)) + 1;
+        let path = files.path(span.file).display().to_string();
+        found.push((path, line(span.start)..=line(span.end)));
+    }
+    for child in node.children.values() {
+        if let Child::Loaded(child) = child {
+            empty_blocks(child, files, instances, found);
+        }
+    }
 }
 
 /// What we say about a configuration, as far as it decides what kind of difference there can be.
@@ -77,20 +114,24 @@ impl Ours {
 /// What Terraform refuses at times that we need not say: it asks that instances can be counted.
 const ABOUT_UNKNOWN: [&str; 2] = ["Invalid count argument", "Invalid for_each argument"];
 
+/// Not what a configuration means, but a mistake inside Terraform.
+const INTERNAL: &str = "panic in function implementation";
+
 /// Everything in which the two differ.
 pub(crate) fn judge(ours: &Ours, theirs: &Answer) -> Vec<String> {
     if !theirs.errors.is_empty() {
-        let uncertain = ours.instances.values().any(|instance| instance.maybe_absent.is_some());
-        let excused = uncertain
-            && theirs.errors.iter().any(|error| ABOUT_UNKNOWN.iter().any(|text| error.contains(text)));
-        return if ours.diagnostics.is_empty() && !excused {
+        let is_excused = theirs.errors.iter().all(|error| excused(ours, error));
+        return if ours.diagnostics.is_empty() && !is_excused {
             vec![format!("refused by Terraform, not by us: {}", theirs.errors.join(" | "))]
         } else {
             Vec::new()
         };
     }
-    let mut found: Vec<String> =
-        ours.errors.iter().map(|error| format!("refused by us, not by Terraform: {error}")).collect();
+    let mut found: Vec<String> = ours
+        .errors
+        .iter()
+        .map(|error| format!("refused by us, not by Terraform: {error}"))
+        .collect();
     let missing = theirs.instances.keys().filter(|address| !ours.instances.contains_key(*address));
     found.extend(missing.map(|address| format!("{address} is missing")));
     for (address, instance) in &ours.instances {
@@ -123,4 +164,22 @@ fn same_instance(address: &str, instance: &Instance, planned: &Planned, found: &
         }
         compare(value, &expected, &format!("{address}.{name}"), found);
     }
+}
+
+/// Whether an error is none of ours: it asks that instances can be counted, it is in a block of which there is no instance, or in Terraform itself.
+fn excused(ours: &Ours, error: &str) -> bool {
+    let uncertain = || ours.instances.values().any(|instance| instance.maybe_absent.is_some());
+    if error.contains(INTERNAL) {
+        return true;
+    }
+    if ABOUT_UNKNOWN.iter().any(|text| error.contains(text)) {
+        return uncertain();
+    }
+    let mut place = error.splitn(3, ':');
+    let (Some(path), Some(line)) = (place.next(), place.next()) else { return false };
+    let line: u64 = line.parse().unwrap_or_default();
+    let here = |(file, lines): &&(String, RangeInclusive<u64>)| {
+        file.ends_with(path) && (lines.contains(&line) || !ours.files.contains(file))
+    };
+    ours.empty.iter().any(|block| here(&block))
 }

@@ -53,14 +53,15 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     while done < options.cases {
         let count = BATCH.min(options.cases - done);
         let cases: Vec<Case> = (done..done + count)
-            .map(|index| case(&mut Rng::with_seed(options.seed.wrapping_mul(1_000_003) + index as u64)))
+            .map(|index| {
+                case(&mut Rng::with_seed(options.seed.wrapping_mul(1_000_003) + index as u64))
+            })
             .collect();
         let judged = judged(&directory, &cases)?;
         refused += judged.iter().filter(|(answer, _)| !answer.errors.is_empty()).count();
         instances += judged.iter().map(|(answer, _)| answer.instances.len()).sum::<usize>();
         for (case, (_, found)) in cases.iter().zip(judged) {
             if !found.is_empty() {
-                say(&found.join(" && "));
                 differing.push((case.clone(), found));
             }
         }
@@ -71,6 +72,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         ));
     }
     for (case, found) in differing.iter().take(options.shown) {
+        say(&found.join("\n"));
         let (case, found) = shrink::shrink(&directory, case, found)?;
         show(&case, &found);
     }
@@ -81,6 +83,9 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
 
 /// What Terraform says, and in what we differ, for each case.
 fn judged(directory: &Path, cases: &[Case]) -> Result<Vec<(Answer, Vec<String>)>> {
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
     let answers = ask(directory, cases)?;
     // Twice: all cases at once would let one that is broken spoil what they share.
     let outside = write(directory, cases, |_| false)?;

@@ -10,10 +10,10 @@ use super::judge::{Ours, Said, ours};
 use super::judged;
 use super::tree::Tree;
 
-/// Attempts in one plan.
+/// Attempts that are looked at together.
 const WIDTH: usize = 40;
-/// Plans for one case.
-const ROUNDS: usize = 60;
+/// Looks at one case.
+const ROUNDS: usize = 12;
 
 /// The smallest case found, and in what it differs.
 pub(crate) fn shrink(
@@ -23,21 +23,22 @@ pub(crate) fn shrink(
 ) -> Result<(Case, Vec<String>)> {
     let (mut case, mut found) = (case.clone(), found.to_vec());
     let kind = kind_of(&found);
-    let mut attempts = promising(directory, &case)?;
+    let mut attempts = smaller(&case);
     for _ in 0..ROUNDS {
         let later = attempts.split_off(WIDTH.min(attempts.len()));
         if attempts.is_empty() {
             break;
         }
-        let judged = judged(directory, &attempts)?;
-        let better = attempts
+        let promising = promising(directory, &case, attempts)?;
+        let judged = judged(directory, &promising)?;
+        let better = promising
             .into_iter()
             .zip(judged)
             .filter(|(_, (_, differs))| kind_of(differs) == kind)
             .min_by_key(|(attempt, _)| size(attempt));
         match better {
             Some((attempt, (_, differs))) => {
-                attempts = promising(directory, &attempt)?;
+                attempts = smaller(&attempt);
                 (case, found) = (attempt, differs);
             }
             None => attempts = later,
@@ -46,10 +47,10 @@ pub(crate) fn shrink(
     Ok((case, found))
 }
 
-/// The smaller cases about which we say as much as about the case itself; the others would be broken in another way.
-fn promising(directory: &Path, case: &Case) -> Result<Vec<Case>> {
+/// The attempts about which we say as much as about the case itself; the others would be broken in another way.
+fn promising(directory: &Path, case: &Case, attempts: Vec<Case>) -> Result<Vec<Case>> {
     let mut all = vec![case.clone()];
-    all.extend(smaller(case));
+    all.extend(attempts);
     let outside = write(directory, &all, |_| false)?;
     let said: Vec<Said> = ours(directory, &outside, all.len()).iter().map(Ours::said).collect();
     let whole = said.first().copied();

@@ -86,7 +86,8 @@ impl Type {
     pub(crate) fn plain(&self, random: &mut Rng) -> String {
         match self {
             Self::String | Self::Any => {
-                let texts = ["\"\"", "\"a\"", "\"b-2\"", "\"12\"", "\"true\"", "\"Ünï\"", "\"a,b\""];
+                let texts =
+                    ["\"\"", "\"a\"", "\"b-2\"", "\"12\"", "\"true\"", "\"Ünï\"", "\"a,b\""];
                 texts[random.usize(..texts.len())].to_owned()
             }
             Self::Number => {

@@ -147,11 +147,21 @@ fn common_element_type<'v>(
     if !to.contains_any() {
         return Ok(to.clone());
     }
-    let types: Vec<Type> = values.map(|value| fill(&value.type_of(), to)).collect();
+    let (mut types, mut has_null) = (Vec::new(), false);
+    for value in values {
+        let type_ = fill(&value.type_of(), to);
+        has_null |= value.is_null() && type_ == Type::Any;
+        types.push(type_);
+    }
     if types.is_empty() {
         return Ok(to.clone());
     }
+    // A null among collections leaves open which type they have in common.
+    let is_settled = |common: &Type| {
+        !has_null || *common != Type::Any || types.iter().all(|type_| *type_ == Type::Any)
+    };
     unify(&types)
+        .filter(is_settled)
         .ok_or_else(|| ConvertError::new("cannot find a common base type for all elements"))
 }
 
@@ -228,11 +238,7 @@ fn unknown_to(unknown: &Unknown, from: &Type, to: &Type) -> Result<Data, Convert
         }
         _ => {}
     }
-    Ok(Data::Unknown(Arc::new(Unknown {
-        type_,
-        refinement,
-        reason: Reason::clone(&unknown.reason),
-    })))
+    Ok(Value::refined(type_, Reason::clone(&unknown.reason), refinement).data)
 }
 
 fn exact_length(refinement: &mut Refinement, length: usize) {

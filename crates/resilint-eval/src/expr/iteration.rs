@@ -52,6 +52,7 @@ pub(crate) fn elements_of(collection: &Value) -> Elements {
             let reason = collection.reason().cloned().unwrap_or(Reason::Expansion);
             Elements::Unknown(Value::unknown(collection.type_of(), reason).with_marks(&marks))
         }
+        Data::Unknown(unknown) if unknown.type_.is_primitive() => Elements::None,
         Data::Unknown(_) => Elements::Unknown(collection.clone()),
         _ => Elements::None,
     }

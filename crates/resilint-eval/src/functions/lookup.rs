@@ -90,9 +90,15 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
         return Ok(one_of(call, elements.iter()));
     }
     let index_number = call.integer(1)?;
-    let wrapped = usize::try_from(index_number)
+    let length = i64::try_from(elements.len()).unwrap_or(i64::MAX);
+    // A list goes on in both directions, a tuple in one only.
+    let wrapped = match &list.data {
+        Data::List(..) => index_number.rem_euclid(length),
+        _ => index_number % length,
+    };
+    let chosen = usize::try_from(wrapped)
         .map_err(|_| FunctionError::at(1, "cannot use element function with a negative index"))?;
-    let chosen = elements.get(wrapped % elements.len()).expect("the index wraps around");
+    let chosen = elements.get(chosen).expect("the index wraps around");
     Ok(chosen.clone().with_marks(&list.marks).with_marks(&index.marks))
 }
 

@@ -20,6 +20,7 @@ mod merge;
 mod number;
 mod path;
 mod pattern;
+mod power;
 mod registry;
 mod sequence;
 mod set;

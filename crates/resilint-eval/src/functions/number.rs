@@ -2,6 +2,7 @@
 
 use super::FunctionError;
 use super::call::{Call, Outcome};
+use super::power::power;
 use crate::convert::convert;
 use crate::number::Number;
 use crate::value::{Type, Value};
@@ -27,7 +28,7 @@ pub(super) fn log(call: &Call<'_>) -> Outcome {
 }
 
 pub(super) fn pow(call: &Call<'_>) -> Outcome {
-    from_float(number(call, 0).to_f64().powf(number(call, 1).to_f64()))
+    from_float(power(number(call, 0).to_f64(), number(call, 1).to_f64()))
 }
 
 fn from_float(value: f64) -> Outcome {

@@ -132,10 +132,8 @@ impl<'c> Scope<'c> {
         let variables = module.variables.iter().map(|(name, variable)| {
             self.variable(evaluator, name, module.header(&variable.declaration))
         });
-        let locals = module
-            .locals
-            .iter()
-            .map(|(name, local)| self.local(evaluator, name, local.name_span));
+        let locals =
+            module.locals.iter().map(|(name, local)| self.local(evaluator, name, local.name_span));
         let outputs = module.outputs.iter().filter_map(|(name, output)| {
             self.output(evaluator, name, module.header(&output.declaration))
         });

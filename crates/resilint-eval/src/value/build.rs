@@ -97,10 +97,13 @@ impl Value {
         Self::refined(type_, reason, Refinement::default())
     }
 
-    /// An unknown value of which a little is known.
+    /// An unknown value of which a little is known; if that leaves one possibility only, it is that one.
     #[must_use]
     pub fn refined(type_: Type, reason: Reason, refinement: Refinement) -> Self {
-        Self::new(Data::Unknown(Arc::new(Unknown { type_, refinement, reason })))
+        let data = only_possibility(&type_, &reason, &refinement);
+        Self::new(
+            data.unwrap_or_else(|| Data::Unknown(Arc::new(Unknown { type_, refinement, reason }))),
+        )
     }
 
     /// The same value, decided at another place.
@@ -173,8 +176,43 @@ impl Value {
     pub fn refine(mut self, change: impl FnOnce(&mut Refinement)) -> Self {
         if let Data::Unknown(unknown) = &mut self.data {
             change(&mut Arc::make_mut(unknown).refinement);
+            if let Some(data) =
+                only_possibility(&unknown.type_, &unknown.reason, &unknown.refinement)
+            {
+                self.data = data;
+            }
         }
         self
+    }
+}
+
+/// A list of unknown elements longer than this stays unknown as a whole.
+const MAX_UNKNOWN_ELEMENTS: u64 = 1_024;
+
+/// What a value is of which so much is known that it can be nothing else: a list whose length is known, a set of none or one, an empty map, a number
+/// between equal bounds.
+fn only_possibility(type_: &Type, reason: &Reason, refinement: &Refinement) -> Option<Data> {
+    if !refinement.not_null || refinement.one_of.is_some() {
+        return None;
+    }
+    let length = refinement.min_length.filter(|length| refinement.max_length == Some(*length));
+    let elements = |element: &Type, length: u64| -> Arc<[Value]> {
+        (0..length).map(|_| Value::unknown(element.clone(), reason.clone())).collect()
+    };
+    match (type_, length) {
+        (Type::List(element), Some(length)) if length <= MAX_UNKNOWN_ELEMENTS => {
+            Some(Data::List(Type::clone(element), elements(element, length)))
+        }
+        (Type::Set(element), Some(length @ (0 | 1))) => {
+            Some(Data::Set(Type::clone(element), elements(element, length)))
+        }
+        (Type::Map(element), Some(0)) => Some(Data::Map(Type::clone(element), Arc::default())),
+        (Type::Number, _) => {
+            let least = refinement.at_least.as_ref()?;
+            let is_exact = refinement.at_most.as_ref().is_some_and(|most| least == most);
+            is_exact.then(|| Data::Number(least.clone()))
+        }
+        _ => None,
     }
 }
 

@@ -1,5 +1,5 @@
-//! `cargo xtask record`: asks the real Terraform what each expression of `fixtures/language/{functions,operators}/*.txt` gives, and writes the answers
-//! beside them. Tests replay the answers, so they need no Terraform. Also refreshes the table of function signatures.
+//! Asks Terraform what each expression of `fixtures/language/{functions,operators}/*.txt` gives, and writes the answers beside them. Also refreshes the
+//! table of function signatures.
 
 #![expect(clippy::disallowed_methods, reason = "a chore reads the checkout itself")]
 
@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
+
+use crate::terraform;
 
 const SIGNATURES: &str = "crates/resilint-eval/src/functions/signatures.json";
 const FOLDERS: [&str; 2] = ["fixtures/language/functions", "fixtures/language/operators"];
@@ -37,9 +38,8 @@ enum Answer {
     Unknown { after: Value, after_unknown: Value },
 }
 
-pub(crate) fn run() -> Result<()> {
-    let root =
-        Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the repository")?;
+/// Records every list.
+pub(super) fn record_all(root: &Path) -> Result<()> {
     fs::write(root.join(SIGNATURES), signatures()?)?;
     for folder in FOLDERS {
         for list in lists(&root.join(folder))? {
@@ -73,8 +73,10 @@ fn lists(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// Function signatures, one a line, without descriptions.
 fn signatures() -> Result<String> {
-    let json: Value =
-        serde_json::from_str(&terraform(Path::new("."), &["metadata", "functions", "-json"])?)?;
+    let json: Value = serde_json::from_str(&terraform::text(
+        Path::new("."),
+        &["metadata", "functions", "-json"],
+    )?)?;
     let functions =
         json["function_signatures"].as_object().context("Terraform lists its functions")?;
     let parameter = |parameter: &Value| {
@@ -100,43 +102,22 @@ fn signatures() -> Result<String> {
     Ok(format!("{{\n{}\n}}\n", lines.join(",\n")))
 }
 
-/// Runs Terraform without any configuration of the machine.
-fn terraform(directory: &Path, arguments: &[&str]) -> Result<String> {
-    let configuration = std::env::temp_dir().join("resilint-record.tfrc");
-    fs::write(&configuration, "")?;
-    let output = Command::new("terraform")
-        .args(arguments)
-        .current_dir(directory)
-        .env("TF_CLI_CONFIG_FILE", &configuration)
-        .env("CHECKPOINT_DISABLE", "1")
-        .output()
-        .context("terraform must be on the path")?;
-    Ok(String::from_utf8(output.stdout)?)
-}
-
 /// Plans all expressions as outputs of one configuration. Those that fail are set aside, and the rest is planned again.
 fn record(expressions: &[&str], root: &Path, folder: &Path) -> Result<Vec<Answer>> {
-    let directory = std::env::temp_dir().join(format!("resilint-record-{}", std::process::id()));
-    copy(&folder.join("files"), &directory.join("files"))?;
-    fs::create_dir_all(&directory)?;
+    let directory = terraform::scratch("record")?;
+    terraform::copy(&folder.join("files"), &directory.join("files"))?;
     let prelude = fs::read_to_string(root.join(PRELUDE))?;
     fs::write(directory.join("prelude.tf"), prelude)?;
-    terraform(&directory, &["init", "-backend=false", "-input=false"])?;
+    terraform::text(&directory, &["init", "-backend=false", "-input=false"])?;
     let mut failed: BTreeMap<usize, String> = BTreeMap::new();
     loop {
         let before = failed.len();
         fs::write(directory.join("main.tf"), configuration(expressions, &failed))?;
-        let log = terraform(
+        let log = terraform::text(
             &directory,
             &["plan", "-json", "-input=false", "-refresh=false", "-out=plan.bin"],
         )?;
-        for line in log.lines() {
-            let entry: Value =
-                serde_json::from_str(line).with_context(|| format!("not a log line: {line}"))?;
-            let diagnostic = &entry["diagnostic"];
-            if diagnostic["severity"] != "error" {
-                continue;
-            }
+        for diagnostic in terraform::errors(&log)? {
             let text = |key: &str| {
                 diagnostic[key].as_str().unwrap_or_default().lines().next().unwrap_or_default()
             };
@@ -145,14 +126,14 @@ fn record(expressions: &[&str], root: &Path, folder: &Path) -> Result<Vec<Answer
                 .as_u64()
                 .map(|line| line - 1)
                 .or_else(|| named_output(diagnostic["detail"].as_str().unwrap_or_default()));
-            let index = place.with_context(|| format!("an error without a place: {line}"))?;
+            let index = place.with_context(|| format!("an error without a place: {diagnostic}"))?;
             failed.entry(usize::try_from(index)?).or_insert(message);
         }
         if failed.len() == before {
             break;
         }
     }
-    let shown = terraform(&directory, &["show", "-json", "plan.bin"])?;
+    let shown = terraform::text(&directory, &["show", "-json", "plan.bin"])?;
     fs::remove_dir_all(&directory)?;
     answers(expressions.len(), &failed, &shown)
 }
@@ -161,23 +142,6 @@ fn record(expressions: &[&str], root: &Path, folder: &Path) -> Result<Vec<Answer
 fn named_output(message: &str) -> Option<u64> {
     let (_, rest) = message.split_once("output value \"v")?;
     rest.split('"').next()?.parse().ok()
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    if !from.exists() {
-        return Ok(());
-    }
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?
-        } else {
-            fs::copy(entry.path(), target).map(drop)?
-        }
-    }
-    Ok(())
 }
 
 /// One line for each expression, so that a line number names it.

@@ -1,0 +1,216 @@
+//! Asks Terraform what it plans for each configuration in `fixtures/language`, and writes the answer to its `expected.json`. A configuration that needs a
+//! provider is planned with a mocked one, and only when the provider is at hand.
+
+#![expect(clippy::disallowed_methods, reason = "a chore reads the checkout itself")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{say, terraform};
+
+const FOLDER: &str = "fixtures/language";
+
+/// What is handed in besides the files that Terraform reads by itself.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Inputs {
+    environment: BTreeMap<String, String>,
+    var_files: Vec<String>,
+    vars: Vec<(String, String)>,
+    workspace: Option<String>,
+}
+
+/// See `fixtures/language/README.md`.
+#[derive(Debug, Default, Serialize)]
+struct Expected {
+    addresses: Vec<String>,
+    values: BTreeMap<String, Map<String, Value>>,
+    unknown: BTreeMap<String, Vec<String>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    sensitive: BTreeMap<String, Vec<String>>,
+    outputs: BTreeMap<String, Value>,
+}
+
+/// Records the configurations with these names, or all.
+pub(super) fn record_all(root: &Path, plugins: Option<&Path>, names: &[&str]) -> Result<()> {
+    let mut directories: Vec<PathBuf> =
+        fs::read_dir(root.join(FOLDER))?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    directories.retain(|path| has_configuration(path));
+    directories.sort();
+    for directory in directories {
+        let name = directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !names.is_empty() && !names.contains(&name.as_str()) {
+            continue;
+        }
+        let plan = plan(&directory, plugins).with_context(|| name.clone())?;
+        let Some(plan) = plan else {
+            say(&format!("`{name}` needs a provider: `--plugins DIR`"));
+            continue;
+        };
+        let text = serde_json::to_string_pretty(&expected(&plan))?;
+        fs::write(directory.join("expected.json"), text + "\n")?;
+    }
+    Ok(())
+}
+
+fn has_configuration(directory: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(directory) else { return false };
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    names.into_iter().any(|name| name.ends_with(".tf") || name.ends_with(".tf.json"))
+}
+
+/// The plan as JSON; none if a provider is missing.
+fn plan(directory: &Path, plugins: Option<&Path>) -> Result<Option<Value>> {
+    let scratch = terraform::scratch("record-configuration")?;
+    terraform::copy(directory, &scratch)?;
+    let main = fs::read_to_string(scratch.join("main.tf")).unwrap_or_default();
+    let plan = if main.contains("required_providers") {
+        let Some(plugins) = plugins else { return Ok(None) };
+        mocked_plan(&scratch, plugins, "mock_provider \"aws\" {}\n")?
+    } else {
+        own_plan(&scratch)?
+    };
+    fs::remove_dir_all(&scratch)?;
+    Ok(Some(plan))
+}
+
+fn own_plan(directory: &Path) -> Result<Value> {
+    let given = directory.join("inputs.json");
+    let inputs: Inputs = match fs::read_to_string(given) {
+        Ok(text) => serde_json::from_str(&text)?,
+        Err(_) => Inputs::default(),
+    };
+    terraform::must(directory, &["init", "-backend=false", "-input=false", "-no-color"], &[])?;
+    if let Some(workspace) = &inputs.workspace {
+        terraform::must(directory, &["workspace", "new", workspace], &[])?;
+    }
+    let mut words = vec!["plan".to_owned(), "-input=false".to_owned(), "-no-color".to_owned()];
+    words.push("-out=plan.bin".to_owned());
+    words.extend(inputs.var_files.iter().map(|file| format!("-var-file={file}")));
+    words.extend(inputs.vars.iter().map(|(name, value)| format!("-var={name}={value}")));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let environment: Vec<(String, String)> = inputs
+        .environment
+        .into_iter()
+        .map(|(name, value)| (format!("TF_VAR_{name}"), value))
+        .collect();
+    terraform::must(directory, &words, &environment)?;
+    Ok(serde_json::from_str(&terraform::must(directory, &["show", "-json", "plan.bin"], &[])?)?)
+}
+
+/// A plan as `terraform test` makes it, without an account and without a network.
+pub(crate) fn mocked_plan(directory: &Path, plugins: &Path, mocks: &str) -> Result<Value> {
+    let plugins = format!("-plugin-dir={}", plugins.display());
+    let init = ["init", "-backend=false", "-input=false", "-no-color", plugins.as_str()];
+    terraform::must(directory, &init, &[])?;
+    let tests = directory.join("tests");
+    fs::create_dir_all(&tests)?;
+    let run = "run \"plan\" {\n  command = plan\n}\n";
+    fs::write(tests.join("plan.tftest.hcl"), format!("{mocks}{run}"))?;
+    let filter = "-filter=tests/plan.tftest.hcl";
+    let log = terraform::text(directory, &["test", "-json", "-verbose", filter])?;
+    for line in log.lines().filter(|line| !line.trim().is_empty()) {
+        let entry: Value = serde_json::from_str(line)?;
+        if entry["type"] == "test_plan" {
+            return Ok(entry["test_plan"].clone());
+        }
+    }
+    let errors: Vec<String> =
+        terraform::errors(&log)?.iter().map(ToString::to_string).take(3).collect();
+    bail!("no plan: {}", errors.join("\n"))
+}
+
+fn expected(plan: &Value) -> Expected {
+    let mut expected = Expected::default();
+    for change in plan["resource_changes"].as_array().into_iter().flatten() {
+        let is_deletion = change["change"]["actions"] == serde_json::json!(["delete"]);
+        let Some(address) = change["address"].as_str() else { continue };
+        if is_deletion || change["mode"] != "managed" {
+            continue;
+        }
+        expected.addresses.push(address.to_owned());
+        let (value, paths) = without_unknown(&change["change"]);
+        let mut entries = value.and_then(|value| value.as_object().cloned()).unwrap_or_default();
+        entries.retain(|_, value| !value.is_null());
+        expected.values.insert(address.to_owned(), entries);
+        note(&mut expected.unknown, address, paths);
+        let mut sensitive = Vec::new();
+        sensitive_paths(&change["change"]["after_sensitive"], "", &mut sensitive);
+        note(&mut expected.sensitive, address, sensitive);
+    }
+    expected.addresses.sort();
+    for (name, change) in plan["output_changes"].as_object().into_iter().flatten() {
+        let (value, paths) = without_unknown(change);
+        if let Some(value) = value {
+            expected.outputs.insert(name.clone(), value);
+        }
+        note(&mut expected.unknown, &format!("output.{name}"), paths);
+    }
+    expected
+}
+
+fn note(into: &mut BTreeMap<String, Vec<String>>, at: &str, mut paths: Vec<String>) {
+    if !paths.is_empty() {
+        paths.sort();
+        into.insert(at.to_owned(), paths);
+    }
+}
+
+/// The planned value without its unknown parts, and the paths of these.
+fn without_unknown(change: &Value) -> (Option<Value>, Vec<String>) {
+    let mut paths = Vec::new();
+    let value = strip(&change["after"], &change["after_unknown"], "", &mut paths);
+    (value, paths)
+}
+
+/// `None` for an unknown value. Names are sorted.
+fn strip(value: &Value, unknown: &Value, path: &str, paths: &mut Vec<String>) -> Option<Value> {
+    if *unknown == Value::Bool(true) {
+        paths.push(path.to_owned());
+        return None;
+    }
+    if value.is_object() || unknown.is_object() {
+        let names = [value, unknown].into_iter().filter_map(Value::as_object);
+        let mut names: Vec<&String> = names.flat_map(Map::keys).collect();
+        names.sort();
+        names.dedup();
+        let entries = names.into_iter().filter_map(|name| {
+            let inside = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            Some((name.clone(), strip(&value[name], &unknown[name], &inside, paths)?))
+        });
+        return Some(Value::Object(entries.collect()));
+    }
+    let length = |value: &Value| value.as_array().map_or(0, Vec::len);
+    if value.is_array() || unknown.is_array() {
+        let elements = (0..length(value).max(length(unknown))).map(|index| {
+            let inside = format!("{path}[{index}]");
+            strip(&value[index], &unknown[index], &inside, paths).unwrap_or(Value::Null)
+        });
+        return Some(Value::Array(elements.collect()));
+    }
+    Some(value.clone())
+}
+
+/// The paths that a mask calls sensitive.
+fn sensitive_paths(mask: &Value, path: &str, paths: &mut Vec<String>) {
+    match mask {
+        Value::Bool(true) => paths.push(path.to_owned()),
+        Value::Object(entries) => {
+            for (name, mask) in entries {
+                let inside = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                sensitive_paths(mask, &inside, paths);
+            }
+        }
+        Value::Array(elements) => {
+            for (index, mask) in elements.iter().enumerate() {
+                sensitive_paths(mask, &format!("{path}[{index}]"), paths);
+            }
+        }
+        _ => {}
+    }
+}

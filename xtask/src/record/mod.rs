@@ -1,0 +1,20 @@
+//! `cargo xtask record [--plugins DIR] [NAME…]`: asks the real Terraform for the answers that tests replay, so that tests need no Terraform.
+
+mod configurations;
+mod expressions;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+/// Without names, everything is recorded; with names, only those configurations of `fixtures/language`.
+pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
+    let (plugins, names) = match arguments {
+        ["--plugins", directory, names @ ..] => (Some(PathBuf::from(directory)), names),
+        names => (None, names),
+    };
+    if names.is_empty() {
+        expressions::record_all(root)?;
+    }
+    configurations::record_all(root, plugins.as_deref(), names)
+}
