@@ -44,7 +44,7 @@ pub(crate) fn ours(directory: &Path, outside: &Outside, count: usize) -> Vec<Our
         let Some(ours) = about.and_then(|index| ours.get_mut(index)) else { continue };
         let line = files.line_index(diagnostic.span.file).line(diagnostic.span.start) + 1;
         let text = format!("{path}:{line}: {} [{}]", diagnostic.message, diagnostic.code);
-        if diagnostic.is_error() {
+        if diagnostic.is_error() || diagnostic.code == "invalid-expression" {
             ours.errors.push(text.clone());
         }
         ours.diagnostics.push(text);
@@ -114,8 +114,8 @@ impl Ours {
 /// What Terraform refuses at times that we need not say: it asks that instances can be counted.
 const ABOUT_UNKNOWN: [&str; 2] = ["Invalid count argument", "Invalid for_each argument"];
 
-/// Not what a configuration means, but a mistake inside Terraform.
-const INTERNAL: &str = "panic in function implementation";
+/// Not what a configuration means: a mistake inside Terraform; and elements among which one has no type yet, which are unknown for us.
+const NOT_MEANT: [&str; 2] = ["panic in function implementation", "of any single type"];
 
 /// Everything in which the two differ.
 pub(crate) fn judge(ours: &Ours, theirs: &Answer) -> Vec<String> {
@@ -169,7 +169,7 @@ fn same_instance(address: &str, instance: &Instance, planned: &Planned, found: &
 /// Whether an error is none of ours: it asks that instances can be counted, it is in a block of which there is no instance, or in Terraform itself.
 fn excused(ours: &Ours, error: &str) -> bool {
     let uncertain = || ours.instances.values().any(|instance| instance.maybe_absent.is_some());
-    if error.contains(INTERNAL) {
+    if NOT_MEANT.iter().any(|text| error.contains(text)) {
         return true;
     }
     if ABOUT_UNKNOWN.iter().any(|text| error.contains(text)) {

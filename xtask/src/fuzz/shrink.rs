@@ -13,7 +13,7 @@ use super::tree::Tree;
 /// Attempts that are looked at together.
 const WIDTH: usize = 40;
 /// Looks at one case.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 40;
 
 /// The smallest case found, and in what it differs.
 pub(crate) fn shrink(

@@ -14,6 +14,8 @@ use serde_json::{Map, Value};
 use crate::{say, terraform};
 
 const FOLDER: &str = "fixtures/language";
+/// Single files, none of which Terraform accepts.
+const REFUSED: &str = "refused";
 
 /// What is handed in besides the files that Terraform reads by itself.
 #[derive(Debug, Default, Deserialize)]
@@ -47,6 +49,10 @@ pub(super) fn record_all(root: &Path, plugins: Option<&Path>, names: &[&str]) ->
         if !names.is_empty() && !names.contains(&name.as_str()) {
             continue;
         }
+        if name == REFUSED {
+            record_refused(&directory)?;
+            continue;
+        }
         let plan = plan(&directory, plugins).with_context(|| name.clone())?;
         let Some(plan) = plan else {
             say(&format!("`{name}` needs a provider: `--plugins DIR`"));
@@ -55,6 +61,33 @@ pub(super) fn record_all(root: &Path, plugins: Option<&Path>, names: &[&str]) ->
         let text = serde_json::to_string_pretty(&expected(&plan))?;
         fs::write(directory.join("expected.json"), text + "\n")?;
     }
+    Ok(())
+}
+
+/// What Terraform says about each file, to `expected.json`.
+fn record_refused(directory: &Path) -> Result<()> {
+    let mut said = BTreeMap::new();
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        if !name.ends_with(".tf") {
+            continue;
+        }
+        let scratch = terraform::scratch("record-refused")?;
+        fs::copy(&path, scratch.join("main.tf"))?;
+        let mut log = terraform::text(&scratch, &["init", "-backend=false", "-json"])?;
+        if terraform::errors(&log)?.is_empty() {
+            log = terraform::text(&scratch, &["plan", "-json", "-input=false"])?;
+        }
+        fs::remove_dir_all(&scratch)?;
+        let errors = terraform::errors(&log)?;
+        let first = errors.first().with_context(|| format!("Terraform accepts `{name}`"))?;
+        let text = |key: &str| first[key].as_str().unwrap_or_default();
+        let detail = text("detail").lines().next().unwrap_or_default();
+        said.insert(name.to_owned(), format!("{}: {detail}", text("summary")));
+    }
+    let text = serde_json::to_string_pretty(&said)? + "\n";
+    fs::write(directory.join("expected.json"), text)?;
     Ok(())
 }
 
@@ -141,7 +174,10 @@ fn expected(plan: &Value) -> Expected {
         note(&mut expected.unknown, address, paths);
         let mut sensitive = Vec::new();
         sensitive_paths(&change["change"]["after_sensitive"], "", &mut sensitive);
-        note(&mut expected.sensitive, address, sensitive);
+        // What a provider calls sensitive is not what the configuration says.
+        if change["type"] == "terraform_data" {
+            note(&mut expected.sensitive, address, sensitive);
+        }
     }
     expected.addresses.sort();
     for (name, change) in plan["output_changes"].as_object().into_iter().flatten() {

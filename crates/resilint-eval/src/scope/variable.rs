@@ -175,6 +175,11 @@ impl<'c> Scope<'c> {
         let expression = self.node.module.expression(place);
         let context = Context { closed: true, ..self.context(evaluator) };
         let value = evaluator.value(expression, &context);
+        if value.is_null() && !variable.nullable {
+            let message = "the default is null, though the variable must not be null";
+            let fault = Fault::new("invalid-default", expression.span(), message);
+            return evaluator.faulty(&fault, expression.span());
+        }
         let value = convert_to_constraint(&value, type_).unwrap_or_else(|error| {
             let message = format!("the default does not fit the type: {}", error.message);
             evaluator.faulty(

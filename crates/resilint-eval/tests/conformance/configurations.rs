@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use resilint_config::{LoadOptions, Modules, load, normalize_path};
 use resilint_eval::{Evaluation, Inputs, Value, evaluate};
-use resilint_syntax::{Disk, EntryKind, FileSystem, Files};
+use resilint_syntax::{Disk, EntryKind, FileSystem, Files, Memory};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -16,8 +16,23 @@ struct Expected {
     addresses: Vec<String>,
     values: BTreeMap<String, BTreeMap<String, Json>>,
     unknown: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    sensitive: BTreeMap<String, Vec<String>>,
     outputs: BTreeMap<String, Json>,
 }
+
+/// What is handed in besides files: `inputs.json`.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Given {
+    environment: BTreeMap<String, String>,
+    var_files: Vec<PathBuf>,
+    vars: Vec<(String, String)>,
+    workspace: Option<String>,
+}
+
+/// Single files, each of which Terraform refuses.
+const REFUSED: &str = "refused";
 
 #[test]
 fn configurations_are_planned_as_terraform_plans_them() {
@@ -31,25 +46,63 @@ fn configurations_are_planned_as_terraform_plans_them() {
         let found = compare(&expected, &directory).into_iter();
         failures.extend(found.map(|failure| format!("{name}: {failure}")));
     }
-    assert!(count >= 50, "only {count} configurations");
+    assert!(count >= 60, "only {count} configurations");
     assert!(failures.is_empty(), "{count} configurations:\n{}", failures.join("\n"));
+}
+
+#[test]
+fn what_terraform_refuses_is_reported() {
+    let directory = normalize_path(&fixtures(REFUSED));
+    let said = Disk.read(&directory.join("expected.json")).unwrap();
+    let said: BTreeMap<String, String> = serde_json::from_slice(&said).unwrap();
+    assert!(said.len() >= 20, "only {} files", said.len());
+    for (name, error) in said {
+        let alone = Memory::new();
+        let text = Disk.read(&directory.join(&name)).unwrap();
+        let root = normalize_path(Path::new("/refused"));
+        alone.insert(root.join("main.tf"), text);
+        let (_, errors) = evaluated_in(&alone, &root, &Inputs::default());
+        assert!(!errors.is_empty(), "{name}: Terraform says {error}");
+    }
 }
 
 fn configurations() -> Vec<PathBuf> {
     let entries = Disk.list(&normalize_path(&fixtures(""))).unwrap().into_iter();
     let directories = entries.filter(|entry| entry.kind == EntryKind::Directory);
     let paths = directories.map(|entry| entry.path);
-    paths.filter(|path| Disk.read(&path.join("expected.json")).is_ok()).collect()
+    let recorded = paths.filter(|path| Disk.read(&path.join("expected.json")).is_ok());
+    recorded.filter(|path| !path.ends_with(REFUSED)).collect()
 }
 
 fn evaluated(directory: &Path) -> (Evaluation, Vec<String>) {
+    let given = Disk.read(&directory.join("inputs.json"));
+    let given: Given = given.map_or_else(
+        |_| Given { workspace: Some("default".to_owned()), ..Given::default() },
+        |text| serde_json::from_slice(&text).unwrap(),
+    );
+    let inputs = Inputs {
+        environment: given.environment,
+        var_files: given.var_files.iter().map(|file| directory.join(file)).collect(),
+        vars: given.vars,
+        workspace: given.workspace,
+        is_library: false,
+    };
+    evaluated_in(&Disk, directory, &inputs)
+}
+
+fn evaluated_in(
+    fs: &dyn FileSystem,
+    directory: &Path,
+    inputs: &Inputs,
+) -> (Evaluation, Vec<String>) {
     let (files, modules) = (Files::new(), Modules::new());
     let options = LoadOptions::new(directory);
-    let (configuration, mut said) = load(&files, &Disk, directory, &options, &modules);
-    let evaluation = evaluate(&configuration, &files, &Disk, &Inputs::default());
+    let (configuration, mut said) = load(&files, fs, directory, &options, &modules);
+    let evaluation = evaluate(&configuration, &files, fs, inputs);
     said.extend(evaluation.diagnostics.iter().cloned());
-    let errors = said.into_iter().filter(resilint_syntax::Diagnostic::is_error);
-    (evaluation, errors.map(|said| format!("{}: {}", said.code, said.message)).collect())
+    // A value given for no variable is no mistake for Terraform either.
+    let refused = said.into_iter().filter(|said| said.code != "undeclared-variable-value");
+    (evaluation, refused.map(|said| format!("{}: {}", said.code, said.message)).collect())
 }
 
 fn compare(expected: &Expected, directory: &Path) -> Vec<String> {
@@ -70,6 +123,16 @@ fn compare(expected: &Expected, directory: &Path) -> Vec<String> {
             let wanted = values.get(&**name).unwrap_or(&Json::Null);
             comparison.value(value, wanted, &format!("{address}.{name}"), name);
         }
+        if &*instance.address.resource.type_name == "terraform_data" {
+            let mut paths = Vec::new();
+            sensitive_paths(&instance.attributes, "", &mut paths);
+            paths.sort();
+            let wanted = expected.sensitive.get(&address).cloned().unwrap_or_default();
+            if paths != wanted {
+                let failure = format!("{address}: sensitive should be {wanted:?}, got {paths:?}");
+                comparison.failures.push(failure);
+            }
+        }
     }
     for (name, value) in &evaluation.outputs {
         let at = format!("output.{name}");
@@ -77,6 +140,21 @@ fn compare(expected: &Expected, directory: &Path) -> Vec<String> {
         comparison.value(value, expected.outputs.get(&**name).unwrap_or(&Json::Null), &at, "");
     }
     comparison.failures
+}
+
+/// The outermost sensitive parts.
+fn sensitive_paths(value: &Value, path: &str, paths: &mut Vec<String>) {
+    if value.marks.is_sensitive() {
+        paths.push(path.to_owned());
+        return;
+    }
+    for (name, inner) in value.entries().into_iter().flatten() {
+        let inside = if path.is_empty() { name.to_string() } else { format!("{path}.{name}") };
+        sensitive_paths(inner, &inside, paths);
+    }
+    for (index, inner) in value.elements().into_iter().flatten().enumerate() {
+        sensitive_paths(inner, &format!("{path}[{index}]"), paths);
+    }
 }
 
 struct Comparison<'a> {
