@@ -111,11 +111,10 @@ impl Ours {
     }
 }
 
-/// What Terraform refuses at times that we need not say: it asks that instances can be counted.
-const ABOUT_UNKNOWN: [&str; 2] = ["Invalid count argument", "Invalid for_each argument"];
-
-/// Not what a configuration means: a mistake inside Terraform; and elements among which one has no type yet, which are unknown for us.
-const NOT_MEANT: [&str; 2] = ["panic in function implementation", "of any single type"];
+/// Not what a configuration means: a mistake inside Terraform; elements among which one has no type yet; and that instances cannot be counted yet, which
+/// is no mistake for us.
+const NOT_MEANT: [&str; 3] =
+    ["panic in function implementation", "of any single type", "cannot be determined until apply"];
 
 /// Everything in which the two differ.
 pub(crate) fn judge(ours: &Ours, theirs: &Answer) -> Vec<String> {
@@ -166,14 +165,10 @@ fn same_instance(address: &str, instance: &Instance, planned: &Planned, found: &
     }
 }
 
-/// Whether an error is none of ours: it asks that instances can be counted, it is in a block of which there is no instance, or in Terraform itself.
+/// Whether an error is none of ours: it is not about what the configuration means, or it is in a block of which there is no instance.
 fn excused(ours: &Ours, error: &str) -> bool {
-    let uncertain = || ours.instances.values().any(|instance| instance.maybe_absent.is_some());
     if NOT_MEANT.iter().any(|text| error.contains(text)) {
         return true;
-    }
-    if ABOUT_UNKNOWN.iter().any(|text| error.contains(text)) {
-        return uncertain();
     }
     let mut place = error.splitn(3, ':');
     let (Some(path), Some(line)) = (place.next(), place.next()) else { return false };

@@ -85,7 +85,7 @@ fn evaluated(directory: &Path) -> (Evaluation, Vec<String>) {
         var_files: given.var_files.iter().map(|file| directory.join(file)).collect(),
         vars: given.vars,
         workspace: given.workspace,
-        is_library: false,
+        ..Inputs::default()
     };
     evaluated_in(&Disk, directory, &inputs)
 }
