@@ -1,10 +1,10 @@
-//! Chores of this repository: `cargo xtask codegen [--check]`, `record`, `tidy`, `new-rule CATEGORY RULE-ID`, `latency [PROGRAM]`, `ci`. Nothing here ships.
+//! Chores of this repository: `cargo xtask codegen [--check]`, `record [--plugins DIR] [NAME…]`, `fuzz [--cases N] [--seed S]`, `tidy`, `new-rule CATEGORY RULE-ID`, `latency [PROGRAM]`, `ci`. Nothing here ships.
 
 mod ci;
 mod codegen;
 mod editor_settings;
-mod latency;
 mod fuzz;
+mod latency;
 mod new_rule;
 mod record;
 mod terraform;
@@ -40,7 +40,7 @@ fn run() -> Result<()> {
         ["latency", binary] => latency::run(&root(), Some(binary)),
         ["ci"] => ci::run(&root()),
         _ => bail!(
-            "usage: cargo xtask codegen [--check] | record | tidy | new-rule CATEGORY RULE-ID | latency [PROGRAM] | ci"
+            "usage: cargo xtask codegen [--check] | record [--plugins DIR] [NAME…] | fuzz [--cases N] [--seed S] [--show N] | tidy | new-rule CATEGORY RULE-ID | latency [PROGRAM] | ci"
         ),
     }
 }

@@ -1,7 +1,5 @@
 //! Many cases in one root module: what Terraform plans for each, and what it makes of them when it applies the plan.
 
-#![expect(clippy::disallowed_methods, reason = "a chore reads its own files")]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -38,9 +36,7 @@ pub(crate) fn name(index: usize) -> String {
 
 /// Which case a text is about: the first name of a case in it.
 pub(crate) fn case_of(text: &str) -> Option<usize> {
-    let found =
-        text.match_indices("case").find_map(|(at, _)| text.get(at + 4..at + 8)?.parse().ok());
-    found
+    text.match_indices("case").find_map(|(at, _)| text.get(at + 4..at + 8)?.parse().ok())
 }
 
 /// The inputs that are not in files.
