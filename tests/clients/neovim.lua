@@ -1,4 +1,4 @@
--- Neovim as a user has it: diagnostics, hover, code action, unsaved text, another file of the module, deletion.
+-- Neovim as a user has it: diagnostics, hover, code action, completion, inlay hints, :Resilint, unsaved text, another file of the module, deletion.
 -- Run by `tests/clients/run`: nvim --clean --headless -l neovim.lua BINARY WORKSPACE REPOSITORY
 
 local binary, workspace, repository = _G.arg[1], _G.arg[2], _G.arg[3]
@@ -37,7 +37,11 @@ end
 vim.opt.runtimepath:append(repository .. '/editors/neovim')
 vim.filetype.add({ extension = { tf = 'terraform', tfvars = 'terraform-vars' } })
 vim.cmd('filetype on')
-vim.lsp.config('resilint', { cmd = { binary, 'lsp' } })
+vim.cmd('runtime plugin/resilint.lua')
+vim.lsp.config('resilint', {
+  cmd = { binary, 'lsp' },
+  settings = { resilint = { inlayHints = { placement = true, values = true }, codeLens = { dependents = true, singlePoints = true } } },
+})
 vim.lsp.enable('resilint')
 
 vim.cmd.edit(workspace .. '/main.tf')
@@ -82,9 +86,59 @@ check('the fix edits the deciding value', line:match('multi_az%s*=%s*true') ~= n
 vim.cmd('silent edit!')
 check('reloading brings it back', wait(function() return has(main, rule) end))
 
+-- Completion in a comment, and in the settings file.
+local function labels(buffer, line, character)
+  local answer = client:request_sync('textDocument/completion', {
+    textDocument = { uri = vim.uri_from_bufnr(buffer) },
+    position = { line = line, character = character },
+  }, 5000, buffer)
+  return vim.tbl_map(function(item) return item.label end, answer and answer.result or {})
+end
+vim.api.nvim_buf_set_lines(main, 6, 6, false, { '  # resilint:ignore ' })
+local proposed = labels(main, 6, 20)
+check('rules are proposed in a comment', vim.list_contains(proposed, rule), table.concat(proposed, ' '))
+vim.cmd('silent edit!')
+check('reloading takes the comment away', wait(function() return has(main, rule) end))
+vim.cmd.edit(workspace .. '/resilint.toml')
+local settings = vim.api.nvim_get_current_buf()
+check('the settings file has the server', wait(function() return #vim.lsp.get_clients({ bufnr = settings, name = 'resilint' }) == 1 end))
+vim.api.nvim_buf_set_lines(settings, 1, 2, false, { 'profile = ""' })
+proposed = labels(settings, 1, 11)
+check('profiles are proposed', vim.list_contains(proposed, 'critical'), table.concat(proposed, ' '))
+vim.cmd('silent edit!')
+
+-- Commands.
+local function page(name)
+  return wait(function() return vim.fn.bufnr('resilint://' .. name) ~= -1 end)
+    and table.concat(vim.api.nvim_buf_get_lines(vim.fn.bufnr('resilint://' .. name), 0, -1, false), '\n') or ''
+end
+vim.cmd('Resilint simulate region:eu-west-1')
+check('a failure is simulated', page('simulate region:eu-west-1'):find('aws_db_instance') ~= nil)
+vim.cmd('close')
+vim.cmd('Resilint graph mermaid')
+check('the graph is shown', page('graph.mermaid'):find('flowchart') ~= nil, page('graph.mermaid'))
+vim.cmd('close')
+vim.cmd('Resilint explain ' .. rule)
+check('a rule is explained', page(rule):find('availability zone') ~= nil, page(rule))
+vim.cmd('close')
+vim.cmd('Resilint env prod')
+check('an environment is chosen', wait(function() return (require('resilint').status or {}).environment == 'prod' end))
+vim.cmd('Resilint env none')
+check('and put back', wait(function() return (require('resilint').status or {}).environment == nil end))
+check('subcommands are completed', vim.deep_equal(vim.fn.getcompletion('Resilint gr', 'cmdline'), { 'graph' }))
+vim.cmd('checkhealth resilint')
+local health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+check('the health check is content', health:find('ERROR') == nil and health:find('positions in utf%-8') ~= nil, health)
+vim.cmd('silent! close')
+
 -- Another file of the module decides.
 vim.cmd.edit(workspace .. '/modules/db/main.tf')
 local module = vim.api.nvim_get_current_buf()
+vim.lsp.inlay_hint.enable(true)
+local function hints()
+  return table.concat(vim.tbl_map(function(hint) return hint.inlay_hint.label end, vim.lsp.inlay_hint.get({ bufnr = module })), '; ')
+end
+check('inlay hints tell zones and values', wait(function() return hints():find('1 zone') ~= nil and hints():find('= false') ~= nil end), hints())
 vim.wait(200)
 local lines = vim.api.nvim_buf_get_lines(module, 0, -1, false)
 for index, content in ipairs(lines) do

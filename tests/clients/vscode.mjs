@@ -1,4 +1,5 @@
-// VS Code itself: code-server in Chromium. Squiggle, Problems panel, hover, quick fix applied and undone, related information, status item.
+// VS Code itself: code-server in Chromium. Squiggle, Problems panel, hover, quick fix applied and undone, related information, status item,
+// completion, inlay hints, the graph panel, simulation, environments.
 // usage: node vscode.mjs ENTRY VSIX WORKSPACE ARTIFACTS
 
 import { createRequire } from "node:module";
@@ -45,7 +46,7 @@ function settings() {
     "update.mode": "none", "telemetry.telemetryLevel": "off", "extensions.autoUpdate": false, "extensions.autoCheckUpdates": false,
     "chat.disableAIFeatures": true, "workbench.startupEditor": "none", "workbench.tips.enabled": false, "security.workspace.trust.enabled": false,
     "workbench.enableExperiments": false, "git.enabled": false, "editor.minimap.enabled": false, "workbench.secondarySideBar.defaultVisibility": "hidden",
-    "editor.fontSize": 13, "files.simpleDialog.enable": true,
+    "editor.fontSize": 13, "resilint.inlayHints.placement": true, "resilint.inlayHints.values": true, "resilint.codeLens.dependents": true, "resilint.codeLens.singlePoints": true, "files.simpleDialog.enable": true,
   }));
   writeFileSync(join(home, "config.yaml"), "auth: none\n");
 }
@@ -138,6 +139,50 @@ async function drive(page) {
   const opened = await eventually(async () => (await page.locator(".editor-instance").innerText()).includes("aws_db_instance"));
   report("the related information opens the module", Boolean(opened));
   await shot("related");
+
+  const editor = async () => (await page.locator(".editor-instance .view-lines").first().innerText()).replaceAll("\u00a0", " ");
+  report("inlay hints show zones and values", Boolean(await eventually(async () => (await editor()).includes("1 zone") && (await editor()).includes("= false"))), await editor());
+  await shot("inlay-hints");
+
+  await openFile(page, "main.tf");
+  await goto(page, 6, 1);
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("# resilint:ig", { delay: 30 });
+  const proposals = page.locator(".suggest-widget.visible");
+  report("a comment is completed", Boolean(await eventually(async () => (await proposals.innerText()).includes("ignore"))));
+  await page.keyboard.press("Enter");
+  report("then the rules are proposed", Boolean(await eventually(async () => (await proposals.innerText()).includes(RULE))));
+  await shot("completion");
+  await page.keyboard.press("Enter");
+  report("the rule that was found comes first", Boolean(await eventually(async () => (await editor()).includes(`resilint:ignore ${RULE}`))), await editor());
+  await command(page, "File: Revert File");
+  report("the file is as it was", Boolean(await eventually(async () => !(await editor()).includes("resilint:ignore"))));
+
+  await command(page, "resilint: Show Graph");
+  const inPanel = page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame");
+  const node = inPanel.locator("[data-address='module.orders.aws_db_instance.this']").first();
+  report("the graph panel draws the resources", Boolean(await eventually(async () => (await node.count()) > 0, 20000)));
+  await page.waitForTimeout(500);
+  await shot("graph");
+  await node.click();
+  report("a click on a resource opens its source", Boolean(await eventually(async () => (await editor()).includes("aws_db_instance"))), await editor());
+  await inPanel.locator("#lose").click();
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "region:eu-west-1" }).first().click();
+  report("what is lost is drawn", Boolean(await eventually(async () => (await inPanel.locator("#what").innerText()).includes("without region:eu-west-1"))));
+  await page.waitForTimeout(300);
+  await shot("graph-lost");
+
+  await openFile(page, "main.tf");
+  await command(page, "resilint: Simulate a Failure");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "region:eu-west-1" }).first().click();
+  const preview = page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame");
+  report("a failure is simulated", Boolean(await eventually(async () => (await preview.locator("body").innerText()).includes("aws_sqs_queue.jobs"), 20000)));
+  await shot("simulation");
+
+  await command(page, "resilint: Select Environment");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "prod" }).first().click();
+  report("the chosen environment is in the status item", Boolean(await eventually(async () => /resilint.*prod/.test((await page.locator(".statusbar").innerText()).replaceAll("\n", " ")))));
 
   report("the status item counts", /resilint/.test(await page.locator(".statusbar").innerText()));
 }

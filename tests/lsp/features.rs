@@ -236,6 +236,41 @@ fn commands_simulate_what_can_be_lost() {
 }
 
 #[test]
+fn commands_draw_pictures() {
+    let workspace = workspace();
+    let mut client = ready(&workspace, json!({}));
+    let mut draw = |argument: Value| {
+        execute(&mut client, "resilint.server.graph", json!([argument]))["text"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let svg = draw(json!({}));
+    assert!(
+        svg.starts_with("<svg") && svg.contains("data-address=\"aws_db_instance.main\""),
+        "{svg}"
+    );
+    assert!(draw(json!({ "format": "mermaid" })).contains("flowchart"));
+    assert!(
+        draw(json!({ "format": "html", "lose": ["region:eu-west-1"] }))
+            .contains("without region:eu-west-1")
+    );
+    let arguments = json!([{ "focus": "aws_db_instance.mian" }]);
+    let id = client.send_request(
+        "workspace/executeCommand",
+        json!({ "command": "resilint.server.graph", "arguments": arguments }),
+    );
+    let refused = client.response(id);
+    assert!(
+        refused["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("did you mean `aws_db_instance.main`?"),
+        "{refused}"
+    );
+}
+
+#[test]
 fn the_chosen_environment_stays_until_another_is_chosen() {
     let main = DATABASE.replace("multi_az = false", "multi_az = var.multi_az")
         + "variable \"multi_az\" {\n  default = true\n}\n";

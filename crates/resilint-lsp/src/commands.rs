@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use resilint_project::{Scenarios, SimulationReport, resolve, shown};
+use resilint_project::{
+    PictureForm, PictureOptions, Scenarios, SimulationReport, picture_title, resolve, shown,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{Location, Uri};
@@ -20,12 +22,13 @@ const ENVIRONMENTS: &str = "resilint.server.environments";
 const SELECT_ENVIRONMENT: &str = "resilint.server.selectEnvironment";
 const DOMAINS: &str = "resilint.server.domains";
 const SIMULATE: &str = "resilint.server.simulate";
+const GRAPH: &str = "resilint.server.graph";
 const LOCATE: &str = "resilint.server.locate";
 const RESTART: &str = "resilint.server.restart";
 
 /// All of them.
-pub(crate) const COMMANDS: [&str; 8] =
-    [EXPLAIN, ROOTS, ENVIRONMENTS, SELECT_ENVIRONMENT, DOMAINS, SIMULATE, LOCATE, RESTART];
+pub(crate) const COMMANDS: [&str; 9] =
+    [EXPLAIN, ROOTS, ENVIRONMENTS, SELECT_ENVIRONMENT, DOMAINS, SIMULATE, GRAPH, LOCATE, RESTART];
 
 /// What most commands are given, all of it optional.
 #[derive(Debug, Default, Deserialize)]
@@ -41,6 +44,36 @@ pub(crate) struct Request {
     partitions: Vec<String>,
     /// The address that is asked for.
     address: Option<String>,
+    /// The form of a picture.
+    format: Format,
+    /// Only this resource and what is near it.
+    focus: Option<String>,
+    /// How near, in steps.
+    depth: Option<usize>,
+    /// Draw where data goes instead of where requests go.
+    flows: bool,
+}
+
+/// The form of a picture.
+#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    #[default]
+    Svg,
+    Html,
+    Mermaid,
+    Dot,
+}
+
+impl Format {
+    const fn form(self) -> PictureForm {
+        match self {
+            Self::Svg => PictureForm::Svg,
+            Self::Html => PictureForm::Html,
+            Self::Mermaid => PictureForm::Mermaid,
+            Self::Dot => PictureForm::Dot,
+        }
+    }
 }
 
 /// Runs a command, off the event loop. `Err` is a message for the user.
@@ -66,6 +99,7 @@ pub(crate) fn run(session: &Session, command: &str, arguments: &[Value]) -> Resu
         }
         DOMAINS => domains(session, &request(first)?),
         SIMULATE => simulate(session, &request(first)?),
+        GRAPH => graph(session, &request(first)?),
         LOCATE => Ok(serde_json::to_value(locate(session, &request(first)?)?).unwrap_or_default()),
         RESTART => {
             session.ask(Work::Everything);
@@ -172,6 +206,37 @@ fn simulations(
         Some(problem) if reports.is_empty() => Err(problem),
         _ => Ok(reports),
     }
+}
+
+/// A picture of the first root module that is meant, with what its check found marked in it.
+fn graph(session: &Session, request: &Request) -> Result<Value, String> {
+    let (workspace, root) =
+        some_roots(session, request)?.into_iter().next().ok_or("there is no root module")?;
+    let analysis = workspace.analysis(&root).ok_or("this root module cannot be evaluated")?;
+    let judgement = workspace.judgement(&root);
+    let findings = judgement.iter().flat_map(|judgement| &judgement.report().findings);
+    let lose: Vec<&str> = request.lose.iter().map(String::as_str).collect();
+    let name = match shown(&workspace.folder, &root) {
+        here if here == "." || here.is_empty() => {
+            root.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        }
+        name => name,
+    };
+    let title = picture_title(&name, request.focus.as_deref(), request.flows, &lose);
+    let usual = PictureOptions::default();
+    let options = PictureOptions {
+        form: request.format.form(),
+        title: title.clone(),
+        focus: request.focus.clone(),
+        depth: request.depth.unwrap_or(usual.depth),
+        flows: request.flows,
+        ..usual
+    };
+    let text = workspace
+        .project()
+        .picture(&analysis, findings, &lose, &options)
+        .map_err(|error| error.to_string())?;
+    Ok(json!({ "title": title, "text": text }))
 }
 
 /// Where an address is declared.

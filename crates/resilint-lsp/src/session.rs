@@ -203,9 +203,10 @@ impl Session {
         self.revision.send_replace(revision);
     }
 
-    /// The workspaces with what is known of them now; waits for nothing.
+    /// The workspaces with what is known of them now; waits only until they are opened.
     pub(crate) fn known(&self) -> Vec<Arc<Workspace>> {
-        self.results().workspaces.clone()
+        let known = self.results().workspaces.clone();
+        if known.is_empty() { self.settled() } else { known }
     }
 
     fn results(&self) -> MutexGuard<'_, Results> {

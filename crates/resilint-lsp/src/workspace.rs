@@ -176,6 +176,11 @@ impl Workspace {
         found
     }
 
+    /// What was found in a root module.
+    pub(crate) fn judgement(&self, root: &Path) -> Option<Arc<Judgement>> {
+        self.judgements.lock().unwrap_or_else(PoisonError::into_inner).get(root).cloned()
+    }
+
     /// A root module, evaluated; kept until an edit touches it.
     pub(crate) fn analysis(&self, root: &Path) -> Option<Arc<Analysis>> {
         if let Some(known) = self.analyses().get(root) {

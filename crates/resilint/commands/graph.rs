@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use resilint_graph::{Facts, ResourceFacts};
-use resilint_project::{Cancel, Finding, PictureForm, PictureOptions, resolve, shown};
+use resilint_project::{
+    Cancel, Finding, PictureForm, PictureOptions, picture_title, resolve, shown,
+};
 use serde_json::{Value, json};
 
 use super::CLEAN;
@@ -24,7 +26,12 @@ pub(super) fn run(args: &GraphArgs, terminal: &Terminal) -> anyhow::Result<u8> {
             let lose: Vec<&str> = args.lose.iter().map(String::as_str).collect();
             let options = PictureOptions {
                 form,
-                title: title(args, &shown(&options.base, &root)),
+                title: picture_title(
+                    &shown(&options.base, &root),
+                    args.focus.as_deref(),
+                    args.flows,
+                    &lose,
+                ),
                 focus: args.focus.clone(),
                 depth: args.depth,
                 flows: args.flows,
@@ -50,26 +57,6 @@ fn form(format: GraphFormat) -> Option<PictureForm> {
         GraphFormat::Dot => Some(PictureForm::Dot),
         GraphFormat::Json => None,
     }
-}
-
-/// What the picture shows, and of what.
-fn title(args: &GraphArgs, root: &str) -> String {
-    let of = if root == "." || root.is_empty() {
-        "this root module".to_owned()
-    } else {
-        root.to_owned()
-    };
-    let mut title = match &args.focus {
-        Some(focus) => format!("{focus} in {of}"),
-        None => of,
-    };
-    if args.flows {
-        title = format!("Where data goes: {title}");
-    }
-    if !args.lose.is_empty() {
-        title = format!("{title} without {}", args.lose.join(", "));
-    }
-    title
 }
 
 fn write(file: &Path, text: &str) -> anyhow::Result<()> {

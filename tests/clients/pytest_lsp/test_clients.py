@@ -1,5 +1,6 @@
 """The server under the capabilities of real clients; pytest-lsp checks every message against the protocol's types."""
 
+import asyncio
 import os
 import pathlib
 import shutil
@@ -20,7 +21,8 @@ RULE = "single-az-database"
 )
 async def client(request, lsp_client: LanguageClient, tmp_path):
     root = tmp_path / "workspace"
-    lsp_client.feature(types.CLIENT_REGISTER_CAPABILITY)(lambda params: None)
+    for asked in [types.CLIENT_REGISTER_CAPABILITY, types.WORKSPACE_INLAY_HINT_REFRESH, types.WORKSPACE_CODE_LENS_REFRESH]:
+        lsp_client.feature(asked)(lambda params: None)
     shutil.copytree(WORKSPACE, root)
     await lsp_client.initialize_session(
         types.InitializeParams(
@@ -93,3 +95,55 @@ async def test_hover_tells_what_a_resource_is(client: LanguageClient):
     assert hover is not None
     text = hover.contents.value if hasattr(hover.contents, "value") else str(hover.contents)
     assert "eu-west-1" in text
+
+
+@pytest.mark.asyncio
+async def test_rules_are_proposed_in_comments(client: LanguageClient):
+    path = client.root / "main.tf"
+    uri = path.as_uri()
+    lines = path.read_text().splitlines()
+    text = "\n".join(lines[:6] + ["  # resilint:ignore "] + lines[6:])
+    item = types.TextDocumentItem(uri=uri, language_id="terraform", version=1, text=text)
+    client.text_document_did_open(types.DidOpenTextDocumentParams(text_document=item))
+    found = await client.text_document_completion_async(
+        types.CompletionParams(
+            text_document=types.TextDocumentIdentifier(uri=uri),
+            position=types.Position(line=6, character=20),
+        )
+    )
+    rule = next(item for item in found if item.label == RULE)
+    resolved = await client.completion_item_resolve_async(rule)
+    assert RULE in resolved.documentation.value
+
+
+@pytest.mark.asyncio
+async def test_hints_and_lenses_are_well_formed(client: LanguageClient):
+    open_main(client)
+    settings = {
+        "inlayHints": {"placement": True, "values": True},
+        "codeLens": {"dependents": True, "singlePoints": True},
+    }
+    client.set_configuration({"resilint": settings})
+    client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings={"resilint": settings}))
+    document = types.TextDocumentIdentifier(uri=(client.root / "modules/db/main.tf").as_uri())
+    whole = types.Range(start=types.Position(line=0, character=0), end=types.Position(line=99, character=0))
+    labels = []
+    for _ in range(50):
+        hints = await client.text_document_inlay_hint_async(types.InlayHintParams(text_document=document, range=whole))
+        labels = [hint.label for hint in hints or []]
+        if labels:
+            break
+        await asyncio.sleep(0.1)
+    assert "= false" in labels
+    for lens in await client.text_document_code_lens_async(types.CodeLensParams(text_document=document)) or []:
+        assert (await client.code_lens_resolve_async(lens)).command is not None
+
+
+@pytest.mark.asyncio
+async def test_commands_answer(client: LanguageClient):
+    uri = open_main(client)
+    for command in ["roots", "domains", "simulate", "graph"]:
+        answer = await client.workspace_execute_command_async(
+            types.ExecuteCommandParams(command=f"resilint.server.{command}", arguments=[{"uri": uri}])
+        )
+        assert answer, command

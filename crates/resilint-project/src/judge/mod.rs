@@ -25,4 +25,4 @@ pub use explain::{AttributeExplanation, Explanation};
 pub use findings::rule_page_uri;
 pub use hints::{Hint, HintKind};
 pub(crate) use memories::Memories;
-pub use picture::PictureError;
+pub use picture::{PictureError, picture_title};

@@ -25,6 +25,23 @@ pub enum PictureError {
     Loss(#[from] ScenarioError),
 }
 
+/// What stands above a picture: what it shows, and of what.
+#[must_use]
+pub fn picture_title(root: &str, focus: Option<&str>, flows: bool, lose: &[&str]) -> String {
+    let of = if root == "." || root.is_empty() { "this root module" } else { root };
+    let mut title = match focus {
+        Some(focus) => format!("{focus} in {of}"),
+        None => of.to_owned(),
+    };
+    if flows {
+        title = format!("Where data goes: {title}");
+    }
+    if !lose.is_empty() {
+        title = format!("{title} without {}", lose.join(", "));
+    }
+    title
+}
+
 impl Project {
     /// A picture of a root module, without single points of failure marked that nobody found: those come from the findings of its check. What `lose` names
     /// is lost in it, all at once; nothing when it is empty.
