@@ -318,3 +318,145 @@ fn explanations_are_shown_where_the_client_can() {
         assert_eq!(client.response(id)["error"]["message"], "there is no rule `no-rule`");
     }
 }
+
+/// The titles of the actions on a line, with what each does.
+fn actions(client: &mut Client, uri: &str, line: u32, only: &[&str]) -> Vec<(String, Value)> {
+    let place = json!({ "line": line, "character": 4 });
+    let mut context = json!({ "diagnostics": [] });
+    if !only.is_empty() {
+        context["only"] = json!(only);
+    }
+    let params = json!({ "textDocument": { "uri": uri }, "range": { "start": place, "end": place }, "context": context });
+    let found = client.request("textDocument/codeAction", params);
+    found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|action| {
+            (action["title"].as_str().unwrap().to_owned(), action["edit"]["changes"].clone())
+        })
+        .collect()
+}
+
+#[test]
+fn each_action_can_be_turned_off() {
+    let workspace = workspace();
+    let uri = workspace.uri("main.tf");
+    let mut client = ready(&workspace, json!({}));
+    let switches = [
+        ("fix", "multi_az = true"),
+        ("ignore", "ignore `single-az-database` here, with a reason"),
+        ("disableRule", "turn `single-az-database` off in resilint.toml"),
+        ("explain", "explain `single-az-database`"),
+    ];
+    let offered = actions(&mut client, &uri, 12, &[]);
+    for (_, title) in switches {
+        assert!(offered.iter().any(|(offered, _)| offered.contains(title)), "{title}: {offered:?}");
+    }
+    let (_, edit) =
+        offered.iter().find(|(title, _)| title.contains("off in resilint.toml")).unwrap();
+    assert_eq!(
+        edit[workspace.uri("resilint.toml")][0]["newText"],
+        "\n[rules]\nsingle-az-database = \"off\"\n"
+    );
+    for (switch, title) in switches {
+        let settings = json!({ "resilint": { "codeAction": { switch: false } } });
+        client.notify("workspace/didChangeConfiguration", json!({ "settings": settings }));
+        let offered = actions(&mut client, &uri, 12, &[]);
+        assert!(
+            !offered.iter().any(|(offered, _)| offered.contains(title)),
+            "{title}: {offered:?}"
+        );
+        assert!(offered.len() >= switches.len() - 1, "{offered:?}");
+    }
+}
+
+#[test]
+fn all_safe_fixes_of_a_file_come_at_once() {
+    let two = DATABASE.to_owned()
+        + &DATABASE[DATABASE.find("resource").unwrap()..]
+            .replace("\"main\"", "\"other\"")
+            .replace("\"address\" {", "\"more\" {")
+            .replace(".main.", ".other.");
+    let workspace = Workspace::of(&[("main.tf", &two)]);
+    let uri = workspace.uri("main.tf");
+    let mut client = Client::open(&workspace);
+    client.wait("the findings", |client| client.has(&uri, RULE));
+    assert_eq!(actions(&mut client, &uri, 0, &[]), []);
+    let all = actions(&mut client, &uri, 0, &["source.fixAll"]);
+    let edits = all[0].1[&uri].as_array().unwrap();
+    let mended = edits.iter().filter(|edit| edit["newText"] == "true").count();
+    assert_eq!(mended, 2, "{edits:#?}");
+    let settings = json!({ "resilint": { "codeAction.fixAll": false } });
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": settings }));
+    assert_eq!(actions(&mut client, &uri, 0, &["source.fixAll"]), []);
+}
+
+#[test]
+fn the_fix_is_offered_in_the_file_that_decides_and_from_where_it_shows() {
+    let module = "variable \"multi_az\" {\n  default = true\n}\nresource \"aws_db_instance\" \"this\" {\n  engine = \"postgres\"\n  instance_class = \"db.t4g.medium\"\n  allocated_storage = 5\n  multi_az = var.multi_az\n}\n";
+    let main = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\nmodule \"orders\" {\n  source = \"./db\"\n  multi_az = var.multi_az\n}\nvariable \"multi_az\" {\n  type = bool\n}\n";
+    let workspace = Workspace::of(&[
+        ("db/main.tf", module),
+        ("main.tf", main),
+        ("terraform.tfvars", "multi_az = false\n"),
+    ]);
+    let uri = workspace.uri("terraform.tfvars");
+    let mut client = Client::open(&workspace);
+    client.wait("the finding in the variables' file", |client| client.has(&uri, RULE));
+    let offered = actions(&mut client, &uri, 0, &[]);
+    assert_eq!(offered[0].1[&uri][0]["newText"], "true", "{offered:#?}");
+    // A comment has to stand at a block; there is none here.
+    assert!(!offered.iter().any(|(title, _)| title.starts_with("ignore")), "{offered:#?}");
+}
+
+#[test]
+fn suppressions_that_cover_nothing_are_removed() {
+    let text = DATABASE.replace(
+        "multi_az = false",
+        "multi_az = true # resilint:ignore single-az-database reason=\"x\"",
+    );
+    let settings = "[objectives]\nprofile = \"standard\"\n\n[[suppress]]\nrule = \"single-az-database\"\nreason = \"x\"\n";
+    let workspace = Workspace::of(&[("main.tf", &text), ("resilint.toml", settings)]);
+    let (main, settings) = (workspace.uri("main.tf"), workspace.uri("resilint.toml"));
+    let mut client = Client::open(&workspace);
+    client.wait("both are unused", |client| {
+        client.has(&main, "unused-suppression") && client.has(&settings, "unused-suppression")
+    });
+    let offered = actions(&mut client, &main, 12, &[]);
+    let titles: Vec<&str> = offered.iter().map(|(title, _)| title.as_str()).collect();
+    assert_eq!(titles, ["remove the suppression"]);
+    let range =
+        json!({ "start": { "line": 12, "character": 17 }, "end": { "line": 12, "character": 65 } });
+    assert_eq!(offered[0].1[&main], json!([{ "range": range, "newText": "" }]));
+    let offered = actions(&mut client, &settings, 3, &[]);
+    let range =
+        json!({ "start": { "line": 3, "character": 0 }, "end": { "line": 6, "character": 0 } });
+    assert_eq!(offered[0].1[&settings], json!([{ "range": range, "newText": "" }]));
+    let off = json!({ "resilint": { "codeAction.removeSuppression": false } });
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": off }));
+    assert_eq!(actions(&mut client, &main, 12, &[]), []);
+}
+
+#[test]
+fn hovering_a_resource_tells_what_it_is_in_the_architecture() {
+    let workspace = workspace();
+    let uri = workspace.uri("main.tf");
+    let markdown = json!({ "textDocument": { "hover": { "contentFormat": ["markdown"] } } });
+    let mut client = ready(&workspace, markdown);
+    let place =
+        json!({ "textDocument": { "uri": uri }, "position": { "line": 8, "character": 12 } });
+    let contents = client.request("textDocument/hover", place)["contents"].clone();
+    assert_eq!(contents["kind"], "markdown");
+    let text = contents["value"].as_str().unwrap();
+    for part in [
+        "**aws_db_instance.main** · database · eu-west-1 · 1 zone",
+        "- **redundancy**: 1 node",
+        "- **goes down with**: ",
+        "`region:eu-west-1`",
+        "- **referred to by**: `aws_ssm_parameter.address`",
+        "backup days: ",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use resilint_project::{Finding, Fix, Outcome, Project, find_settings, resolve};
-use resilint_syntax::{FileSystem, LineIndex};
+use resilint_project::{
+    Finding, Fix, Outcome, find_settings, remove_suppression, resolve, turn_off,
+};
+use resilint_syntax::{FileSystem, Format, LineIndex};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Command,
     Diagnostic, Position, Range, TextEdit, Uri, WorkspaceEdit,
@@ -15,6 +17,10 @@ use crate::session::Session;
 use crate::texts::Texts;
 use crate::workspace::Workspace;
 use crate::{convert, publish};
+
+/// Findings that are about suppressions themselves, and not a rule's.
+const ABOUT_SUPPRESSIONS: [&str; 3] =
+    ["unused-suppression", "expired-suppression", "invalid-suppression"];
 
 /// All safe fixes of a file at once.
 pub(crate) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.resilint");
@@ -34,8 +40,7 @@ pub(crate) fn code_actions(
     let encoding = session.encoding();
     let asked = convert::offset(&lines, params.range.start, encoding)
         ..convert::offset(&lines, params.range.end, encoding);
-    let offer =
-        Offer { session, workspace, project: &project, texts: &texts, path: &path, lines: &lines };
+    let offer = Offer { session, workspace, texts: &texts, path: &path, lines: &lines };
     let mut actions = Vec::new();
     let wanted =
         |kind: &CodeActionKind| {
@@ -69,7 +74,6 @@ pub(crate) fn code_actions(
 struct Offer<'a> {
     session: &'a Session,
     workspace: &'a Workspace,
-    project: &'a Project,
     texts: &'a Texts<'a>,
     path: &'a Path,
     lines: &'a LineIndex,
@@ -98,11 +102,13 @@ impl Offer<'_> {
                 ..quick_fix(fix.description.clone(), edit, diagnostic.as_ref())
             });
         }
-        if finding.rule_id == "unused-suppression" {
-            let edit = self.remove_comment(finding).filter(|_| settings.remove_suppression);
+        if ABOUT_SUPPRESSIONS.contains(&finding.rule_id.as_str()) {
+            let useless = finding.rule_id != "invalid-suppression";
+            let edit =
+                self.remove_suppression(finding).filter(|_| useless && settings.remove_suppression);
             actions.extend(edit.map(|edit| CodeAction {
                 is_preferred: Some(true),
-                ..quick_fix("remove the unused suppression".to_owned(), edit, diagnostic.as_ref())
+                ..quick_fix("remove the suppression".to_owned(), edit, diagnostic.as_ref())
             }));
             return actions;
         }
@@ -189,7 +195,8 @@ impl Offer<'_> {
             finding.rule_id,
             self.line_end()
         );
-        self.insert(self.path, line, comment)
+        let at = Position { line, character: 0 };
+        self.change(self.path, TextEdit { range: Range { start: at, end: at }, new_text: comment })
     }
 
     fn line_end(&self) -> &'static str {
@@ -201,62 +208,26 @@ impl Offer<'_> {
         if crlf { "\r\n" } else { "\n" }
     }
 
-    fn remove_comment(&self, finding: &Finding) -> Option<WorkspaceEdit> {
-        let line = self.lines.line(finding.range.start.offset);
-        let text = self.lines.line_text(line).into_owned();
-        let encoding = self.session.encoding();
-        let whole = text.trim_start().starts_with(['#', '/']);
-        let range = if whole {
-            Range {
-                start: Position { line, character: 0 },
-                end: Position { line: line + 1, character: 0 },
-            }
-        } else {
-            convert::range(
-                self.lines,
-                finding.range.start.offset..self.lines.line_range(line)?.end,
-                encoding,
-            )
-        };
-        let edit = TextEdit { range, new_text: String::new() };
-        Some(WorkspaceEdit {
-            changes: Some(HashMap::from([(self.texts.uri(self.path)?, vec![edit])])),
-            ..WorkspaceEdit::default()
-        })
+    /// The change that takes away the suppression a finding is about.
+    fn remove_suppression(&self, finding: &Finding) -> Option<WorkspaceEdit> {
+        let text = self.session.documents.files.read(self.path).ok()?;
+        let format = Format::of(self.path);
+        let range = remove_suppression(&text, format, finding.range.start.offset)?;
+        let range = convert::range(self.lines, range, self.session.encoding());
+        self.change(self.path, TextEdit { range, new_text: String::new() })
     }
 
     /// Only in a settings file that is there already: a new one would have to be placed, and that is not ours to decide.
     fn turn_off(&self, rule: &str) -> Option<WorkspaceEdit> {
         let files = &self.session.documents.files;
         let settings: PathBuf = find_settings(&**files, self.path.parent()?)?;
-        let lines = LineIndex::new(files.read(&settings).ok()?);
-        let known = self.project.settings(self.path.parent()?).rules.contains_key(rule);
-        if known {
-            return None;
-        }
-        let header =
-            (0..lines.line_count()).find(|line| lines.line_text(*line).trim() == "[rules]");
-        match header {
-            Some(line) => self.insert(&settings, line + 1, format!("{rule} = \"off\"\n")),
-            None => {
-                let last = lines.line_count() - 1;
-                let gap = if lines.line_text(last).is_empty() { "" } else { "\n" };
-                let character = u32::try_from(lines.line_text(last).len()).ok()?;
-                self.insert_at(
-                    &settings,
-                    Position { line: last, character },
-                    format!("{gap}\n[rules]\n{rule} = \"off\"\n"),
-                )
-            }
-        }
+        let text = files.read(&settings).ok()?;
+        let (range, new_text) = turn_off(std::str::from_utf8(&text).ok()?, rule)?;
+        let range = convert::range(&LineIndex::new(text), range, self.session.encoding());
+        self.change(&settings, TextEdit { range, new_text })
     }
 
-    fn insert(&self, path: &Path, line: u32, text: String) -> Option<WorkspaceEdit> {
-        self.insert_at(path, Position { line, character: 0 }, text)
-    }
-
-    fn insert_at(&self, path: &Path, at: Position, new_text: String) -> Option<WorkspaceEdit> {
-        let edit = TextEdit { range: Range { start: at, end: at }, new_text };
+    fn change(&self, path: &Path, edit: TextEdit) -> Option<WorkspaceEdit> {
         Some(WorkspaceEdit {
             changes: Some(HashMap::from([(self.texts.uri(path)?, vec![edit])])),
             ..WorkspaceEdit::default()

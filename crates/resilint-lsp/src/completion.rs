@@ -12,11 +12,11 @@ use resilint_syntax::{FileSystem, LineIndex};
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{
     CompletionItem, CompletionItemKind, CompletionOptions, CompletionParams, CompletionResponse,
-    CompletionTextEdit, Documentation, InsertTextFormat, MarkupContent, MarkupKind, Position,
-    TextEdit,
+    CompletionTextEdit, Documentation, InsertTextFormat, MarkupContent, Position, TextEdit,
 };
 
 use crate::convert;
+use crate::options::{Abilities, Markup};
 use crate::session::Session;
 use crate::workspace::Workspace;
 
@@ -38,11 +38,12 @@ pub(crate) fn complete(session: &Session, params: &CompletionParams) -> Option<C
     let offset = convert::offset(&lines, place.position, encoding) as usize;
     let proposals = proposals(session, &path, &text, offset)?;
     let likely = likely(session, &path);
+    let abilities = session.options().abilities;
     let items = proposals.into_iter().enumerate().map(|(index, proposal)| {
         let range = convert::range(&lines, proposal.replaces.clone(), encoding);
         let is_likely = likely.contains(&proposal.label);
         let order = format!("{}{index:04}", u8::from(!is_likely));
-        item(proposal, range, order, session.options().abilities.snippets)
+        item(proposal, range, order, abilities)
     });
     let items: Vec<CompletionItem> = items.collect();
     (!items.is_empty()).then_some(CompletionResponse::Array(items))
@@ -58,7 +59,8 @@ pub(crate) fn resolve(session: &Session, mut item: CompletionItem) -> Completion
             crate::hover::rule_text_of(&project, &workspace.folder, id)
         })
     });
-    item.documentation = text.map(markdown).or(item.documentation);
+    let markup = session.options().abilities.completion;
+    item.documentation = text.map(|text| documentation(text, markup)).or(item.documentation);
     item
 }
 
@@ -140,10 +142,10 @@ fn item(
     proposal: Proposal,
     range: tower_lsp::ls_types::Range,
     order: String,
-    snippets: bool,
+    abilities: Abilities,
 ) -> CompletionItem {
     let is_rule = proposal.kind == ProposalKind::Rule;
-    let cursor = proposal.cursor.filter(|_| snippets);
+    let cursor = proposal.cursor.filter(|_| abilities.snippets);
     let new_text = cursor.map_or_else(|| proposal.text.clone(), |at| snippet(&proposal.text, at));
     // An editor that can should propose again what stands where the cursor is then.
     let again = proposal.text.ends_with(' ') || proposal.cursor.is_some();
@@ -156,7 +158,7 @@ fn item(
         detail: Some(proposal.detail).filter(|detail| !detail.is_empty()),
         documentation: Some(proposal.documentation)
             .filter(|text| !text.is_empty() && !is_rule)
-            .map(markdown),
+            .map(|text| documentation(text, abilities.completion)),
         sort_text: Some(order),
         filter_text: proposal.filter,
         insert_text_format: cursor.map(|_| InsertTextFormat::SNIPPET),
@@ -173,8 +175,8 @@ fn snippet(text: &str, cursor: usize) -> String {
     format!("{}$0{}", escaped(before), escaped(after))
 }
 
-fn markdown(value: String) -> Documentation {
-    Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
+fn documentation(value: String, markup: Markup) -> Documentation {
+    Documentation::MarkupContent(MarkupContent { kind: markup.kind(), value })
 }
 
 const fn kind(kind: ProposalKind) -> CompletionItemKind {

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use resilint_project::{AttributeExplanation, Project, ResourceAt, rule_page_uri};
-use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
+use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent};
 
 use crate::completion::{self, is_settings};
 use crate::convert;
+use crate::overview::overview;
 use crate::session::Session;
 use crate::workspace::Workspace;
 
@@ -32,7 +33,10 @@ pub(crate) fn hover(session: &Session, params: &HoverParams) -> Option<Hover> {
         None => resource_text(workspace, &path, offset, attribute.as_deref())?,
     };
     Some(Hover {
-        contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: text }),
+        contents: HoverContents::Markup(MarkupContent {
+            kind: session.options().abilities.hover.kind(),
+            value: text,
+        }),
         range: None,
     })
 }
@@ -93,37 +97,6 @@ fn resource_text(
         texts.push(format!("and {more} more"));
     }
     (!texts.is_empty()).then(|| texts.join("\n\n---\n\n"))
-}
-
-fn overview(resource: &ResourceAt) -> String {
-    let role = resource.role.as_deref().map(|role| format!(" · {role}")).unwrap_or_default();
-    let mut text = format!("**{}**{role}\n", resource.explanation.address);
-    for (name, fact) in &resource.explanation.facts {
-        if let Some(known) = fact.get("value").filter(|value| !value.is_null()) {
-            let shown = known.as_str().map_or_else(|| known.to_string(), str::to_owned);
-            text.push_str(&format!("\n- {}: {}", name.replace('_', " "), shortened(&shown)));
-        } else if let Some(reason) = fact.get("unknown") {
-            text.push_str(&format!(
-                "\n- {}: not known ({})",
-                name.replace('_', " "),
-                shortened(reason.as_str().unwrap_or("no reason given"))
-            ));
-        }
-    }
-    if !resource.referrers.is_empty() {
-        let names: Vec<String> = resource
-            .referrers
-            .iter()
-            .take(8)
-            .map(|(address, kind)| format!("`{address}` ({})", kind.replace('_', " ")))
-            .collect();
-        text.push_str(&format!(
-            "\n\n{} refer to this: {}",
-            resource.referrers.len(),
-            names.join(", ")
-        ));
-    }
-    text
 }
 
 fn attribute_text(resource: &ResourceAt, name: &str) -> Option<String> {

@@ -18,6 +18,7 @@ mod inlay;
 mod input;
 mod lens;
 mod options;
+mod overview;
 mod publish;
 mod pull;
 mod refresh;

@@ -7,7 +7,7 @@ use resilint_syntax::{Encoding, Severity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tower_lsp::ls_types::ClientCapabilities;
+use tower_lsp::ls_types::{ClientCapabilities, MarkupKind};
 
 use crate::publish::Taste;
 
@@ -216,23 +216,57 @@ pub(crate) struct Abilities {
     pub(crate) code_lens_refresh: bool,
     /// The client shows a page of Markdown: `experimental.resilint.showText`.
     pub(crate) show_text: bool,
+    /// How hovers are written.
+    pub(crate) hover: Markup,
+    /// How the documentation of proposals is written.
+    pub(crate) completion: Markup,
+}
+
+/// How text is written for the client.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Markup {
+    /// As it stands.
+    #[default]
+    Plain,
+    /// As Markdown.
+    Markdown,
+}
+
+impl Markup {
+    /// From what the client offers; Markdown can be read as it stands, too.
+    fn of(offered: Option<&Vec<MarkupKind>>) -> Self {
+        let offers = offered.is_some_and(|offered| offered.contains(&MarkupKind::Markdown));
+        if offers { Self::Markdown } else { Self::Plain }
+    }
+
+    /// The protocol's name.
+    pub(crate) const fn kind(self) -> MarkupKind {
+        match self {
+            Self::Plain => MarkupKind::PlainText,
+            Self::Markdown => MarkupKind::Markdown,
+        }
+    }
 }
 
 impl Abilities {
     fn of(capabilities: &ClientCapabilities) -> Self {
         let workspace = capabilities.workspace.clone().unwrap_or_default();
         let text = capabilities.text_document.as_ref();
-        let snippets = text
+        let item = text
             .and_then(|text| text.completion.as_ref())
-            .and_then(|completion| completion.completion_item.as_ref())
-            .and_then(|item| item.snippet_support);
+            .and_then(|completion| completion.completion_item.as_ref());
+        let hover = text
+            .and_then(|text| text.hover.as_ref())
+            .and_then(|hover| hover.content_format.as_ref());
         let experimental = capabilities.experimental.as_ref();
         let show_text = experimental
             .and_then(|experimental| experimental.pointer("/resilint/showText"))
             .and_then(Value::as_bool);
         Self {
             show_text: show_text == Some(true),
-            snippets: snippets == Some(true),
+            hover: Markup::of(hover),
+            completion: Markup::of(item.and_then(|item| item.documentation_format.as_ref())),
+            snippets: item.and_then(|item| item.snippet_support) == Some(true),
             configuration: workspace.configuration == Some(true),
             configuration_registration: workspace
                 .did_change_configuration

@@ -178,7 +178,7 @@ impl Workspace {
 
     /// What was found in a root module.
     pub(crate) fn judgement(&self, root: &Path) -> Option<Arc<Judgement>> {
-        self.judgements.lock().unwrap_or_else(PoisonError::into_inner).get(root).cloned()
+        self.judged().get(root).map(|one| Arc::clone(&one.judgement))
     }
 
     /// A root module, evaluated; kept until an edit touches it.

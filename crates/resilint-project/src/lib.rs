@@ -25,6 +25,7 @@ pub use baseline::{Baseline, BaselineError};
 pub use cancel::Cancel;
 pub use complete::{
     CommentContext, Proposal, ProposalKind, complete_comment, complete_settings, describe_setting,
+    turn_off,
 };
 pub use date::{Date, DateError};
 pub use judge::{
@@ -50,4 +51,4 @@ pub use simulate::{
     SinglePointReport, Word,
 };
 pub use since::SinceError;
-pub use suppress::{SuppressionEntry, SuppressionState};
+pub use suppress::{SuppressionEntry, SuppressionState, remove_suppression};

@@ -5,10 +5,13 @@ mod outline;
 mod place;
 mod proposal;
 mod settings;
+mod turn_off;
 
 pub use comment::{CommentContext, complete_comment};
+pub(crate) use outline::section_at;
 pub use proposal::{Proposal, ProposalKind};
 pub use settings::{complete_settings, describe_setting};
+pub use turn_off::turn_off;
 
 #[cfg(test)]
 mod tests;

@@ -32,6 +32,17 @@ pub(super) struct Statement {
     pub(super) end: usize,
 }
 
+/// The bytes of the section around an offset, with its header, if it has that name.
+pub(crate) fn section_at(text: &str, offset: u32, name: &str) -> Option<Range<u32>> {
+    let outline = outline(text);
+    let at = offset as usize;
+    let index = outline.sections.iter().rposition(|section| section.header.start <= at)?;
+    let section = outline.sections.get(index).filter(|section| section.path == [name])?;
+    let next = outline.sections.get(index + 1);
+    let end = next.map_or(text.len(), |next| next.header.start);
+    Some(u32::try_from(section.header.start).ok()?..u32::try_from(end).ok()?)
+}
+
 pub(super) fn outline(text: &str) -> Outline {
     let mut outline = Outline { sections: vec![Section::default()] };
     let mut at = 0;

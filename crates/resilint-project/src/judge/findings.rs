@@ -122,24 +122,20 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// The change where a module call gives the value by a literal, under the name that the attribute has: nobody else's value changes then.
+    /// The change where a module call or a variables' file gives the value by a literal, under the name that the attribute has: nobody else's value changes then.
     fn fix_of_argument(&self, fix: &resilint_policy::Fix, blamed: Span) -> Option<Fix> {
         let resilint_policy::Fix::SetAttribute { path, value, safe } = fix;
         let [PathStep::Name(name)] = path.as_slice() else { return None };
         let text = self.places.files.text(blamed.file);
-        let before = String::from_utf8_lossy(text.get(..blamed.start as usize)?);
-        let argument = before.rsplit('\n').next()?.trim().strip_suffix('=')?.trim_end();
-        let literal = ["true", "false"]
-            .map(str::as_bytes)
-            .contains(&text.get(blamed.start as usize..blamed.end as usize)?);
+        let (argument, literal) = argument_at(&text, blamed)?;
         let value = value.to_string();
-        let fits = literal && argument == &**name && ["true", "false"].contains(&value.as_str());
+        let fits = argument == &**name && ["true", "false"].contains(&value.as_str());
         fits.then(|| Fix {
             description: format!("set `{name} = {value}`"),
             safe: *safe,
             edits: vec![Edit {
-                file: self.places.file(blamed),
-                range: self.places.range(blamed),
+                file: self.places.file(literal),
+                range: self.places.range(literal),
                 new_text: value,
             }],
         })
@@ -228,4 +224,21 @@ fn objective_in_words(objective: &str, facts: Option<&ResourceFacts>) -> String 
         Some(workload) => format!("{objective}, workload `{workload}` (profile {profile})"),
         None => format!("{objective} (profile {profile})"),
     }
+}
+
+/// The argument that is set to `true` or `false` at a place, which is the literal or the whole argument; and the literal's place.
+fn argument_at(text: &[u8], at: Span) -> Option<(&str, Span)> {
+    let is_literal = |text: &str| text == "true" || text == "false";
+    let before = std::str::from_utf8(text.get(..at.start as usize)?).ok()?;
+    let here = std::str::from_utf8(text.get(at.start as usize..at.end as usize)?).ok()?;
+    if is_literal(here) {
+        let argument = before.rsplit('\n').next()?.trim().strip_suffix('=')?.trim_end();
+        return Some((argument, at));
+    }
+    let (argument, value) = here.split_once('=')?;
+    let literal = value.trim();
+    let length = u32::try_from(value.trim_start().len()).ok()?;
+    let start = at.end - length;
+    let end = start + u32::try_from(literal.len()).ok()?;
+    is_literal(literal).then(|| (argument.trim(), Span::new(at.file, start, end)))
 }
