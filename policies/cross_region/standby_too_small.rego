@@ -16,8 +16,7 @@ findings contains finding if {
 	lib.must_survive(primary, "region")
 	lib.on_path(primary)
 	some standby in input.by_type[primary.type]
-	standby.name == primary.name
-	standby.region.value != primary.region.value
+	lib.counterpart(standby, primary)
 	standby.max_nodes.value < primary.nodes.value
 	finding := lib.with_related(
 		lib.finding(standby, standby.max_nodes, sprintf("`%s` can grow to %v, `%s` in `%s` runs at least %v", [standby.address, standby.max_nodes.value, primary.address, primary.region.value, primary.nodes.value])),

@@ -62,6 +62,26 @@ on_path(resource) if not off_path(resource)
 
 off_path(resource) if resource.on_path.value == false
 
+# The same resource of the same module, called for another region: one of the two can take the other's place.
+counterpart(one, other) if {
+	one.type == other.type
+	own_address(one) == own_address(other)
+	one.region.value != other.region.value
+}
+
+# The address inside its module.
+own_address(resource) := resource.address if resource.module == ""
+
+own_address(resource) := trim_prefix(resource.address, sprintf("%s.", [resource.module])) if resource.module != ""
+
+# The same group in another region carries the load: this one waits for it to fail.
+standby(compute) if {
+	some other in input.by_type[compute.type]
+	counterpart(other, compute)
+	other.nodes.value > compute.nodes.value
+	other.nodes.value > 1
+}
+
 # Runs inside a Kubernetes cluster.
 in_cluster(resource) if resource.provider in {"helm", "kubernetes", "kubectl"}
 

@@ -17,9 +17,14 @@ findings contains finding if {
 	lib.must_survive(compute, "az")
 	lib.independent(compute)
 	lib.on_path(compute)
-	compute.nodes.value > 1
+	grows(compute)
 	not lib.in_cluster(compute)
 	not lib.regional(compute)
 	compute.zones.value < 2
-	finding := lib.finding(compute, compute.zones, sprintf("compute group `%s` runs its %v instances in one availability zone", [compute.address, compute.nodes.value]))
+	finding := lib.finding(compute, compute.zones, sprintf("compute group `%s` has all its instances in one availability zone", [compute.address]))
 }
+
+# More than one instance, now or under load: that a single one stands in one zone goes without saying.
+grows(compute) if compute.nodes.value > 1
+
+grows(compute) if compute.max_nodes.value > 1

@@ -21,16 +21,7 @@ findings contains finding if {
 	lib.on_path(compute)
 	not lib.in_cluster(compute)
 	not lib.data_volume(compute)
-	not standby(compute)
+	not lib.standby(compute)
 	compute.nodes.value < 2
 	finding := lib.finding(compute, compute.nodes, sprintf("compute group `%s` may run %s only, the least for surviving the loss of one is 2", [compute.address, lib.plural(compute.nodes.value, "instance", "instances")]))
-}
-
-# The same group in another region carries the load: this one waits for it to fail.
-standby(compute) if {
-	some other in input.by_type[compute.type]
-	other.name == compute.name
-	other.region.value != compute.region.value
-	other.nodes.value > compute.nodes.value
-	other.nodes.value > 1
 }

@@ -18,7 +18,6 @@ findings contains finding if {
 	lib.must_survive(database, "instance")
 	lib.is_cluster(database)
 	not lib.in_cluster(database)
-	not database.replica_of.value
 	database.nodes.value < 2
 	finding := lib.finding(database, database.nodes, sprintf("database cluster `%s` has %s, failover needs 2", [database.address, lib.plural(database.nodes.value, "instance", "instances")]))
 }

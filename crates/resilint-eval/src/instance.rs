@@ -5,6 +5,7 @@ use std::sync::Arc;
 use resilint_config::Address;
 use resilint_syntax::Span;
 
+use crate::origin::OriginId;
 use crate::value::{Certainty, Reason, Source, Value};
 
 /// One instance of a resource, a data source, or a module call seen from outside.
@@ -23,6 +24,8 @@ pub struct Instance {
     pub multiplicity: Multiplicity,
     /// Why it may be absent, when `count` or `for_each` is undecided.
     pub maybe_absent: Option<Reason>,
+    /// Where its own `count` or `for_each` is decided.
+    pub repetition: OriginId,
     /// What the `lifecycle` block says, an object: `prevent_destroy`, `create_before_destroy`, `ignore_changes` as a tuple of names.
     pub lifecycle: Value,
     /// The whole block.

@@ -44,12 +44,16 @@ pub(crate) enum OriginKind {
     Literal,
     /// A reference to something, whose value was decided elsewhere.
     Reference(OriginId),
+    /// An element of a list, by a number that is written here: that it is this one is decided here.
+    Element(OriginId),
     /// A reference to an output of a called module.
     Output(OriginId),
     /// A reference to an attribute of another resource: that it is this resource is decided here, whatever decides the attribute there.
     Link,
     /// Computed from other values.
     Computed(Box<[OriginId]>),
+    /// Joined with text of its own: a name or a message, which is decided here.
+    Joined(Box<[OriginId]>),
     /// A variable's default.
     VariableDefault(Arc<str>),
     /// A variable that no value is given for: the place is its declaration.
@@ -124,6 +128,10 @@ impl Origins {
                 push("taken from here".to_owned());
                 self.walk(module, *parent, further, steps);
             }
+            OriginKind::Element(parent) => {
+                push("taken from here".to_owned());
+                self.walk(module, *parent, Told { beyond: true, ..further }, steps);
+            }
             OriginKind::Output(parent) => {
                 push("taken from here".to_owned());
                 self.walk(module, *parent, Told { in_output: true, ..further }, steps);
@@ -137,9 +145,10 @@ impl Origins {
                 push(note.to_owned());
                 self.walk(module, *parent, further, steps);
             }
-            OriginKind::Computed(parents) => {
+            OriginKind::Computed(parents) | OriginKind::Joined(parents) => {
                 push("computed here".to_owned());
-                let beyond = told.beyond || !self.have_one_source(parents);
+                let joined = matches!(entry.kind, OriginKind::Joined(_));
+                let beyond = told.beyond || joined || !self.have_one_source(parents);
                 for parent in parents {
                     self.walk(module, *parent, Told { beyond, ..further }, steps);
                 }

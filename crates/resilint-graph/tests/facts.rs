@@ -178,6 +178,7 @@ fn instances(case: &Json) -> Vec<Instance> {
                 multiplicity: body["$count"]
                     .as_u64()
                     .map_or(Multiplicity::Exactly(1), Multiplicity::Exactly),
+                repetition: resilint_eval::OriginId::NONE,
                 maybe_absent: (body["$maybe_absent"] == true).then_some(Reason::Expansion),
                 span,
                 header: span,

@@ -10,6 +10,7 @@ use resilint_syntax::Span;
 use super::{Rebase, Repeat, body, references};
 use crate::expr::{Context, Repetition};
 use crate::instance::{Instance, Multiplicity, ProviderConfiguration, Reference};
+use crate::origin::OriginId;
 use crate::scope::{CallInstance, Evaluator, Scope};
 use crate::value::{Reason, Value};
 
@@ -20,6 +21,8 @@ pub(crate) struct Around {
     calls: Vec<Span>,
     multiplicity: Multiplicity,
     maybe_absent: Option<Reason>,
+    /// Where the innermost `count` or `for_each` is decided.
+    repetition: OriginId,
     depends_on: Vec<Reference>,
 }
 
@@ -30,6 +33,7 @@ impl Around {
             calls: Vec::new(),
             multiplicity: Multiplicity::Exactly(1),
             maybe_absent: None,
+            repetition: OriginId::NONE,
             depends_on: Vec::new(),
         }
     }
@@ -114,6 +118,7 @@ impl Around {
     }
 
     fn repeated(&mut self, repeat: &Repeat) {
+        self.repetition = repeat.origin();
         let Repeat::Symbolic(symbolic) = repeat else { return };
         self.maybe_absent = self.maybe_absent.take().or_else(|| symbolic.maybe_absent().cloned());
         self.multiplicity = product(&self.multiplicity, &symbolic.multiplicity);
@@ -190,6 +195,7 @@ impl Block<'_> {
             provider: Arc::clone(provider),
             multiplicity: around.multiplicity.clone(),
             maybe_absent: around.maybe_absent.clone(),
+            repetition: around.repetition,
             lifecycle: lifecycle(self.declaration, &context),
             span: module.span(self.declaration),
             header: module.header(self.declaration),

@@ -132,6 +132,7 @@ impl Rebase<'_> {
                 .unwrap_or_else(|| Arc::clone(&instance.address)),
             attributes: self.value(&instance.attributes),
             references,
+            repetition: instance.repetition,
             maybe_absent: instance.maybe_absent.as_ref().map(|reason| self.reason(reason)),
             multiplicity: match &instance.multiplicity {
                 Multiplicity::Unknown(reason) => Multiplicity::Unknown(self.reason(reason)),

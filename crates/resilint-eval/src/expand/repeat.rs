@@ -10,6 +10,7 @@ use crate::convert::convert;
 use crate::expr::{Context, Elements, Fault, Repetition, elements_of};
 use crate::instance::Multiplicity;
 use crate::operators::one_of;
+use crate::origin::OriginId;
 use crate::value::{Certainty, Data, Marks, Reason, Refinement, Type, Value};
 
 /// A `count` above this is one symbolic instance.
@@ -23,7 +24,7 @@ pub(crate) enum Repeat {
     /// Neither `count` nor `for_each`.
     Once,
     /// `count`, or `for_each` with these keys.
-    Keys { keys: Vec<(InstanceKey, Repetition)>, is_count: bool, marks: Marks },
+    Keys { keys: Vec<(InstanceKey, Repetition)>, is_count: bool, marks: Marks, origin: OriginId },
     /// One instance stands for all.
     Symbolic(Box<Symbolic>),
 }
@@ -34,6 +35,7 @@ pub(crate) struct Symbolic {
     pub(crate) multiplicity: Multiplicity,
     repetition: Repetition,
     marks: Marks,
+    origin: OriginId,
 }
 
 impl Symbolic {
@@ -129,6 +131,15 @@ impl Repeat {
         }
     }
 
+    /// Where the number of instances is decided.
+    pub(crate) fn origin(&self) -> OriginId {
+        match self {
+            Self::Once => OriginId::NONE,
+            Self::Keys { origin, .. } => *origin,
+            Self::Symbolic(symbolic) => symbolic.origin,
+        }
+    }
+
     /// The value of the whole: the one instance, a tuple, or an object by key. Symbolic instances have no such value.
     pub(crate) fn assemble(&self, mut values: impl Iterator<Item = Value>) -> Value {
         match self {
@@ -187,6 +198,7 @@ fn by_count(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {
                     keys: (0..count).map(key).collect(),
                     is_count: true,
                     marks: number.marks.without_sources(),
+                    origin: value.origin,
                 }
             }
             Some(count) => {
@@ -196,6 +208,7 @@ fn by_count(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {
                     multiplicity: Multiplicity::Exactly(count),
                     repetition,
                     marks: Marks::default(),
+                    origin: value.origin,
                 }))
             }
             None => symbolic_count(&fault("`count` must be a whole number that is not negative")),
@@ -217,6 +230,7 @@ fn symbolic_count(number: &Value) -> Repeat {
         multiplicity: Multiplicity::Unknown(reason),
         repetition,
         marks: number.marks.without_sources(),
+        origin: number.origin,
     }))
 }
 
@@ -263,6 +277,7 @@ fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat 
                 keys: keys.collect(),
                 is_count: false,
                 marks: value.marks.without_sources(),
+                origin: value.origin,
             }
         }
         Elements::Unknown(unknown) => symbolic_for_each(&unknown),
@@ -297,5 +312,6 @@ fn symbolic_for_each(collection: &Value) -> Repeat {
         multiplicity: Multiplicity::Unknown(reason),
         repetition,
         marks: collection.marks.without_sources(),
+        origin: collection.origin,
     }))
 }

@@ -110,11 +110,23 @@ fn selection(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated
     Ok(selected_here(selected, expression, context))
 }
 
+/// Whether a value is an element of a list, chosen by its place in it.
+fn chooses_element(expression: Expression<'_>, value: &Value) -> bool {
+    let is_number = |key: Expression<'_>| matches!(key.kind(), ExpressionKind::Number(_));
+    let by_number = match expression.kind() {
+        ExpressionKind::Index { key, .. } => is_number(key),
+        ExpressionKind::LegacyIndex { .. } => true,
+        _ => false,
+    };
+    by_number && value.type_of().is_primitive()
+}
+
 /// A value that a reference names, with the reference as its place.
 fn selected_here(value: Value, expression: Expression<'_>, context: &Context<'_, '_>) -> Value {
     let kind = match reference::target(expression, context) {
         Target::Resource => OriginKind::Link,
         Target::Output => OriginKind::Output(value.origin),
+        Target::Other if chooses_element(expression, &value) => OriginKind::Element(value.origin),
         Target::Other => OriginKind::Reference(value.origin),
     };
     let origin = context.origin(expression.span(), kind);

@@ -3,7 +3,7 @@
 use resilint_syntax::{Expression, Part, Template};
 
 use super::context::{Binding, Context};
-use super::evaluate::{computed, evaluate};
+use super::evaluate::evaluate;
 use super::fault::{Evaluated, Fault};
 use super::iteration::{Elements, elements_of};
 use crate::convert::convert;
@@ -24,8 +24,9 @@ pub(super) fn quoted(template: Template<'_>, context: &Context<'_, '_>) -> Evalu
     parts(&template.parts(), context, &mut values)?;
     let joined =
         join_template(&values).map_err(|error| Fault::invalid(template.span(), error.message))?;
-    let origins: Vec<OriginId> = values.iter().map(|value| value.origin).collect();
-    Ok(computed(joined, template.span(), &origins, context))
+    let known = values.iter().map(|value| value.origin).filter(|at| *at != OriginId::NONE);
+    let origin = context.origin(template.span(), OriginKind::Joined(known.collect()));
+    Ok(joined.with_origin(origin))
 }
 
 fn parts(

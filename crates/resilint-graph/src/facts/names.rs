@@ -14,6 +14,7 @@ pub struct FactDescription {
 /// Every fact, sorted by name.
 pub const FACTS: &[FactDescription] = &[
     fact("alarms", "number", "alarms that watch it"),
+    fact("background", "bool", "it works on data, but no entry leads to it: a worker"),
     fact("backup_copies", "[{region, address}]", "copies of its backups in other regions"),
     fact(
         "backup_days",

@@ -350,6 +350,11 @@ impl Placer<'_> {
                 );
                 zones.unknown = Some(Arc::from(reason));
             }
+            // Where the members say themselves where they are, the first one that does shows it.
+            if zones.at.is_empty() && placed.of.is_none() && !placed.named.is_empty() {
+                zones.at.clone_from(&placed.at);
+                zones.of = Some(from);
+            }
             zones.absorb(&placed);
         }
         let zones = zones?;

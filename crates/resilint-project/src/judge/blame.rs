@@ -76,6 +76,9 @@ impl Blamer<'_> {
         if is_of_provider(at) {
             return self.chain_of_provider(instance, at.get(1..).unwrap_or_default());
         }
+        if is_of_repetition(at) {
+            return self.origins.chain(&instance.address.module, instance.repetition);
+        }
         let value = (!at.is_empty()).then(|| instance.attributes.at(at)).flatten();
         value.map_or_else(Vec::new, |value| {
             self.origins.chain(&instance.address.module, value.origin)
@@ -123,6 +126,11 @@ impl Blamer<'_> {
             && path.starts_with(self.workspace)
             && !path.components().any(|part| part.as_os_str() == ".terraform")
     }
+}
+
+/// Whether a path means how often the resource is repeated.
+fn is_of_repetition(at: &[PathStep]) -> bool {
+    matches!(at, [PathStep::Name(name)] if matches!(&**name, "count" | "for_each"))
 }
 
 /// The arguments of provider configurations that place resources.

@@ -67,18 +67,29 @@ fn cluster(
         }
     }
     let Some((first, ..)) = found.first() else { return };
-    let fact = |value: Json| {
-        doubt.as_ref().map_or_else(
-            || Fact::known(value, Vec::new()),
-            |reason| {
-                Fact::unknown(Arc::clone(reason), Vec::new()).decided_by(context.address(*first))
-            },
-        )
+    // One resource that is repeated: how often decides. Several: the composite itself is short of members.
+    let of_one = found.iter().all(|(member, ..)| same_resource(context, *first, *member));
+    let repeated = if of_one { super::repetition(context, *first) } else { Vec::new() };
+    let fact = |value: Json| match &doubt {
+        Some(reason) => {
+            Fact::unknown(Arc::clone(reason), repeated.clone()).decided_by(context.address(*first))
+        }
+        None if repeated.is_empty() => Fact::known(value, Vec::new()),
+        None => Fact::known(value, repeated.clone()).decided_by(context.address(*first)),
     };
     table.set_if_absent(at, "nodes", fact(Json::from(nodes)));
     if members.failover {
         table.set_if_absent(at, "failover", fact(Json::from(nodes >= 2)));
     }
+}
+
+fn same_resource(context: &Context<'_>, one: usize, other: usize) -> bool {
+    let resource = |at: usize| {
+        context
+            .node(at)
+            .map(|node| (&node.instance.address.module, &node.instance.address.resource))
+    };
+    resource(one) == resource(other)
 }
 
 /// Members in several regions, each a copy of the others.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use resilint_eval::PathStep;
 use serde_json::json;
 
 use super::super::table::{Context, FactTable};
@@ -14,8 +15,21 @@ use crate::facts::Fact;
 struct Networks {
     /// Subnets by the network they are in.
     subnets: BTreeMap<usize, Vec<usize>>,
-    /// NAT gateways by subnet whose traffic goes through them, each with whether it certainly does.
-    ways_out: BTreeMap<usize, Vec<(usize, bool)>>,
+    /// The ways out of each subnet whose traffic goes through NAT gateways.
+    ways_out: BTreeMap<usize, Vec<WayOut>>,
+}
+
+/// A way out of a subnet.
+#[derive(Debug, Clone)]
+struct WayOut {
+    /// The NAT gateway.
+    gateway: usize,
+    /// Whether it certainly is that one.
+    certain: bool,
+    /// The route, or route table, that says so.
+    route: usize,
+    /// And where it says so.
+    at: Vec<PathStep>,
 }
 
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
@@ -60,10 +74,10 @@ impl Networks {
                     .filter(|(_, edge)| edge.kind == EdgeKind::MemberOf)
                     .map(|(to, edge)| (to, edge.certain));
                 for (table, certain) in tables {
-                    let gateways = gateways(context, table)
+                    let ways = gateways(context, table)
                         .into_iter()
-                        .map(|(gateway, sure)| (gateway, sure && certain));
-                    networks.ways_out.entry(at).or_default().extend(gateways);
+                        .map(|way| WayOut { certain: way.certain && certain, ..way });
+                    networks.ways_out.entry(at).or_default().extend(ways);
                 }
             }
         }
@@ -72,25 +86,28 @@ impl Networks {
 }
 
 /// The NAT gateways that a route table leads to, by its own blocks or by routes.
-fn gateways(context: &Context<'_>, table: usize) -> Vec<(usize, bool)> {
+fn gateways(context: &Context<'_>, table: usize) -> Vec<WayOut> {
     let routes = context
         .graph
         .incoming(table)
         .filter(|(_, edge)| edge.kind == EdgeKind::MemberOf)
         .map(|(from, _)| from);
-    let leads = |at: usize| {
-        context
-            .graph
-            .outgoing(at)
-            .filter(|(_, edge)| edge.kind == EdgeKind::EgressVia)
-            .map(|(to, edge)| (to, edge.certain))
-            .collect::<Vec<_>>()
+    let leads = |route: usize| {
+        context.graph.outgoing(route).filter(|(_, edge)| edge.kind == EdgeKind::EgressVia).map(
+            move |(gateway, edge)| WayOut {
+                gateway,
+                certain: edge.certain,
+                route: edge.of,
+                at: edge.at.clone(),
+            },
+        )
     };
     let all = std::iter::once(table).chain(routes).flat_map(leads);
-    all.filter(|(to, _)| {
-        context.node(*to).is_some_and(|node| node.type_name() == "aws_nat_gateway")
-    })
-    .collect()
+    all.filter(|way| is_nat_gateway(context, way.gateway)).collect()
+}
+
+fn is_nat_gateway(context: &Context<'_>, at: usize) -> bool {
+    context.node(at).is_some_and(|node| node.type_name() == "aws_nat_gateway")
 }
 
 /// How many zones lean on how many NAT gateways.
@@ -105,12 +122,12 @@ fn nat(
     let mut doubt: Option<Arc<str>> = None;
     let mut zones: BTreeSet<String> = BTreeSet::new();
     for subnet in subnets {
-        for (gateway, certain) in networks.ways_out.get(subnet).into_iter().flatten() {
-            if context.placements.zones(*gateway).is_some_and(|zones| zones.regional) {
+        for way in networks.ways_out.get(subnet).into_iter().flatten() {
+            if context.placements.zones(way.gateway).is_some_and(|zones| zones.regional) {
                 continue;
             }
-            gateways.insert(*gateway);
-            if !certain {
+            gateways.insert(way.gateway);
+            if !way.certain {
                 doubt = Some(Arc::from("which NAT gateway a route leads to is undecided"));
             }
             match context.placements.zones(*subnet) {
@@ -135,13 +152,46 @@ fn nat(
         ),
     };
     table.set(network, "nat", fact.clone());
+    let detour = detour(context, networks, subnets, &gateways, zones.len());
     for gateway in gateways {
-        table.set(
-            gateway,
-            "nat",
-            Fact { at: crate::attribute::steps("subnet_id"), ..fact.clone() },
-        );
+        let fact = match detour.filter(|way| way.gateway == gateway) {
+            Some(way) => {
+                Fact { at: way.at.clone(), ..fact.clone() }.decided_by(context.address(way.route))
+            }
+            None => Fact { at: decided_at(context, gateway), ..fact.clone() },
+        };
+        table.set(gateway, "nat", fact);
     }
+}
+
+/// Where it is decided that there are no more gateways like this one: how often it is repeated, or else its own place.
+fn decided_at(context: &Context<'_>, gateway: usize) -> Vec<PathStep> {
+    let repeated = super::repetition(context, gateway);
+    if repeated.is_empty() { crate::attribute::steps("subnet_id") } else { repeated }
+}
+
+/// The first route to a gateway in another zone, where there are gateways enough: then not a gateway is missing, the route is wrong.
+fn detour<'n>(
+    context: &Context<'_>,
+    networks: &'n Networks,
+    subnets: &[usize],
+    used: &BTreeSet<usize>,
+    zones: usize,
+) -> Option<&'n WayOut> {
+    let here = subnets.iter().flat_map(|subnet| context.graph.incoming(*subnet));
+    let all: BTreeSet<usize> = here
+        .map(|(from, _)| from)
+        .filter(|from| is_nat_gateway(context, *from))
+        .chain(used.iter().copied())
+        .collect();
+    if all.len() < zones {
+        return None;
+    }
+    let named = |at: usize| context.placements.zones(at).map(|zones| &zones.named);
+    let ways = subnets.iter().flat_map(|subnet| {
+        networks.ways_out.get(subnet).into_iter().flatten().map(move |way| (*subnet, way))
+    });
+    ways.filter(|(subnet, way)| named(*subnet) != named(way.gateway)).map(|(_, way)| way).next()
 }
 
 /// The zones that what runs in a network is asked to span.

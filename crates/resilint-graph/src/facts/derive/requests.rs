@@ -39,6 +39,11 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
                 "on_path",
                 Fact::known(found.is_empty() || on_path.contains(&at), Vec::new()),
             );
+            let background = node.plays(Role::Compute)
+                && !found.is_empty()
+                && !on_path.contains(&at)
+                && works_on_data(context, at);
+            table.set(at, "background", Fact::known(background, Vec::new()));
             table.set(
                 at,
                 "dependents",
@@ -46,6 +51,13 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
             );
         }
     }
+}
+
+/// Whether something leads to data: queues, streams, databases, buckets.
+fn works_on_data(context: &Context<'_>, at: usize) -> bool {
+    let reached = paths::reach(context.graph, at);
+    let mut nodes = reached.iter().filter_map(|reached| context.node(*reached));
+    nodes.any(|node| node.role().is_some_and(Role::keeps_data))
 }
 
 /// An entry whose requests all come through a guarded entry is guarded by that.
