@@ -56,7 +56,30 @@ fn generated(root: &Path) -> Result<BTreeMap<PathBuf, String>> {
         files.insert(PathBuf::from(format!("docs/schema/{name}.json")), text);
     }
     files.extend(editor_settings::generated(root)?);
+    files.insert(
+        PathBuf::from("crates/resilint-graph/src/catalog/builtin.rs"),
+        catalog_index(root)?,
+    );
     Ok(files)
+}
+
+/// Where each resource type of the built-in catalog is.
+fn catalog_index(root: &Path) -> Result<String> {
+    let catalog = root.join("crates/resilint-graph/catalog");
+    let mut files = Vec::new();
+    for provider in std::fs::read_dir(&catalog).context("the catalog cannot be listed")? {
+        let provider = provider?.path();
+        for file in std::fs::read_dir(&provider).into_iter().flatten() {
+            let path = file?.path();
+            let Ok(name) = path.strip_prefix(&catalog) else { continue };
+            let name = name.to_string_lossy().replace('\\', "/");
+            let text = std::fs::read_to_string(&path)
+                .with_context(|| format!("`{}` cannot be read", path.display()))?;
+            files.push((name, text));
+        }
+    }
+    files.sort();
+    resilint_project::catalog_index(&files).map_err(anyhow::Error::msg)
 }
 
 /// The fixtures of a rule, which are the examples on its page.

@@ -39,6 +39,7 @@ pub use report::{
     Edit, Finding, Fix, Incomplete, Level, OriginPlace, Outcome, Position, Range, RelatedPlace,
     Report, SCHEMA_VERSION, Summary, Suppression, TextDiagnostic, Tool,
 };
+pub use resilint_graph::index_source as catalog_index;
 pub use resilint_picture::{Form as PictureForm, PictureOptions};
 pub use schema::schemas;
 pub use settings::{

@@ -86,10 +86,11 @@ impl Symbolic {
 impl Repeat {
     /// The instances that a plan knows of, where the source does not tell how many there are, and those that the source does not know.
     pub(crate) fn settle(&mut self, planned: &[Option<InstanceKey>]) {
+        let origin = self.origin();
         let (mut keys, is_count, marks, element) = match self {
             Self::Once => return,
             Self::Symbolic(symbolic) if symbolic.is_certain() => return,
-            Self::Keys { keys, is_count, marks } => {
+            Self::Keys { keys, is_count, marks, .. } => {
                 (std::mem::take(keys), *is_count, marks.clone(), None)
             }
             Self::Symbolic(symbolic) => {
@@ -116,7 +117,7 @@ impl Repeat {
             keys.push((key.clone(), repetition));
         }
         keys.sort_by(|left, right| left.0.cmp(&right.0));
-        *self = Self::Keys { keys, is_count, marks };
+        *self = Self::Keys { keys, is_count, marks, origin };
     }
 
     /// The instances: their keys and what `count` and `each` mean in them.

@@ -130,6 +130,7 @@ impl Beyond<'_, '_> {
             provider: Arc::new(self.provider(block)),
             multiplicity: Multiplicity::Exactly(1),
             maybe_absent: None,
+            repetition: OriginId::NONE,
             lifecycle: Value::object(BTreeMap::new()),
             span: header,
             header,
