@@ -66,6 +66,25 @@ pub(crate) enum OriginKind {
     Argument { evaluation: usize, variable: Arc<str>, path: Box<[PathStep]> },
 }
 
+impl OriginKind {
+    /// What to say of the place; nothing where the place is another one.
+    fn note(&self) -> Option<String> {
+        Some(match self {
+            Self::Literal => "value given here".to_owned(),
+            Self::VariableDefault(name) => format!("default of variable `{name}`"),
+            Self::VariableDeclared(name) => format!("variable `{name}` declared here"),
+            Self::VariableValue(name) => format!("value of variable `{name}`"),
+            Self::Reference(_) | Self::Element(_) | Self::Output(_) | Self::Link => {
+                "taken from here".to_owned()
+            }
+            Self::Planned { contradicts: true, .. } => "the plan says otherwise".to_owned(),
+            Self::Planned { contradicts: false, .. } => "value in the plan".to_owned(),
+            Self::Computed(_) | Self::Joined(_) => "computed here".to_owned(),
+            Self::Argument { .. } => return None,
+        })
+    }
+}
+
 impl Origins {
     pub(crate) fn add(&mut self, span: Span, kind: OriginKind) -> OriginId {
         self.entries.push(Entry { span, kind });
@@ -112,41 +131,31 @@ impl Origins {
         if steps.len() >= MAX_STEPS {
             return;
         }
-        let mut push = |note: String| {
+        // An output hands on what is inside its module; who asks for the output decides that it is this module's.
+        let handed_on = told.in_output && matches!(entry.kind, OriginKind::Link);
+        if let Some(note) = entry.kind.note().filter(|_| !handed_on) {
             let note = told.argument.map_or(note, str::to_owned);
             if steps.iter().all(|step| step.span != entry.span) {
                 steps.push(OriginStep { span: entry.span, note, decides: !told.beyond });
             }
-        };
+        }
         let further = Told { argument: None, ..told };
         match &entry.kind {
-            OriginKind::Literal => push("value given here".to_owned()),
-            OriginKind::VariableDefault(name) => push(format!("default of variable `{name}`")),
-            OriginKind::VariableDeclared(name) => push(format!("variable `{name}` declared here")),
-            OriginKind::VariableValue(name) => push(format!("value of variable `{name}`")),
-            OriginKind::Reference(parent) => {
-                push("taken from here".to_owned());
+            OriginKind::Literal
+            | OriginKind::VariableDefault(_)
+            | OriginKind::VariableDeclared(_)
+            | OriginKind::VariableValue(_)
+            | OriginKind::Link => {}
+            OriginKind::Reference(parent) | OriginKind::Planned { parent, .. } => {
                 self.walk(module, *parent, further, steps);
             }
             OriginKind::Element(parent) => {
-                push("taken from here".to_owned());
                 self.walk(module, *parent, Told { beyond: true, ..further }, steps);
             }
             OriginKind::Output(parent) => {
-                push("taken from here".to_owned());
                 self.walk(module, *parent, Told { in_output: true, ..further }, steps);
             }
-            // An output hands on what is inside its module; who asks for the output decides that it is this module's.
-            OriginKind::Link if told.in_output => {}
-            OriginKind::Link => push("taken from here".to_owned()),
-            OriginKind::Planned { parent, contradicts } => {
-                let note =
-                    if *contradicts { "the plan says otherwise" } else { "value in the plan" };
-                push(note.to_owned());
-                self.walk(module, *parent, further, steps);
-            }
             OriginKind::Computed(parents) | OriginKind::Joined(parents) => {
-                push("computed here".to_owned());
                 let joined = matches!(entry.kind, OriginKind::Joined(_));
                 let beyond = told.beyond || joined || !self.have_one_source(parents);
                 for parent in parents {
@@ -154,22 +163,30 @@ impl Origins {
                 }
             }
             OriginKind::Argument { evaluation, variable, path } => {
-                let instances = self.evaluations.get(*evaluation);
-                let Some((instance, arguments)) =
-                    instances.and_then(|instances| nearest(instances, module))
+                let Some((caller, note, origin)) =
+                    self.argument(module, *evaluation, variable, path)
                 else {
                     return;
                 };
-                let Some(value) = arguments.get(variable).and_then(|value| value.at(path)) else {
-                    return;
-                };
-                let Some(caller) = instance.parent() else { return };
-                let call = instance.steps().last().map_or("", |step| step.name.as_ref());
-                let note = format!("argument `{variable}` of module `{call}`");
                 let told = Told { argument: Some(&note), in_output: false, ..told };
-                self.walk(&caller, value.origin, told, steps);
+                self.walk(&caller, origin, told, steps);
             }
         }
+    }
+
+    /// The caller of a module instance, what to say of the argument it gives, and where that comes from.
+    fn argument(
+        &self,
+        module: &ModulePath,
+        evaluation: usize,
+        variable: &Arc<str>,
+        path: &[PathStep],
+    ) -> Option<(ModulePath, String, OriginId)> {
+        let (instance, arguments) = nearest(self.evaluations.get(evaluation)?, module)?;
+        let value = arguments.get(variable)?.at(path)?;
+        let call = instance.steps().last().map_or("", |step| step.name.as_ref());
+        let note = format!("argument `{variable}` of module `{call}`");
+        Some((instance.parent()?, note, value.origin))
     }
 
     /// Whether values come from one place besides the literals beside it: only then that place decides what is computed from them.
