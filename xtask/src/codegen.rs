@@ -66,20 +66,21 @@ fn generated(root: &Path) -> Result<BTreeMap<PathBuf, String>> {
 /// Where each resource type of the built-in catalog is.
 fn catalog_index(root: &Path) -> Result<String> {
     let catalog = root.join("crates/resilint-graph/catalog");
-    let mut files = Vec::new();
-    for provider in std::fs::read_dir(&catalog).context("the catalog cannot be listed")? {
-        let provider = provider?.path();
-        for file in std::fs::read_dir(&provider).into_iter().flatten() {
-            let path = file?.path();
-            let Ok(name) = path.strip_prefix(&catalog) else { continue };
-            let name = name.to_string_lossy().replace('\\', "/");
-            let text = std::fs::read_to_string(&path)
-                .with_context(|| format!("`{}` cannot be read", path.display()))?;
-            files.push((name, text));
-        }
-    }
-    files.sort();
-    resilint_project::catalog_index(&files).map_err(anyhow::Error::msg)
+    let folders = listed(&catalog);
+    let files = folders.iter().flat_map(|folder| listed(folder)).filter_map(|path| {
+        let name = path.strip_prefix(&catalog).ok()?.to_string_lossy().replace('\\', "/");
+        Some((name, read(&path)?))
+    });
+    resilint_project::catalog_index(&files.collect::<Vec<_>>()).map_err(anyhow::Error::msg)
+}
+
+/// What is in a folder, sorted; nothing when it is no folder.
+#[expect(clippy::disallowed_methods, reason = "a chore reads the checkout itself")]
+fn listed(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    paths
 }
 
 /// The fixtures of a rule, which are the examples on its page.
@@ -116,12 +117,10 @@ fn index<'r>(rules: impl Iterator<Item = &'r Rule>) -> String {
 fn leftovers(root: &Path, wanted: &BTreeMap<PathBuf, String>) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for folder in ["docs/rules", "docs/schema"] {
-        #[expect(clippy::disallowed_methods, reason = "a chore reads the checkout itself")]
-        let Ok(entries) = std::fs::read_dir(root.join(folder)) else { continue };
-        let names = entries.flatten().map(|entry| PathBuf::from(folder).join(entry.file_name()));
-        found.extend(names.filter(|path| !wanted.contains_key(path)));
+        let paths = listed(&root.join(folder));
+        let names = paths.iter().filter_map(|path| path.strip_prefix(root).ok());
+        found.extend(names.filter(|path| !wanted.contains_key(*path)).map(Path::to_owned));
     }
-    found.sort();
     found
 }
 
