@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use resilint_config::InstanceKey;
+use resilint_eval::{Multiplicity, PathStep};
 use serde_json::{Value as Json, json};
 
 use super::super::table::{Context, FactTable};
 use crate::attribute::is_set;
 use crate::catalog::{EdgeKind, Members};
 use crate::facts::Fact;
-use resilint_eval::{Multiplicity, PathStep};
 
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     for (at, node) in context.judged() {
@@ -69,7 +70,7 @@ fn cluster(
     let Some((first, ..)) = found.first() else { return };
     // One resource that is repeated: how often decides. Several: the composite itself is short of members.
     let of_one = found.iter().all(|(member, ..)| same_resource(context, *first, *member));
-    let repeated = if of_one { super::repetition(context, *first) } else { Vec::new() };
+    let repeated = if of_one { repetition(context, *first) } else { Vec::new() };
     let fact = |value: Json| match &doubt {
         Some(reason) => {
             Fact::unknown(Arc::clone(reason), repeated.clone()).decided_by(context.address(*first))
@@ -158,4 +159,15 @@ fn spanning(
             table.set(*member, "replica_of", Fact::known(&*context.address(writer), path));
         }
     }
+}
+
+/// Where it is decided how often a resource is repeated; empty when it is not.
+pub(super) fn repetition(context: &Context<'_>, at: usize) -> Vec<PathStep> {
+    let key = context.node(at).and_then(|node| node.instance.address.key.as_ref());
+    let argument = match key {
+        Some(InstanceKey::Index(_)) => "count",
+        Some(InstanceKey::Key(_)) => "for_each",
+        _ => return Vec::new(),
+    };
+    crate::attribute::steps(argument)
 }

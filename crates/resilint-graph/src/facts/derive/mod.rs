@@ -13,9 +13,6 @@ mod requests;
 
 pub(crate) use keys::is_of_copy as is_key_of_copy;
 
-use resilint_config::InstanceKey;
-use resilint_eval::PathStep;
-
 use super::table::{Context, FactTable};
 
 /// Derives all of them. Later ones build on earlier ones.
@@ -30,15 +27,4 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     requests::derive(context, table);
     logs::derive(context, table);
     alarms::derive(context, table);
-}
-
-/// Where it is decided how often a resource is repeated; empty when it is not.
-fn repetition(context: &Context<'_>, at: usize) -> Vec<PathStep> {
-    let key = context.node(at).and_then(|node| node.instance.address.key.as_ref());
-    let argument = match key {
-        Some(InstanceKey::Index(_)) => "count",
-        Some(InstanceKey::Key(_)) => "for_each",
-        _ => return Vec::new(),
-    };
-    crate::attribute::steps(argument)
 }

@@ -166,7 +166,7 @@ fn nat(
 
 /// Where it is decided that there are no more gateways like this one: how often it is repeated, or else its own place.
 fn decided_at(context: &Context<'_>, gateway: usize) -> Vec<PathStep> {
-    let repeated = super::repetition(context, gateway);
+    let repeated = super::composites::repetition(context, gateway);
     if repeated.is_empty() { crate::attribute::steps("subnet_id") } else { repeated }
 }
 
