@@ -12,6 +12,7 @@
 mod architecture;
 mod cli;
 mod fixtures;
+mod inputs;
 mod lsp;
 mod pictures;
 mod plan;

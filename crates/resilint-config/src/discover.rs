@@ -73,6 +73,7 @@ pub fn discover(
         .iter()
         .filter(|path| split_name(path).is_some())
         .filter_map(|path| path.parent().map(Path::to_owned))
+        .filter(|directory| !is_downloaded(directory, &options.data_directory))
         .collect();
     let with_var_files: BTreeSet<&Path> =
         texts.iter().filter(|path| is_var_file(path)).filter_map(|path| path.parent()).collect();
@@ -142,6 +143,12 @@ fn uncalled(module: &Module, has_var_files: bool) -> Role {
     } else {
         Role::Root { because: "no other module calls it" }
     }
+}
+
+/// Whether a directory is where `terraform init` puts modules: in a data directory of any name.
+fn is_downloaded(directory: &Path, data_directory: &Path) -> bool {
+    let modules = data_directory.join("modules");
+    directory.ancestors().any(|above| above.ends_with(&modules))
 }
 
 fn is_var_file(path: &Path) -> bool {

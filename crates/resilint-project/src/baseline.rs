@@ -75,9 +75,15 @@ impl Baseline {
     /// The findings that are still there: new ones are not let in.
     #[must_use]
     pub fn prune(&self, report: &Report) -> Self {
-        let mut now = Self::of(report);
-        now.findings.retain(|fingerprint, _| self.findings.contains_key(fingerprint));
-        now
+        let is_known = |finding: &&Finding| {
+            finding.is_failure()
+                && finding.is_known(|fingerprint| self.findings.contains_key(fingerprint))
+        };
+        let still = report.findings.iter().filter(is_known);
+        Self {
+            version: VERSION,
+            findings: still.map(|finding| (finding.fingerprint.clone(), known(finding))).collect(),
+        }
     }
 
     /// How many findings it holds.
@@ -95,7 +101,8 @@ impl Baseline {
     /// Marks as suppressed what the baseline knows.
     pub fn apply(&self, report: &mut Report) {
         let known = |finding: &&mut Finding| {
-            finding.is_failure() && self.findings.contains_key(&finding.fingerprint)
+            finding.is_failure()
+                && finding.is_known(|fingerprint| self.findings.contains_key(fingerprint))
         };
         for finding in report.findings.iter_mut().filter(known) {
             finding.outcome = Outcome::Suppressed;

@@ -36,8 +36,8 @@ pub use options::{Environment, Options, Precedence, RuleLevels};
 pub use paths::{resolve, shown};
 pub use project::{FoundModule, Project};
 pub use report::{
-    Edit, Finding, Fix, Incomplete, Level, OriginPlace, Outcome, Position, Range, RelatedPlace,
-    Report, SCHEMA_VERSION, Summary, Suppression, TextDiagnostic, Tool,
+    Decisive, Edit, Finding, Fix, Incomplete, Level, OriginPlace, Outcome, Position, Range,
+    RelatedPlace, Report, SCHEMA_VERSION, Summary, Suppression, TextDiagnostic, Tool,
 };
 pub use resilint_graph::index_source as catalog_index;
 pub use resilint_picture::{Form as PictureForm, PictureOptions};

@@ -11,7 +11,7 @@ use crate::judge::Memories;
 use crate::options::Options;
 use crate::paths::{resolve, shown};
 use crate::plan::GivenPlan;
-use crate::settings::{SettingsError, find_settings, is_repository_root};
+use crate::settings::{SettingsError, find_settings, is_repository_root, read_settings_leniently};
 use crate::unit::Unit;
 
 /// A workspace. Opening it finds root modules and reads settings; nothing is judged yet.
@@ -149,7 +149,14 @@ impl Project {
     }
 
     fn find(&mut self) {
-        let options = LoadOptions::new(&self.root);
+        // Copies of modules that the settings name are called, so they are no root modules.
+        let file = self.settings_file(&self.root);
+        let settings = file.map(|file| read_settings_leniently(&*self.fs, &self.files, &file).0);
+        let options = LoadOptions {
+            modules: settings.map(|settings| settings.module_map).unwrap_or_default(),
+            data_directory: self.options.data_directory.clone(),
+            ..LoadOptions::new(&self.root)
+        };
         self.discovery = discover(&self.files, &*self.fs, &options, &self.modules);
         let judged = self.discovery.modules.iter().filter(|module| module.role.is_judged());
         self.roots = judged.map(|module| module.directory.clone()).collect();

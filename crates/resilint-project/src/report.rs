@@ -22,6 +22,18 @@ pub struct Report {
     pub diagnostics: Vec<TextDiagnostic>,
     /// What could not be read or judged; not empty means that the check is not complete.
     pub incomplete: Vec<Incomplete>,
+    /// The one input that would decide most of what is not evaluable.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<Decisive>,
+}
+
+/// An input that would decide findings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Decisive {
+    /// What to give, in words: `--var-file prod.tfvars`.
+    pub input: String,
+    /// How many of the findings that are not evaluable it would decide.
+    pub decides: usize,
 }
 
 /// What wrote a report.
@@ -92,6 +104,12 @@ pub struct Finding {
     /// Why it does not count, when it is suppressed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suppression: Option<Suppression>,
+    /// The environments of the settings in which it occurs, when it was judged with the inputs of one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub environments: Vec<String>,
+    /// The fingerprints it had under earlier addresses, by `moved` blocks: baselines that hold one of them know it.
+    #[serde(skip)]
+    pub earlier_fingerprints: Vec<String>,
 }
 
 /// What became of a judgement.
@@ -272,6 +290,33 @@ impl Finding {
         self.outcome == Outcome::Fail
     }
 
+    /// Whether a baseline, or an earlier revision, that knows these fingerprints knows the finding.
+    #[must_use]
+    pub fn is_known(&self, fingerprints: impl Fn(&str) -> bool) -> bool {
+        fingerprints(&self.fingerprint)
+            || self.earlier_fingerprints.iter().any(|earlier| fingerprints(earlier))
+    }
+
+    /// Takes in a finding that is the same, in other environments perhaps.
+    fn takes_in(&mut self, other: &Self) -> bool {
+        if self.fingerprint != other.fingerprint {
+            return false;
+        }
+        let environments = std::mem::take(&mut self.environments);
+        let mut plain = other.clone();
+        plain.environments.clear();
+        let is_same = *self == plain;
+        self.environments = environments;
+        if is_same {
+            for name in &other.environments {
+                if !self.environments.contains(name) {
+                    self.environments.push(name.clone());
+                }
+            }
+        }
+        is_same
+    }
+
     /// The order of findings: file, offset, rule, address.
     #[must_use]
     pub fn sort_key(&self) -> impl Ord + '_ {
@@ -304,6 +349,10 @@ impl Report {
             merged.findings.extend(report.findings);
             merged.diagnostics.extend(report.diagnostics);
             merged.incomplete.extend(report.incomplete);
+            let weight = |one: &Option<Decisive>| one.as_ref().map_or(0, |one| one.decides);
+            if weight(&report.decided_by) > weight(&merged.decided_by) {
+                merged.decided_by = report.decided_by;
+            }
         }
         merged.settle();
         merged
@@ -312,7 +361,7 @@ impl Report {
     /// Sorts everything, drops what is said twice, and counts.
     pub fn settle(&mut self) {
         self.findings.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
-        self.findings.dedup();
+        self.findings.dedup_by(|later, earlier| earlier.takes_in(later));
         self.diagnostics.sort_by(|left, right| diagnostic_key(left).cmp(&diagnostic_key(right)));
         self.diagnostics.dedup();
         self.incomplete.sort();

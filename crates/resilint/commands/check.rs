@@ -104,7 +104,7 @@ fn narrow(args: &CheckArgs, session: &Session, report: &mut Report) -> anyhow::R
         }
     };
     let stays = |finding: &Finding| {
-        !before.contains(&finding.fingerprint)
+        !finding.is_known(|fingerprint| before.contains(fingerprint))
             || (args.since.is_none() && named.contains(&finding.file))
     };
     report.findings.retain(stays);

@@ -29,6 +29,10 @@ pub(super) fn render(view: View<'_>) -> String {
             text.truncate(text.trim_end().len());
             text.push_str(&format!(" ({})\n", finding.address));
         }
+        if !finding.environments.is_empty() {
+            text.truncate(text.trim_end().len());
+            text.push_str(&format!(" [{}]\n", finding.environments.join(", ")));
+        }
     }
     for incomplete in &view.report.incomplete {
         text.push_str(&format!("{}: incomplete: {}\n", incomplete.file, incomplete.reason));

@@ -25,9 +25,12 @@ pub(crate) fn summary_line(report: &Report) -> String {
     if summary.suppressed > 0 {
         line.push_str(&format!("; {} suppressed", summary.suppressed));
     }
-    if let Some((reason, count)) = most_decisive(report) {
+    if let Some(decisive) = &report.decided_by {
+        let (input, decides) = (&decisive.input, decisive.decides);
+        line.push_str(&format!("\n{input} would decide {decides} of {}", summary.unknown));
+    } else if let Some((reason, count)) = most_common(report) {
         line.push_str(&format!(
-            "\nmost would be decided by one thing: {reason} ({count} of {})",
+            "\nmost is not evaluable for one reason: {reason} ({count} of {})",
             summary.unknown
         ));
     }
@@ -35,7 +38,7 @@ pub(crate) fn summary_line(report: &Report) -> String {
 }
 
 /// The reason that keeps most rules from deciding.
-fn most_decisive(report: &Report) -> Option<(String, usize)> {
+fn most_common(report: &Report) -> Option<(String, usize)> {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in report.findings.iter().filter(|finding| finding.outcome == Outcome::Unknown) {
         let reason = finding.help.as_deref().unwrap_or(&finding.message);

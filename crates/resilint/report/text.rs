@@ -170,6 +170,9 @@ fn help(finding: &Finding) -> Option<String> {
     if let Some(objective) = &finding.objective {
         lines.push(format!("objective: {objective}"));
     }
+    if !finding.environments.is_empty() {
+        lines.push(format!("environments: {}", finding.environments.join(", ")));
+    }
     if let Some(suppression) = &finding.suppression {
         let reason = suppression.reason.as_deref().unwrap_or("no reason given");
         lines.push(format!("suppressed ({}): {reason}", suppression.kind));

@@ -138,6 +138,7 @@ impl Project {
         });
         report.findings.extend(told.filter_map(|entry| hygiene::finding(entry, &root, places)));
         report.settle();
+        report.decided_by = self.decisive(&report);
         Ok((report, entries))
     }
 
@@ -170,7 +171,8 @@ impl Project {
     ) -> Result<Judgement, CheckError> {
         let mut reports = Vec::new();
         let mut suppressions = Vec::new();
-        for (nth, inputs) in self.inputs(root)?.into_iter().enumerate() {
+        let given = self.inputs_by_environment(root)?;
+        for (nth, (environment, inputs)) in given.into_iter().enumerate() {
             let analysis = self.analyse_with(root, &inputs, cancel, watch)?;
             watch.stage(root, "policies");
             let wanted =
@@ -185,7 +187,10 @@ impl Project {
             };
             cancelled(cancel)?;
             watch.stage(root, "report");
-            let (report, mut entries) = self.report(&analysis, &evaluation);
+            let (mut report, mut entries) = self.report(&analysis, &evaluation);
+            for finding in &mut report.findings {
+                finding.environments.extend(environment.clone());
+            }
             reports.push(report);
             suppressions.append(&mut entries);
             watch.stage(root, "");

@@ -11,6 +11,7 @@ use resilint_syntax::Span;
 use super::analysis::Analysis;
 use super::blame::{Blame, Blamer};
 use super::convert::Places;
+use super::moved::earlier_addresses;
 use crate::fingerprint::fingerprint;
 use crate::fix::set_attribute;
 use crate::project::Project;
@@ -70,6 +71,11 @@ impl<'a> Reporter<'a> {
             self.blamer.blame(decider, &found.at)
         };
         let mut reported = self.finding(rule, found, &blame);
+        let earlier = earlier_addresses(&self.analysis.configuration, &instance.address);
+        reported.earlier_fingerprints = earlier
+            .iter()
+            .map(|address| fingerprint(&rule.id, &self.identity, address, &found.at, 0))
+            .collect();
         reported.related = self.related(found, instance, decider, &blame);
         if reported.outcome == Outcome::Fail {
             reported.fix = found.fix.as_ref().and_then(|fix| {
@@ -81,8 +87,14 @@ impl<'a> Reporter<'a> {
                 .collect();
             let file = self.places.files.path(blame.span.file);
             let ignorable = settings.is_none_or(|settings| settings.ignorable);
-            let subject =
-                Subject { rule, address: &found.address, places: &places, file: &file, ignorable };
+            let subject = Subject {
+                rule,
+                address: &found.address,
+                earlier: &earlier,
+                places: &places,
+                file: &file,
+                ignorable,
+            };
             if let Some(suppression) = suppressions.find(&subject, self.options.today) {
                 reported.outcome = Outcome::Suppressed;
                 reported.suppression = Some(suppression);
@@ -119,6 +131,8 @@ impl<'a> Reporter<'a> {
             fingerprint: self.fingerprint(rule, found),
             fix: None,
             suppression: None,
+            environments: Vec::new(),
+            earlier_fingerprints: Vec::new(),
         }
     }
 

@@ -57,5 +57,7 @@ pub(crate) fn finding(entry: &SuppressionEntry, root: &str, places: Places<'_>) 
         help_uri: None,
         fix: None,
         suppression: None,
+        environments: Vec::new(),
+        earlier_fingerprints: Vec::new(),
     })
 }

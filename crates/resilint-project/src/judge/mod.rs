@@ -4,6 +4,7 @@ mod analysis;
 mod blame;
 mod check;
 mod convert;
+mod decisive;
 mod declare;
 mod editor;
 mod explain;
@@ -12,6 +13,7 @@ mod hints;
 mod hygiene;
 mod inputs;
 mod memories;
+mod moved;
 mod picture;
 
 pub use analysis::Analysis;

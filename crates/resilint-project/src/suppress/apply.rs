@@ -25,6 +25,8 @@ pub(crate) struct Suppressions {
 pub(crate) struct Subject<'f> {
     pub(crate) rule: &'f Rule,
     pub(crate) address: &'f str,
+    /// The addresses it had before, by `moved` blocks.
+    pub(crate) earlier: &'f [String],
     /// The places that a comment can stand at: the resource's header, the calls that lead to it, the place that is blamed.
     pub(crate) places: &'f [Span],
     /// The file that is blamed.
@@ -140,8 +142,10 @@ impl Suppression {
             }),
             Scope::Nothing => false,
             Scope::Settings(entry) => {
-                let by_address =
-                    entry.address.as_ref().is_none_or(|pattern| matches(pattern, subject.address));
+                let by_address = entry.address.as_ref().is_none_or(|pattern| {
+                    matches(pattern, subject.address)
+                        || subject.earlier.iter().any(|earlier| matches(pattern, earlier))
+                });
                 let path = shown(&entry.directory, subject.file);
                 by_address
                     && (entry.paths.is_empty()
