@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A running server and what it said.
 pub(super) struct Client {
@@ -26,6 +26,8 @@ pub(super) struct Client {
     responses: BTreeMap<u64, Value>,
     /// What the server's requests are answered with; `null` where nothing is said.
     pub(super) answers: BTreeMap<String, Value>,
+    /// What it says on standard error.
+    complaints: tempfile::NamedTempFile,
 }
 
 /// A copy of a fixture in a folder of its own.
@@ -75,12 +77,13 @@ impl Client {
 
     /// Starts the server with environment variables.
     pub(super) fn start_with(environment: &[(&str, &str)]) -> Self {
+        let complaints = tempfile::NamedTempFile::new().unwrap();
         let mut child = Command::new(assert_cmd::cargo::cargo_bin!("resilint"))
             .arg("lsp")
             .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(complaints.reopen().unwrap())
             .spawn()
             .unwrap();
         let input = child.stdin.take();
@@ -103,6 +106,7 @@ impl Client {
             published: BTreeMap::new(),
             publications: Vec::new(),
             responses: BTreeMap::new(),
+            complaints,
             answers: BTreeMap::new(),
         }
     }
@@ -231,6 +235,22 @@ impl Client {
 
     pub(super) fn has(&self, uri: &str, code: &str) -> bool {
         self.codes(uri).iter().any(|found| found == code)
+    }
+
+    /// What the server said on standard error so far.
+    pub(super) fn complaints(&self) -> String {
+        std::fs::read_to_string(self.complaints.path()).unwrap()
+    }
+
+    /// How often the server sent a message of its own.
+    pub(super) fn heard(&self, method: &str) -> usize {
+        self.unread.iter().filter(|message| message["method"] == method).count()
+    }
+
+    /// Tells that a file changed on disk.
+    pub(super) fn did_change_on_disk(&mut self, uri: &str) {
+        let changes = json!({ "changes": [{ "uri": uri, "type": 2 }] });
+        self.notify("workspace/didChangeWatchedFiles", changes);
     }
 
     /// Ends the session as the protocol says and gives the exit status.

@@ -269,8 +269,10 @@ impl Analysis<'_> {
         let taste = Taste { related: options.related_information, ..options.settings.taste() };
         let mut board = self.session.board();
         let mut there: BTreeSet<Source> = BTreeSet::new();
-        for workspace in &self.workspaces {
-            let suppressions = workspace.suppression_report();
+        for (workspace, dirty) in self.workspaces.iter().zip(&self.dirty) {
+            // What is not judged anew yet keeps what is known of it.
+            there.extend(dirty.iter().map(|root| (workspace.folder.clone(), root.clone())));
+            let suppressions = dirty.is_empty().then(|| workspace.suppression_report());
             let project = workspace.project();
             let texts = Texts { files: project.files(), documents: &self.session.documents };
             let converted = |report: &Report| {
@@ -287,7 +289,9 @@ impl Analysis<'_> {
                 }
             }
             let of_all = (workspace.folder.clone(), PathBuf::new());
-            board.put(&of_all, converted(&suppressions));
+            if let Some(suppressions) = &suppressions {
+                board.put(&of_all, converted(suppressions));
+            }
             there.insert(of_all);
         }
         self.placed.retain(|source, _| there.contains(source));

@@ -74,3 +74,64 @@ where
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::future::Future;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use tower::Service;
+    use tower_lsp::jsonrpc::{Id, Request, Response};
+
+    use super::{Ending, Guard};
+
+    /// A service whose handlers panic, but for `shutdown`.
+    #[derive(Debug)]
+    struct Fragile;
+
+    impl Service<Request> for Fragile {
+        type Response = Option<Response>;
+        type Error = Infallible;
+        type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, request: Request) -> Self::Future {
+            Box::pin(async move {
+                assert!(request.method() == "shutdown", "broken");
+                Ok(None)
+            })
+        }
+    }
+
+    fn call(guard: &mut Guard<Fragile>, request: Request) -> Option<Response> {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(guard.call(request)).unwrap()
+    }
+
+    #[test]
+    fn a_panicking_handler_costs_one_request() {
+        let mut guard = Guard::new(Fragile, Ending::default());
+        let response = call(&mut guard, Request::build("x/y").id(7).finish()).unwrap();
+        assert_eq!(response.id(), &Id::Number(7));
+        let error = response.error().unwrap();
+        assert_eq!(error.code.code(), -32603);
+        assert!(error.message.contains("`x/y`"), "{}", error.message);
+        // A notification has no answer.
+        assert!(call(&mut guard, Request::build("x/y").finish()).is_none());
+    }
+
+    #[test]
+    fn the_exit_code_tells_whether_the_session_was_shut_down() {
+        let ending = Ending::default();
+        let mut guard = Guard::new(Fragile, ending.clone());
+        call(&mut guard, Request::build("x/y").finish());
+        assert_eq!(ending.exit_code(), 1);
+        call(&mut guard, Request::build("shutdown").id(1).finish());
+        assert_eq!(ending.exit_code(), 0);
+    }
+}

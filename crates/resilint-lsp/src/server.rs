@@ -87,6 +87,7 @@ impl LanguageServer for Backend {
         let document = params.text_document;
         let path = self.session.documents.open(document.uri, document.version, &document.text);
         if let Some(path) = path {
+            self.session.adopt_folder_of(&path);
             self.session.ask(Work::Opened(path));
         }
         self.look();

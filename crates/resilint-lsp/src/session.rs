@@ -1,6 +1,6 @@
 //! The state of a session, which every handler and the analysis share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
@@ -111,6 +111,16 @@ impl Session {
             .spawn(move || analyse(&session, &runtime, &work));
         if started.is_ok() {
             *self.work.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+            self.ask(Work::Everything);
+        }
+    }
+
+    /// In a session without any folder, the folder of the first document is the one that is judged.
+    pub(crate) fn adopt_folder_of(&self, document: &Path) {
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(folder) = document.parent().filter(|_| folders.is_empty()) {
+            folders.push(folder.to_owned());
+            drop(folders);
             self.ask(Work::Everything);
         }
     }

@@ -24,7 +24,7 @@ async def client(request, lsp_client: LanguageClient, tmp_path):
     for asked in [types.CLIENT_REGISTER_CAPABILITY, types.WORKSPACE_INLAY_HINT_REFRESH, types.WORKSPACE_CODE_LENS_REFRESH]:
         lsp_client.feature(asked)(lambda params: None)
     shutil.copytree(WORKSPACE, root)
-    await lsp_client.initialize_session(
+    lsp_client.init_result = await lsp_client.initialize_session(
         types.InitializeParams(
             capabilities=client_capabilities(request.param),
             workspace_folders=[types.WorkspaceFolder(uri=root.as_uri(), name="workspace")],
@@ -37,8 +37,7 @@ async def client(request, lsp_client: LanguageClient, tmp_path):
 
 async def findings(client: LanguageClient, uri: str):
     """The diagnostics of a file, asked for or waited for, as the client would."""
-    provider = client.init_result.capabilities.diagnostic_provider if hasattr(client, "init_result") else None
-    if provider is not None and client.capabilities.text_document.diagnostic is not None:
+    if client.init_result.capabilities.diagnostic_provider is not None:
         report = await client.text_document_diagnostic_async(
             types.DocumentDiagnosticParams(text_document=types.TextDocumentIdentifier(uri=uri))
         )
