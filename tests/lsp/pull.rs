@@ -139,12 +139,9 @@ fn a_client_that_takes_parts_hears_of_every_change_until_it_has_enough() {
         let parts = client.unread.iter().filter(|message| {
             message["method"] == "$/progress" && message["params"]["token"] == "parts"
         });
-        let items =
+        let mut items =
             parts.flat_map(|part| part["params"]["value"]["items"].as_array().unwrap().clone());
-        items
-            .filter(|item| item["uri"] == uri)
-            .last()
-            .is_some_and(|item| has(&item["items"]) == finding)
+        items.rfind(|item| item["uri"] == uri).is_some_and(|item| has(&item["items"]) == finding)
     };
     client.wait("both files", |client| says(client, &uri, true) && says(client, &other, true));
     client.did_change(&uri, 2, &DATABASE.replace("multi_az = false", "multi_az = true"));

@@ -2,6 +2,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "a chore reads what the system says")]
 
+/// What a clock tick is to user programs, on every architecture.
+pub(crate) const TICKS_PER_SECOND: f64 = 100.0;
+
 /// Memory in use, in MB; `None` where the system does not say.
 pub(crate) fn memory(process: u32) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;

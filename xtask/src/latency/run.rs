@@ -134,6 +134,7 @@ fn edits(binary: &Path, folder: &Path, file: &str, count: i64) -> Result<Vec<Dur
     client.settle()?;
     let mut times = Vec::new();
     let mut moved = 0;
+    let before = process::ticks(client.process());
     for version in 1..=count {
         let change = match version % 4 {
             1 | 3 => {
@@ -148,6 +149,13 @@ fn edits(binary: &Path, folder: &Path, file: &str, count: i64) -> Result<Vec<Dur
         };
         times.push(client.change(&file, version, &change)?);
         client.settle()?;
+    }
+    if let (Some(before), Some(after)) = (before, process::ticks(client.process())) {
+        #[expect(clippy::cast_precision_loss, reason = "a handful")]
+        let each = (after - before) as f64 * 1000.0 / process::TICKS_PER_SECOND / count as f64;
+        say(&format!(
+            "the next takes {each:.1} ms of processor time, whatever else the machine does"
+        ));
     }
     client.stop()?;
     Ok(times)

@@ -48,14 +48,14 @@ impl Home {
 
 /// The home of every node.
 pub(super) fn homes(graph: &ResourceGraph) -> Vec<Home> {
-    let mut homes: Vec<Home> =
-        graph.nodes.iter().map(|node| home(node).unwrap_or_default()).collect();
+    let told: Vec<Option<Home>> = graph.nodes.iter().map(home).collect();
+    let open: Vec<usize> =
+        told.iter().enumerate().filter(|(_, home)| home.is_none()).map(|(at, _)| at).collect();
+    let mut homes: Vec<Home> = told.into_iter().map(Option::unwrap_or_default).collect();
     // Those that are where something else is take over what that has; three rounds reach through a listener's balancer and its like.
     for _ in 0..3 {
-        for at in 0..graph.nodes.len() {
-            if graph.nodes.get(at).is_none_or(|node| home(node).is_some())
-                || homes.get(at) != Some(&Home::Nowhere)
-            {
+        for at in open.iter().copied() {
+            if homes.get(at) != Some(&Home::Nowhere) {
                 continue;
             }
             if let Some(found) = inherited(graph, &homes, at)

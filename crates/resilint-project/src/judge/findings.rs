@@ -243,10 +243,11 @@ fn objective_in_words(objective: &str, facts: Option<&ResourceFacts>) -> String 
 /// The argument that is set to `true` or `false` at a place, which is the literal or the whole argument; and the literal's place.
 fn argument_at(text: &[u8], at: Span) -> Option<(&str, Span)> {
     let is_literal = |text: &str| text == "true" || text == "false";
-    let before = std::str::from_utf8(text.get(..at.start as usize)?).ok()?;
+    let line = text.get(..at.start as usize)?.rsplit(|byte| *byte == b'\n').next()?;
+    let before = std::str::from_utf8(line).ok()?;
     let here = std::str::from_utf8(text.get(at.start as usize..at.end as usize)?).ok()?;
     if is_literal(here) {
-        let argument = before.rsplit('\n').next()?.trim().strip_suffix('=')?.trim_end();
+        let argument = before.trim().strip_suffix('=')?.trim_end();
         return Some((argument, at));
     }
     let (argument, value) = here.split_once('=')?;
