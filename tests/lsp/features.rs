@@ -58,7 +58,7 @@ fn comments_are_completed_with_the_rules_that_were_found_first() {
     let rule = items.iter().find(|item| item["label"] == RULE).unwrap();
     assert!(rule.get("documentation").is_none());
     let resolved = client.request("completionItem/resolve", rule.clone());
-    assert!(resolved["documentation"]["value"].as_str().unwrap().contains(RULE), "{resolved}");
+    assert!(resolved["documentation"].to_string().contains(RULE), "{resolved}");
     assert_eq!(resolved["textEdit"]["range"]["start"], json!({ "line": 12, "character": 33 }));
     assert_eq!(
         complete(&mut client, &uri, 3, &DATABASE.replace("  multi_az", "  # |\n  multi_az")),
@@ -81,7 +81,7 @@ fn snippets_only_for_clients_that_take_them() {
         let items = complete(&mut client, &uri, 2, "[objectives]\npro|");
         let profile = items.iter().find(|item| item["label"] == "profile").unwrap();
         assert_eq!(profile["textEdit"]["newText"], wanted);
-        assert!(profile["documentation"]["value"].as_str().unwrap().contains("objectives"));
+        assert!(profile["documentation"].to_string().contains("objectives"));
     }
 }
 

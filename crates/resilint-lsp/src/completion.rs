@@ -176,7 +176,12 @@ fn snippet(text: &str, cursor: usize) -> String {
 }
 
 fn documentation(value: String, markup: Markup) -> Documentation {
-    Documentation::MarkupContent(MarkupContent { kind: markup.kind(), value })
+    match markup {
+        Markup::Plain => Documentation::String(value),
+        Markup::Markdown => {
+            Documentation::MarkupContent(MarkupContent { kind: markup.kind(), value })
+        }
+    }
 }
 
 const fn kind(kind: ProposalKind) -> CompletionItemKind {
