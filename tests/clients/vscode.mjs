@@ -70,7 +70,9 @@ async function command(page, text) {
   const input = page.locator(".quick-input-widget input");
   await input.waitFor();
   await input.fill(`>${text}`);
-  await page.waitForTimeout(400);
+  // The list follows the text after a while.
+  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: text }).first().waitFor();
+  await page.waitForTimeout(100);
   await page.keyboard.press("Enter");
 }
 
