@@ -13,10 +13,10 @@ use crate::rego::Part;
 use crate::rule::Rule;
 
 /// How many resources a group has, about: a rule that looks at one resource at a time runs again for the groups with changes only.
-const GROUP: usize = 32;
+const GROUP: usize = 8;
 
 /// The most groups.
-const GROUPS: usize = 16;
+const GROUPS: usize = 64;
 
 /// What was found before.
 #[derive(Debug, Default)]
@@ -130,14 +130,28 @@ fn judge(
         let touched: BTreeSet<usize> =
             changes.addresses.iter().map(|address| group_of(address, next.groups)).collect();
         for group in touched {
-            let inputs =
-                values.inputs(&some(facts, |address| group_of(address, next.groups) == group));
-            for (index, ruling) in each.iter().zip(run.rulings(&of(&each), &inputs)) {
+            let part = some(facts, |address| group_of(address, next.groups) == group);
+            let inputs = values.inputs(&part);
+            let (looking, idle): (Vec<usize>, Vec<usize>) =
+                each.iter().partition(|index| finds_something(&plans[**index], &part));
+            for (index, ruling) in looking.iter().zip(run.rulings(&of(&looking), &inputs)) {
                 next.rulings[*index][group] = ruling;
+            }
+            for index in idle {
+                next.rulings[index][group] = Ruling::default();
             }
         }
     }
     next.values = values.into_built();
+}
+
+/// Whether there are resources of the kinds that a rule looks at.
+fn finds_something(plan: &Plan, facts: &Facts) -> bool {
+    plan.parts.iter().any(|part| match part {
+        Part::Role(role) => facts.by_role.contains_key(role.as_str()),
+        Part::Type(name) => facts.by_type.contains_key(name.as_str()),
+        _ => !facts.resources.is_empty(),
+    })
 }
 
 /// The group of an address: the same at every run.
