@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use resilint_project::{
-    CommentContext, Project, Proposal, ProposalKind, complete_comment, complete_settings,
+    CompletionContext, Project, Proposal, ProposalKind, complete_comment, complete_settings,
     describe_setting,
 };
 use resilint_syntax::{FileSystem, LineIndex};
@@ -99,21 +99,18 @@ fn proposals(
         let project = workspace.project();
         project.rules(root_near(&project, path).unwrap_or(&workspace.folder))
     };
-    if is_settings(path) {
-        return Some(complete_settings(std::str::from_utf8(text).ok()?, offset, &rules));
-    }
-    let has_comments =
-        path.extension().is_some_and(|end| end == "tf" || end == "tofu" || end == "tfvars");
-    if !has_comments {
-        return None;
-    }
     let addresses = || addresses(workspace, path);
-    let context = CommentContext {
+    let context = CompletionContext {
         rules: &rules,
         today: session.project_options.today,
         addresses: &addresses,
     };
-    Some(complete_comment(text, offset, &context))
+    if is_settings(path) {
+        return Some(complete_settings(std::str::from_utf8(text).ok()?, offset, &context));
+    }
+    let has_comments =
+        path.extension().is_some_and(|end| end == "tf" || end == "tofu" || end == "tfvars");
+    has_comments.then(|| complete_comment(text, offset, &context))
 }
 
 /// The addresses of everything in the root modules that a file belongs to.

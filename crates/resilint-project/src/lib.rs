@@ -24,8 +24,8 @@ mod wildcard;
 pub use baseline::{Baseline, BaselineError};
 pub use cancel::Cancel;
 pub use complete::{
-    CommentContext, Proposal, ProposalKind, complete_comment, complete_settings, describe_setting,
-    turn_off,
+    CompletionContext, Proposal, ProposalKind, complete_comment, complete_settings,
+    describe_setting, turn_off,
 };
 pub use date::{Date, DateError};
 pub use judge::{

@@ -1,13 +1,12 @@
 //! What can be written next in a comment to us: `# resilint:ignore RULE reason="…" until=2027-03-31`, `depends-on`, `egress`.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use resilint_policy::RuleSet;
 use resilint_syntax::{FileId, Format, parse};
 
+use super::context::CompletionContext;
 use super::proposal::{Proposal, ProposalKind, categories_and_rules};
 use crate::Date;
 
@@ -35,28 +34,12 @@ pub(super) const DIRECTIVES: [(&str, &str, &str, &str); 3] = [
     ),
 ];
 
-/// What completion asks of the configuration around a comment.
-pub struct CommentContext<'a> {
-    /// The rules there are.
-    pub rules: &'a RuleSet,
-    /// The day of today, for the ends of suppressions.
-    pub today: Option<Date>,
-    /// The addresses that can be depended on; only asked for where they are needed.
-    pub addresses: &'a dyn Fn() -> Vec<String>,
-}
-
-impl fmt::Debug for CommentContext<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CommentContext").field("today", &self.today).finish_non_exhaustive()
-    }
-}
-
 /// What can be written at an offset of a Terraform file: nothing but where a comment speaks to resilint.
 #[must_use]
 pub fn complete_comment(
     text: &Arc<[u8]>,
     offset: usize,
-    context: &CommentContext<'_>,
+    context: &CompletionContext<'_>,
 ) -> Vec<Proposal> {
     let Some(comment) = comment_before(text, offset) else { return Vec::new() };
     let after = std::str::from_utf8(text.get(offset..).unwrap_or_default()).unwrap_or_default();
@@ -121,7 +104,7 @@ fn directives(mark: &str, typed: &str, offset: usize, after: &str) -> Vec<Propos
 }
 
 /// `ADDRESS… [soft] [quorum=N]`
-fn dependencies(arguments: &str, offset: usize, context: &CommentContext<'_>) -> Vec<Proposal> {
+fn dependencies(arguments: &str, offset: usize, context: &CompletionContext<'_>) -> Vec<Proposal> {
     let word = arguments.rsplit([' ', '\t', ',']).next().unwrap_or_default();
     let replaces = narrow(offset - word.len())..narrow(offset);
     let earlier = arguments.get(..arguments.len() - word.len()).unwrap_or_default();
@@ -146,7 +129,7 @@ fn arguments_of_ignore(
     arguments: &str,
     offset: usize,
     after: &str,
-    context: &CommentContext<'_>,
+    context: &CompletionContext<'_>,
 ) -> Vec<Proposal> {
     if arguments.matches('"').count() % 2 == 1 {
         return Vec::new();

@@ -4,18 +4,23 @@ use std::ops::Range;
 
 use resilint_policy::RuleSet;
 
+use super::context::CompletionContext;
 use super::place::{HeaderPlace, KeyPlace, Place, Takes, ValuePlace, keys, place, takes};
 use super::proposal::{Proposal, ProposalKind, categories_and_rules};
 use crate::settings::{SettingsKey, SettingsKind};
 
 /// What can be written at an offset of a settings file.
 #[must_use]
-pub fn complete_settings(text: &str, offset: usize, rules: &RuleSet) -> Vec<Proposal> {
+pub fn complete_settings(
+    text: &str,
+    offset: usize,
+    context: &CompletionContext<'_>,
+) -> Vec<Proposal> {
     match place(text, offset) {
         None => Vec::new(),
-        Some(Place::Header(header)) => headers(text, &header, rules),
-        Some(Place::Key(key)) => keys_at(text, &key, rules),
-        Some(Place::Value(value)) => values(text, &value, rules),
+        Some(Place::Header(header)) => headers(text, &header, context.rules),
+        Some(Place::Key(key)) => keys_at(text, &key, context.rules),
+        Some(Place::Value(value)) => values(text, &value, context),
     }
 }
 
@@ -137,6 +142,7 @@ const fn empty_value(kind: SettingsKind) -> &'static str {
     match kind {
         SettingsKind::Text
         | SettingsKind::Rule
+        | SettingsKind::Address
         | SettingsKind::Word(_)
         | SettingsKind::Duration
         | SettingsKind::Share => "\"|\"",
@@ -150,7 +156,7 @@ const fn empty_value(kind: SettingsKind) -> &'static str {
     }
 }
 
-fn values(text: &str, place: &ValuePlace, rules: &RuleSet) -> Vec<Proposal> {
+fn values(text: &str, place: &ValuePlace, context: &CompletionContext<'_>) -> Vec<Proposal> {
     let replaces = bytes(&place.range);
     let Some(takes) = takes(&place.path, place.is_array) else { return Vec::new() };
     let words = match takes {
@@ -164,9 +170,18 @@ fn values(text: &str, place: &ValuePlace, rules: &RuleSet) -> Vec<Proposal> {
                     .to_vec();
             }
             SettingsKind::Rule => {
-                let rules = rules.rules().iter();
+                let rules = context.rules.rules().iter();
                 return rules
                     .map(|rule| quoted(text, place, Proposal::of_rule(rule, replaces.clone())))
+                    .collect();
+            }
+            SettingsKind::Address => {
+                let addresses = (context.addresses)().into_iter();
+                return addresses
+                    .map(|address| {
+                        let address = Proposal::new(ProposalKind::Value, address, replaces.clone());
+                        quoted(text, place, address)
+                    })
                     .collect();
             }
             _ => return Vec::new(),
@@ -180,10 +195,18 @@ fn values(text: &str, place: &ValuePlace, rules: &RuleSet) -> Vec<Proposal> {
 
 /// A word with the quotes that are missing around it.
 fn quoted(text: &str, place: &ValuePlace, proposal: Proposal) -> Proposal {
-    let word = proposal.label.clone();
-    if !place.in_string {
-        return proposal.writes(&format!("\"{word}\""));
-    }
+    let is_literal = text.get(..place.range.start).is_some_and(|before| before.ends_with('\''));
+    let word = if is_literal {
+        proposal.label.clone()
+    } else {
+        proposal.label.replace('\\', "\\\\").replace('"', "\\\"")
+    };
     let closed = text.get(place.range.end..).is_some_and(|rest| rest.starts_with(['"', '\'']));
-    if closed { proposal } else { proposal.writes(&format!("{word}\"")) }
+    let text = match (place.in_string, closed) {
+        (false, _) => format!("\"{word}\""),
+        (true, true) => word,
+        (true, false) if is_literal => format!("{word}'"),
+        (true, false) => format!("{word}\""),
+    };
+    Proposal { text, ..proposal }
 }

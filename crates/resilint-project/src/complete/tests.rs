@@ -4,25 +4,33 @@ use std::sync::Arc;
 
 use resilint_policy::RuleSet;
 
-use super::{CommentContext, Proposal, complete_comment, complete_settings, describe_setting};
+use super::{CompletionContext, Proposal, complete_comment, complete_settings, describe_setting};
 use crate::judge::KNOWN_COMMENTS;
 use crate::settings::{SETTINGS_KEYS, SettingsKey, SettingsKind};
 
+fn addresses() -> Vec<String> {
+    ["aws_db_instance.a", "aws_sqs_queue.b[0]", "aws_sqs_queue.c[\"x\"]"]
+        .map(str::to_owned)
+        .to_vec()
+}
+
+fn context(rules: &RuleSet) -> CompletionContext<'_> {
+    CompletionContext { rules, today: "2026-12-31".parse().ok(), addresses: &addresses }
+}
+
+fn settings_at(text: &str, offset: usize) -> Vec<Proposal> {
+    complete_settings(text, offset, &context(&RuleSet::builtin()))
+}
+
 fn settings(text: &str) -> Vec<Proposal> {
     let offset = text.find('|').unwrap();
-    complete_settings(&text.replacen('|', "", 1), offset, &RuleSet::builtin())
+    settings_at(&text.replacen('|', "", 1), offset)
 }
 
 fn comment(text: &str) -> Vec<Proposal> {
     let offset = text.find('|').unwrap();
     let text: Arc<[u8]> = text.replacen('|', "", 1).into_bytes().into();
-    let addresses = || vec!["aws_db_instance.a".to_owned(), "aws_sqs_queue.b[0]".to_owned()];
-    let context = CommentContext {
-        rules: &RuleSet::builtin(),
-        today: "2026-12-31".parse().ok(),
-        addresses: &addresses,
-    };
-    complete_comment(&text, offset, &context)
+    complete_comment(&text, offset, &context(&RuleSet::builtin()))
 }
 
 fn labels(proposals: &[Proposal]) -> Vec<&str> {
@@ -128,6 +136,27 @@ fn rules_and_their_levels() {
 }
 
 #[test]
+fn addresses_of_what_there_is() {
+    assert_eq!(
+        taken("[[dependency]]\nfrom = \"aws_db|\"", "aws_db_instance.a"),
+        "[[dependency]]\nfrom = \"aws_db_instance.a|\""
+    );
+    assert_eq!(
+        taken("[[suppress]]\naddress = |", "aws_sqs_queue.b[0]"),
+        "[[suppress]]\naddress = \"aws_sqs_queue.b[0]\"|"
+    );
+    let quoted = "aws_sqs_queue.c[\"x\"]";
+    assert_eq!(
+        taken("[[suppress]]\naddress = \"|\"", quoted),
+        "[[suppress]]\naddress = \"aws_sqs_queue.c[\\\"x\\\"]|\""
+    );
+    assert_eq!(
+        taken("[[suppress]]\naddress = '|'", quoted),
+        "[[suppress]]\naddress = 'aws_sqs_queue.c[\"x\"]|'"
+    );
+}
+
+#[test]
 fn headers() {
     assert_eq!(taken("[obj|]", "[objectives]"), "[objectives]|");
     assert_eq!(taken("[rules]\n\n[[wor|", "[[workload]]"), "[rules]\n\n[[workload]]|");
@@ -146,7 +175,7 @@ fn what_is_half_typed_above_does_not_hide_what_is_below() {
     assert_eq!(settings("[unknown]\n|"), []);
     for text in ["|", "=|", "[|", "[[|", "]|", "a.|", "a = {|", "\"|", "a = \"\\|", "é = é|"] {
         let at = text.find('|').unwrap_or(text.len());
-        for proposal in complete_settings(&text.replacen('|', "", 1), at, &RuleSet::builtin()) {
+        for proposal in settings_at(&text.replacen('|', "", 1), at) {
             assert!(proposal.replaces.end as usize <= text.len(), "{proposal:?} in {text}");
         }
     }
@@ -157,7 +186,7 @@ fn every_prefix_of_a_file_can_be_completed() {
     let text = "[objectives]\nresidency = [\"eu\", 'ü']\n[[workload]]\nmatch = { tags = { a = \"\"\"x\ny\"\"\" }, paths = [\n\"a\", # c\n] }\n[rules.x]\nseverity = \"off\"\n";
     for (offset, _) in text.char_indices() {
         for text in [text.split_at(offset).0, text] {
-            for proposal in complete_settings(text, offset, &RuleSet::builtin()) {
+            for proposal in settings_at(text, offset) {
                 let replaces = proposal.replaces.start as usize..=proposal.replaces.end as usize;
                 assert!(replaces.contains(&offset), "{proposal:?} at {offset}");
                 assert!(text.get(*replaces.start()..*replaces.end()).is_some(), "{proposal:?}");
@@ -228,13 +257,10 @@ fn what_follows_the_rule() {
 
 #[test]
 fn dependencies() {
-    assert_eq!(
-        labels(&comment("# resilint:depends-on |")),
-        ["aws_db_instance.a", "aws_sqs_queue.b[0]"]
-    );
+    assert_eq!(labels(&comment("# resilint:depends-on |")), addresses());
     assert_eq!(
         labels(&comment("# resilint:depends-on aws_db_instance.a |")),
-        ["soft", "quorum=", "aws_sqs_queue.b[0]"]
+        ["soft", "quorum=", "aws_sqs_queue.b[0]", "aws_sqs_queue.c[\"x\"]"]
     );
     assert_eq!(comment("# resilint:depends-on aws_db|")[0].replaces, 22..28);
     assert_eq!(labels(&comment("# resilint:egress=|")), ["required", "none"]);

@@ -20,6 +20,8 @@ pub(crate) enum SettingsKind {
     Texts,
     /// The id of a rule.
     Rule,
+    /// The address of a resource.
+    Address,
     /// `true` or `false`.
     Flag,
     /// A whole number.
@@ -56,8 +58,8 @@ pub(crate) struct SettingsWord {
 }
 
 use SettingsKind::{
-    ByRule, Count, Date, Duration, Flag, Named, Rule, Share, Table, Tables, TablesOrTable, Text,
-    Texts, Word, Words,
+    Address, ByRule, Count, Date, Duration, Flag, Named, Rule, Share, Table, Tables, TablesOrTable,
+    Text, Texts, Word, Words,
 };
 
 const fn key(name: &'static str, kind: SettingsKind, about: &'static str) -> SettingsKey {
@@ -208,7 +210,7 @@ pub(super) static RULE: &[SettingsKey] = &[
 
 pub(super) static SUPPRESSION: &[SettingsKey] = &[
     key("rule", Rule, "The rule's id; `*` stands for anything."),
-    key("address", Text, "The addresses, with `*`: `module.legacy.*`; any when left out."),
+    key("address", Address, "The addresses, with `*`: `module.legacy.*`; any when left out."),
     key("paths", Texts, "Globs over files, relative to the settings file."),
     key("reason", Text, "Why it does not count. Required."),
     key("until", Date, "The last day on which the suppression counts: `2027-03-31`."),
@@ -233,8 +235,8 @@ pub(super) static MODULES: &[SettingsKey] =
     &[key("map", Named, "Module sources, and the folder where each can be read.")];
 
 pub(super) static DEPENDENCY: &[SettingsKey] = &[
-    key("from", Text, "The address of what depends; `*` stands for anything."),
-    key("to", Text, "The address it depends on."),
+    key("from", Address, "The address of what depends; `*` stands for anything."),
+    key("to", Address, "The address it depends on."),
     key("soft", Flag, "Whether it goes on, degraded, without it."),
     key("quorum", Count, "How many of the instances at `to` it needs."),
     key("egress", Word(EGRESS), "Whether it needs a way to the internet."),

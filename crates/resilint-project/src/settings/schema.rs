@@ -28,7 +28,9 @@ fn of(kind: SettingsKind) -> Value {
     let texts =
         |item: Value| json!({ "anyOf": [item.clone(), { "type": "array", "items": item }] });
     match kind {
-        SettingsKind::Text | SettingsKind::Rule => json!({ "type": "string" }),
+        SettingsKind::Text | SettingsKind::Rule | SettingsKind::Address => {
+            json!({ "type": "string" })
+        }
         SettingsKind::Texts => texts(json!({ "type": "string" })),
         SettingsKind::Flag => json!({ "type": "boolean" }),
         SettingsKind::Count => json!({ "type": "integer", "minimum": 0 }),

@@ -218,9 +218,10 @@ fn every_key_that_is_described_is_read() {
     fn value(kind: SettingsKind, word: usize) -> String {
         let nth = |words: &[SettingsWord]| format!("\"{}\"", words[word % words.len()].name);
         match kind {
-            SettingsKind::Text | SettingsKind::Texts | SettingsKind::Rule => {
-                "\"no-backups\"".to_owned()
-            }
+            SettingsKind::Text
+            | SettingsKind::Texts
+            | SettingsKind::Rule
+            | SettingsKind::Address => "\"no-backups\"".to_owned(),
             SettingsKind::Flag => "true".to_owned(),
             SettingsKind::Count => "3".to_owned(),
             SettingsKind::Duration => "\"15m\"".to_owned(),
