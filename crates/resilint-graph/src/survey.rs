@@ -9,6 +9,7 @@ use crate::failure::{Model, Promise, Times, bind, casualties, promises};
 use crate::graph::{Node, ResourceGraph};
 use crate::objective::{EffectiveObjectives, Objectives};
 use crate::placement::Placements;
+use crate::residency;
 
 /// A graph, the place of every instance, the objectives in force for it, and its facts.
 #[derive(Debug)]
@@ -25,9 +26,12 @@ impl<'a> Survey<'a> {
     #[must_use]
     pub fn of(graph: &'a ResourceGraph, objectives: &Objectives) -> Self {
         let placements = Placements::of(graph);
-        let in_force: Vec<_> = graph.nodes.iter().map(|node| in_force(node, objectives)).collect();
-        let context = Context { graph, placements: &placements, objectives: &in_force };
+        let mut in_force: Vec<_> =
+            graph.nodes.iter().map(|node| in_force(node, objectives)).collect();
+        let asked = in_force.clone();
+        let context = Context { graph, placements: &placements, objectives: &asked };
         let table = collect::table(&context);
+        residency::hand_on(&context, &table, &mut in_force);
         let default = Arc::clone(objectives.default_objectives());
         Self { graph, placements, objectives: in_force, table, default }
     }
@@ -135,5 +139,6 @@ pub fn facts(graph: &ResourceGraph, objectives: &Objectives) -> Facts {
 fn in_force(node: &Node, objectives: &Objectives) -> (Option<Arc<str>>, Arc<EffectiveObjectives>) {
     let calls = node.instance.calls.iter().map(|span| span.file);
     let files: Vec<_> = calls.chain([node.instance.span.file]).collect();
-    objectives.of(&node.instance.address.module.to_string(), &node.tags, &files)
+    let asked = objectives.of(&node.instance.address.module.to_string(), &node.tags, &files);
+    residency::with_declared(&node.tags, asked)
 }

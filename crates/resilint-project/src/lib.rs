@@ -36,7 +36,7 @@ pub use options::{Environment, Options, Precedence, RuleLevels};
 pub use paths::{resolve, shown};
 pub use project::{FoundModule, Project};
 pub use report::{
-    Decisive, Edit, Finding, Fix, Incomplete, Level, OriginPlace, Outcome, Position, Range,
+    Decisive, Edit, Finding, Fix, Hop, Incomplete, Level, OriginPlace, Outcome, Position, Range,
     RelatedPlace, Report, SCHEMA_VERSION, Summary, Suppression, TextDiagnostic, Tool,
 };
 pub use resilint_graph::index_source as catalog_index;

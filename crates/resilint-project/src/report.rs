@@ -91,6 +91,9 @@ pub struct Finding {
     pub origin: Vec<OriginPlace>,
     /// Other places that explain it.
     pub related: Vec<RelatedPlace>,
+    /// For data that leaves the places it may be in: its way, hop by hop, from where it is to where it goes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flow: Vec<Hop>,
     /// The objective it breaks, in words.
     pub objective: Option<String>,
     /// The remedy.
@@ -187,6 +190,23 @@ pub struct RelatedPlace {
     /// The place.
     pub range: Range,
     /// What is there.
+    pub message: String,
+}
+
+/// A step on the way of data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Hop {
+    /// The resource that the data comes to; for the first step the one that it starts from.
+    pub address: String,
+    /// The region it is in then, when that is known.
+    pub region: Option<String>,
+    /// How it comes there: `replication`, `backup`, `logs`, `stream`, `read`, `cache` or `key`; `origin` for the first step.
+    pub kind: String,
+    /// The file that says so.
+    pub file: String,
+    /// The place in it.
+    pub range: Range,
+    /// What happens there.
     pub message: String,
 }
 

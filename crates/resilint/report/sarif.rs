@@ -137,7 +137,9 @@ fn result(view: &View<'_>, finding: &Finding, rules: &[&str]) -> SarifResult {
         })
         .collect();
     result.related_locations = (!related.is_empty()).then_some(related);
-    result.code_flows = code_flow(view, finding).map(|flow| vec![flow]);
+    let flows: Vec<CodeFlow> =
+        data_flow(view, finding).into_iter().chain(code_flow(view, finding)).collect();
+    result.code_flows = (!flows.is_empty()).then_some(flows);
     result.suppressions = finding.suppression.as_ref().map(|suppression| {
         let kind = if suppression.kind == "inline" || suppression.kind == "imported" {
             "inSource"
@@ -162,6 +164,25 @@ fn code_flow(view: &View<'_>, finding: &Finding) -> Option<CodeFlow> {
     });
     let flow = ThreadFlow::builder().locations(steps.collect::<Vec<_>>()).build();
     Some(CodeFlow::builder().thread_flows(vec![flow]).build())
+}
+
+/// The way of data, hop by hop.
+fn data_flow(view: &View<'_>, finding: &Finding) -> Option<CodeFlow> {
+    if finding.flow.is_empty() {
+        return None;
+    }
+    let steps = finding.flow.iter().map(|hop| {
+        let mut location = location(view, &hop.file, hop.range, Some(&hop.message));
+        let resource = LogicalLocation::builder()
+            .fully_qualified_name(hop.address.clone())
+            .kind("resource".to_owned())
+            .build();
+        location.logical_locations = Some(vec![resource]);
+        ThreadFlowLocation::builder().location(location).kinds(vec![hop.kind.clone()]).build()
+    });
+    let flow = ThreadFlow::builder().locations(steps.collect::<Vec<_>>()).build();
+    let words = message("the way of the data");
+    Some(CodeFlow::builder().thread_flows(vec![flow]).message(words).build())
 }
 
 fn notifications(view: &View<'_>) -> Vec<Notification> {

@@ -205,6 +205,7 @@ pub(super) const TYPES: &[(&str, usize)] = &[
     ("aws_s3_bucket_acl", 24),
     ("aws_s3_bucket_lifecycle_configuration", 24),
     ("aws_s3_bucket_logging", 24),
+    ("aws_s3_bucket_notification", 24),
     ("aws_s3_bucket_object_lock_configuration", 24),
     ("aws_s3_bucket_ownership_controls", 24),
     ("aws_s3_bucket_policy", 24),

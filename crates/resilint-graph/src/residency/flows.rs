@@ -14,6 +14,10 @@ pub(crate) fn flows(context: &Context<'_>, table: &FactTable) -> Vec<Flow> {
         if node.owner.is_some() {
             continue;
         }
+        let has = |kind: EdgeKind| context.graph.outgoing(at).any(|(_, edge)| edge.kind == kind);
+        // An event mapping takes messages and hands them on; a diagnostic setting takes the logs of what it watches.
+        let hands_on = node.role() == Some(Role::Other) && has(EdgeKind::ConsumesFrom);
+        let takes_logs = node.role() == Some(Role::Other) && has(EdgeKind::LogsTo);
         for (to, edge) in context.graph.outgoing(at) {
             let target = context.node(to).and_then(crate::graph::Node::role);
             // What a template names, its instances read.
@@ -28,6 +32,8 @@ pub(crate) fn flows(context: &Context<'_>, table: &FactTable) -> Vec<Flow> {
                 EdgeKind::LogsTo => ("logs", at, to),
                 EdgeKind::PublishesTo | EdgeKind::DeadLettersTo => ("stream", at, to),
                 EdgeKind::ConsumesFrom => ("stream", to, at),
+                EdgeKind::RoutesTo if hands_on => ("stream", at, to),
+                EdgeKind::Monitors if takes_logs => ("logs", to, at),
                 EdgeKind::EncryptsWith if !is_key_of_copy(edge) => ("key", to, at),
                 EdgeKind::RoutesTo if node.type_name() == "aws_cloudfront_distribution" => {
                     ("cache", to, at)

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use resilint_eval::{Instance, PathStep};
 use resilint_graph::{ResourceFacts, path_to_string};
-use resilint_policy::Rule;
+use resilint_policy::{Category, Rule};
 use resilint_syntax::Span;
 
 use super::analysis::Analysis;
 use super::blame::{Blame, Blamer};
 use super::convert::Places;
+use super::hops::told;
 use super::moved::earlier_addresses;
 use crate::fingerprint::fingerprint;
 use crate::fix::set_attribute;
@@ -22,9 +23,9 @@ use crate::{Options, shown};
 /// Turns the findings of one root module into those of its report.
 #[derive(Debug)]
 pub(crate) struct Reporter<'a> {
-    analysis: &'a Analysis,
-    blamer: Blamer<'a>,
-    places: Places<'a>,
+    pub(super) analysis: &'a Analysis,
+    pub(super) blamer: Blamer<'a>,
+    pub(super) places: Places<'a>,
     options: &'a Options,
     /// The root module: as shown, and as it goes into fingerprints.
     root: String,
@@ -77,6 +78,11 @@ impl<'a> Reporter<'a> {
             .map(|address| fingerprint(&rule.id, &self.identity, address, &found.at, 0))
             .collect();
         reported.related = self.related(found, instance, decider, &blame);
+        if rule.category == Category::Residency {
+            reported.flow = self.hops(found);
+            reported.related.extend(reported.flow.iter().map(told));
+            reported.related.dedup();
+        }
         if reported.outcome == Outcome::Fail {
             reported.fix = found.fix.as_ref().and_then(|fix| {
                 self.fix_of_argument(fix, blame.span).or_else(|| self.fix(fix, decider))
@@ -118,6 +124,7 @@ impl<'a> Reporter<'a> {
             range: self.places.range(blame.span),
             origin: blame.origin.iter().map(|step| self.places.origin(step)).collect(),
             related: Vec::new(),
+            flow: Vec::new(),
             objective: found
                 .objective
                 .as_deref()
@@ -215,7 +222,7 @@ impl<'a> Reporter<'a> {
         related
     }
 
-    fn span(&self, instance: &Instance, at: &[PathStep]) -> Span {
+    pub(super) fn span(&self, instance: &Instance, at: &[PathStep]) -> Span {
         if at.is_empty() {
             self.blamer.header(instance)
         } else {

@@ -52,6 +52,7 @@ pub(crate) fn finding(entry: &SuppressionEntry, root: &str, places: Places<'_>) 
         range: places.range(span),
         origin: Vec::new(),
         related: Vec::new(),
+        flow: Vec::new(),
         objective: None,
         help: Some(help.to_owned()),
         help_uri: None,

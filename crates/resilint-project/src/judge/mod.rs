@@ -10,6 +10,7 @@ mod editor;
 mod explain;
 mod findings;
 mod hints;
+mod hops;
 mod hygiene;
 mod inputs;
 mod memories;
