@@ -40,7 +40,7 @@ pub use report::{
     RelatedPlace, Report, SCHEMA_VERSION, Summary, Suppression, TextDiagnostic, Tool,
 };
 pub use resilint_graph::index_source as catalog_index;
-pub use resilint_picture::{Form as PictureForm, PictureOptions};
+pub use resilint_picture::{Form as PictureForm, PictureOptions, escape as escape_markup};
 pub use schema::schemas;
 pub use settings::{
     DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SettingsError,

@@ -112,6 +112,8 @@ pub(crate) enum Format {
     Junit,
     /// For a comment on a pull request
     Markdown,
+    /// A page, complete in itself: objectives, failures, findings, data flows, pictures
+    Html,
 }
 
 /// The least severe finding that makes a check fail.

@@ -14,7 +14,7 @@ use resilint_syntax::{Disk, FileSystem};
 use super::{CLEAN, FINDINGS, INCOMPLETE, fix};
 use crate::args::{CheckArgs, Format, Level, ReportScope};
 use crate::progress::Progress;
-use crate::report::{Sources, Style, View, plural, render, summary_line};
+use crate::report::{Sources, Style, View, details, plural, render, summary_line};
 use crate::session::{Session, open, options, tell, use_threads};
 use crate::terminal::Terminal;
 
@@ -129,7 +129,18 @@ fn show(
         show_unknown: args.show_unknown,
         show_suppressed: args.show_suppressed,
     };
-    let view = View { report, sources: &sources, rules: &rules, prefix: &prefix, style };
+    let is_page = args.format == Format::Html
+        || args.output.iter().any(|target| target.format == Format::Html);
+    let (details, left_out) = if is_page { details(sessions, report)? } else { (Vec::new(), 0) };
+    let view = View {
+        report,
+        sources: &sources,
+        rules: &rules,
+        prefix: &prefix,
+        style,
+        details: &details,
+        left_out,
+    };
     for target in &args.output {
         let plain = View { style: Style { colour: false, ..style }, ..view };
         write(&resolve(&options.base, &target.file), &render(target.format, plain))?;

@@ -3,6 +3,7 @@
 mod compact;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -13,6 +14,7 @@ mod source;
 mod summary;
 mod text;
 
+pub(crate) use html::{Details, details};
 pub(crate) use render::{Style, View, render};
 pub(crate) use simulation::{SimulationStyle, simulation};
 pub(crate) use source::Sources;

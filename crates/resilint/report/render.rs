@@ -5,7 +5,7 @@ use std::sync::Arc;
 use resilint_policy::Rule;
 use resilint_project::{Finding, Outcome, Report};
 
-use super::{Sources, compact, github, gitlab, json, junit, markdown, sarif, text};
+use super::{Details, Sources, compact, github, gitlab, html, json, junit, markdown, sarif, text};
 use crate::args::Format;
 
 /// Everything a form needs to show a report.
@@ -19,6 +19,10 @@ pub(crate) struct View<'r> {
     /// The working directory, as seen from the root of the repository: empty or with a `/` at its end.
     pub(crate) prefix: &'r str,
     pub(crate) style: Style,
+    /// Pictures and simulations, for forms that show them.
+    pub(crate) details: &'r [Details],
+    /// How many root modules have none.
+    pub(crate) left_out: usize,
 }
 
 /// How to show it.
@@ -42,6 +46,7 @@ pub(crate) fn render(format: Format, view: View<'_>) -> String {
         Format::Gitlab => gitlab::render(view),
         Format::Junit => junit::render(view),
         Format::Markdown => markdown::render(view),
+        Format::Html => html::render(view),
     }
 }
 

@@ -8,3 +8,5 @@ mod text;
 mod words;
 
 pub(crate) use render::{SimulationStyle, simulation};
+pub(super) use rows::rows;
+pub(super) use words::{cells, objective, percent};

@@ -11,10 +11,10 @@ const ALIKE: usize = 3;
 
 /// One row.
 #[derive(Debug)]
-pub(super) struct Row<'r> {
-    pub(super) lost: String,
+pub(in crate::report) struct Row<'r> {
+    pub(in crate::report) lost: String,
     /// The first of the entries.
-    pub(super) entry: &'r EntryReport,
+    pub(in crate::report) entry: &'r EntryReport,
     /// How many others fare alike.
     pub(super) others: usize,
     pub(super) cells: Cells,
@@ -22,7 +22,7 @@ pub(super) struct Row<'r> {
 
 impl Row<'_> {
     /// The entry, and how many others.
-    pub(super) fn name(&self) -> String {
+    pub(in crate::report) fn name(&self) -> String {
         match self.others {
             0 => self.entry.address.clone(),
             others => format!("{} and {others} more", self.entry.address),
@@ -50,7 +50,7 @@ impl Row<'_> {
 }
 
 /// Every row.
-pub(super) fn rows(report: &SimulationReport) -> Vec<Row<'_>> {
+pub(in crate::report) fn rows(report: &SimulationReport) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     for scenario in &report.scenarios {
         match scenario {

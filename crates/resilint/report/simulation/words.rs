@@ -7,14 +7,14 @@ use crate::report::plural;
 
 /// What a table shows of an entry in one scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cells {
-    pub(super) verdict: String,
-    pub(super) back: String,
-    pub(super) data: String,
-    pub(super) capacity: String,
+pub(in crate::report) struct Cells {
+    pub(in crate::report) verdict: String,
+    pub(in crate::report) back: String,
+    pub(in crate::report) data: String,
+    pub(in crate::report) capacity: String,
 }
 
-pub(super) fn cells(entry: &EntryReport) -> Cells {
+pub(in crate::report) fn cells(entry: &EntryReport) -> Cells {
     Cells {
         verdict: verdict(entry),
         back: back(entry),
@@ -72,7 +72,7 @@ fn capacity(entry: &EntryReport) -> String {
 }
 
 /// `99.8401 %`.
-pub(super) fn percent(share: Option<f64>) -> String {
+pub(in crate::report) fn percent(share: Option<f64>) -> String {
     share.map_or_else(|| "not known".to_owned(), |share| format!("{:.4} %", share * 100.0))
 }
 
@@ -140,7 +140,7 @@ pub(super) fn quoted(addresses: &[String]) -> String {
 }
 
 /// What an objective is called, with its target.
-pub(super) fn objective(objective: &ObjectiveReport) -> String {
+pub(in crate::report) fn objective(objective: &ObjectiveReport) -> String {
     let target = match objective.target {
         Quantity::Level("az") => "a zone".to_owned(),
         Quantity::Level("instance") => "an instance".to_owned(),
