@@ -14,6 +14,7 @@ mod cli;
 mod fixtures;
 mod inputs;
 mod lsp;
+mod page;
 mod pictures;
 mod plan;
 mod reports;

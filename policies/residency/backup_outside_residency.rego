@@ -15,7 +15,7 @@ findings contains finding if {
 	some role in ["backup"]
 	some resource in input.by_role[role]
 	allowed := resource.objectives.residency
-	outside := sort({place.place | some place in resource.locations.value; not lib.inside(place, allowed)})
+	outside := sort({place.region | some place in resource.locations.value; not lib.inside(place, allowed)})
 	count(outside) > 0
 	finding := lib.finding(resource, resource.locations, sprintf("%s keeps backups in `%s`, the objective is %s", [lib.called(resource), concat("`, `", outside), concat(" or ", allowed)]))
 }

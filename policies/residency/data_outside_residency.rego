@@ -17,7 +17,7 @@ findings contains finding if {
 	some role in ["block-storage", "cache", "database", "file-storage", "object-store", "queue", "registry", "search", "secret", "stream", "warehouse"]
 	some resource in input.by_role[role]
 	allowed := resource.objectives.residency
-	outside := sort({place.place | some place in resource.locations.value; not lib.inside(place, allowed)})
+	outside := sort({place.region | some place in resource.locations.value; not lib.inside(place, allowed)})
 	count(outside) > 0
 	finding := lib.finding(resource, resource.locations, sprintf("%s keeps data in `%s`, the objective is %s", [lib.called(resource), concat("`, `", outside), concat(" or ", allowed)]))
 }

@@ -43,7 +43,7 @@ pub const FACTS: &[FactDescription] = &[
     fact(
         "locations",
         "[{place, region, country, eu, eea, adequate}]",
-        "every place where its data rests",
+        "every place where its data rests, or where it works on data",
     ),
     fact("log_target", "bool", "it only receives logs"),
     fact("max_nodes", "number", "nodes at most"),

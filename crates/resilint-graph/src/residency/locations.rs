@@ -16,11 +16,12 @@ pub(crate) fn keeps_at_rest(role: Role) -> bool {
         || matches!(role, Role::Backup | Role::Log | Role::Key | Role::Secret | Role::Registry)
 }
 
-/// Adds the locations of every resource that keeps data.
+/// Adds the locations of every resource that keeps data, or reads it.
 pub(crate) fn locate(context: &Context<'_>, table: &mut FactTable) {
     for (at, node) in context.judged() {
         let directory = node.type_name() == "aws_cognito_user_pool";
-        if node.owner.is_some() || !(directory || node.role().is_some_and(keeps_at_rest)) {
+        let holds = |role: Role| keeps_at_rest(role) || role == Role::Compute;
+        if node.owner.is_some() || !(directory || node.role().is_some_and(holds)) {
             continue;
         }
         if let Some(fact) = locations(context, table, at, node.cloud()) {
