@@ -12,14 +12,14 @@ use super::support::{fixture, repository};
 
 /// A rule that judges a line, or cannot.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Judgement {
+pub(crate) struct Judgement {
     file: String,
     line: u32,
-    rule: String,
+    pub(crate) rule: String,
     outcome: &'static str,
 }
 
-fn check(folder: &Path) -> Report {
+pub(crate) fn check(folder: &Path) -> Report {
     let today: Date = "2026-01-01".parse().unwrap();
     let options = Options { today: Some(today), ..Options::new(folder) };
     let project = Project::open_with(folder, Arc::new(Disk), options).unwrap();
@@ -27,7 +27,7 @@ fn check(folder: &Path) -> Report {
 }
 
 /// The annotations of a file: `# ^^^ rule` and `# ^^^ unknown: rule` speak of the nearest line above that is no annotation.
-fn annotations(folder: &Path, path: &Path) -> Vec<Judgement> {
+pub(crate) fn annotations(folder: &Path, path: &Path) -> Vec<Judgement> {
     let text = std::fs::read_to_string(path).unwrap();
     let file = path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
     let mut found = Vec::new();
@@ -69,7 +69,7 @@ fn faults(folder: &Path, path: &Path) -> Vec<(String, u32, String)> {
     found
 }
 
-fn terraform_files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn terraform_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut pending = vec![folder.to_owned()];
     while let Some(folder) = pending.pop() {
@@ -88,7 +88,7 @@ fn terraform_files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn judged(finding: &Finding) -> Option<Judgement> {
+pub(crate) fn judged(finding: &Finding) -> Option<Judgement> {
     let outcome = match finding.outcome {
         Outcome::Fail => "fail",
         Outcome::Unknown => "unknown",
@@ -102,7 +102,7 @@ fn judged(finding: &Finding) -> Option<Judgement> {
     })
 }
 
-fn folders(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn folders(folder: &Path) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -153,3 +153,38 @@ fn modules_are_found_where_terraform_or_the_settings_put_them() {
     ]);
     assert_eq!(found(&run(folder.path(), &check)), 1);
 }
+
+#[test]
+fn values_that_a_module_refuses_are_reported_where_they_are_given() {
+    let sized = "variable \"size\" {\n  type    = number\n  default = 3\n\n  validation {\n    \
+                 condition     = var.size > 0\n    error_message = \"The size must be positive.\"\n  }\n}\n";
+    let call = "module \"group\" {\n  source = \"./group\"\n  size   = 0\n}\n\n\
+                module \"fine\" {\n  source = \"./group\"\n}\n\n\
+                module \"open\" {\n  source = \"./group\"\n  size   = var.open\n}\n\n\
+                variable \"open\" {\n  type = number\n}\n";
+    let folder = workspace(&[
+        ("main.tf", DATABASE),
+        ("sized.tf", sized),
+        ("group/main.tf", sized),
+        ("call.tf", call),
+        ("terraform.tfvars", "size = -1\n"),
+    ]);
+    let run = run(folder.path(), &["check", "--format", "json"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    let json = run.json();
+    let refused: Vec<(String, u64, String)> = json["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["code"] == "refused-variable-value")
+        .map(|one| {
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            let line = one["range"]["start"]["line"].as_u64().unwrap();
+            (text(&one["file"]), line, text(&one["message"]))
+        })
+        .collect();
+    let message = "the value of variable `size` is refused: The size must be positive".to_owned();
+    let expected =
+        [("call.tf".to_owned(), 3, message.clone()), ("terraform.tfvars".to_owned(), 1, message)];
+    assert_eq!(refused, expected);
+}

@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod behaviours;
 mod cli;
 mod fixtures;
 mod inputs;

@@ -53,6 +53,10 @@ pub fn evaluate(
     }
     let outputs = all_values(&evaluator, &root);
     let undecided_variables = evaluator.undecided.take().into_iter().collect();
+    // What has a plan was accepted.
+    if inputs.plan.is_none() {
+        evaluator.validate();
+    }
     evaluator.evaluate_the_rest();
     let diagnostics = evaluator.take_diagnostics();
     Evaluation {

@@ -83,6 +83,11 @@ impl<'c> Evaluator<'c> {
         }
     }
 
+    /// Every module instance that was evaluated.
+    pub(super) fn all_scopes(&self) -> Vec<Rc<Scope<'c>>> {
+        self.scopes.borrow().clone()
+    }
+
     pub(super) fn scope(&self, id: usize) -> Rc<Scope<'c>> {
         Rc::clone(&self.scopes.borrow()[id])
     }

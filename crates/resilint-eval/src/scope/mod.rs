@@ -9,6 +9,7 @@ mod module_scope;
 mod provider;
 mod resource;
 mod shared;
+mod validation;
 mod variable;
 
 pub(crate) use evaluator::Evaluator;
