@@ -1,10 +1,11 @@
-//! Chores of this repository: `cargo xtask codegen [--check]`, `record [--plugins DIR] [NAME…]`, `fuzz [--cases N] [--seed S]`, `tidy`, `new-rule CATEGORY RULE-ID`, `latency [PROGRAM]`, `ci`. Nothing here ships.
+//! Chores of this repository: `cargo xtask codegen [--check]`, `record [--plugins DIR] [NAME…]`, `fuzz [--cases N] [--seed S]`, `compare-modules`, `tidy`, `new-rule CATEGORY RULE-ID`, `latency [PROGRAM]`, `ci`. Nothing here ships.
 
 mod ci;
 mod codegen;
 mod editor_settings;
 mod fuzz;
 mod latency;
+mod modules;
 mod new_rule;
 mod record;
 mod terraform;
@@ -35,12 +36,13 @@ fn run() -> Result<()> {
         ["new-rule", category, id] => new_rule::run(&root(), category, id),
         ["record", rest @ ..] => record::run(&root(), rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
+        ["compare-modules", rest @ ..] => modules::run(rest),
         ["tidy"] => tidy::run(&root()),
         ["latency"] => latency::run(&root(), None),
         ["latency", binary] => latency::run(&root(), Some(binary)),
         ["ci"] => ci::run(&root()),
         _ => bail!(
-            "usage: cargo xtask codegen [--check] | record [--plugins DIR] [NAME…] | fuzz [--cases N] [--seed S] [--show N] | tidy | new-rule CATEGORY RULE-ID | latency [PROGRAM] | ci"
+            "usage: cargo xtask codegen [--check] | record [--plugins DIR] [NAME…] | fuzz [--cases N] [--seed S] [--show N] | compare-modules --plugins DIR --modules DIR EXAMPLE… | tidy | new-rule CATEGORY RULE-ID | latency [PROGRAM] | ci"
         ),
     }
 }

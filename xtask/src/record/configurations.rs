@@ -112,7 +112,8 @@ fn plan(directory: &Path, plugins: Option<&Path>) -> Result<Option<Value>> {
     Ok(Some(plan))
 }
 
-fn own_plan(directory: &Path) -> Result<Value> {
+/// A plan without any provider, and with what `inputs.json` says.
+pub(crate) fn own_plan(directory: &Path) -> Result<Value> {
     let given = directory.join("inputs.json");
     let inputs: Inputs = match fs::read_to_string(given) {
         Ok(text) => serde_json::from_str(&text)?,

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+pub(crate) use configurations::{mocked_plan, own_plan};
+
 /// Without names, everything is recorded; with names, only those configurations of `fixtures/language`.
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     let (plugins, names) = match arguments {

@@ -195,12 +195,9 @@ fn by_count(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {
                         Repetition { count_index: Some(Value::number(index)), each: None },
                     )
                 };
-                Repeat::Keys {
-                    keys: (0..count).map(key).collect(),
-                    is_count: true,
-                    marks: number.marks.without_sources(),
-                    origin: value.origin,
-                }
+                // How many there are is no secret, even where the number was made of one.
+                let keys = (0..count).map(key).collect();
+                Repeat::Keys { keys, is_count: true, marks: Marks::default(), origin: value.origin }
             }
             Some(count) => {
                 let index = Value::unknown(Type::Number, Reason::Expansion).not_null();
