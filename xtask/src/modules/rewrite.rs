@@ -190,7 +190,7 @@ fn references(text: &str, replaced: &Replaced) -> Result<String> {
         return Ok(text.to_owned());
     }
     let pattern = Regex::new(
-        r"(?P<before>^|[^\w.\x22-])(?P<thing>(?:(?:data|ephemeral)\.)?[a-z][\w]*\.[A-Za-z_][\w-]*)(?P<key>\[[^\[\]]*\]|\.\*|\.0)?(?P<rest>(?:\.[A-Za-z_][\w-]*)*)",
+        r"(?P<before>^|[^\w.\x22-])(?P<thing>(?:(?:data|ephemeral)\.)?[a-z][\w]*\.[A-Za-z_][\w-]*)(?P<key>\[[^\[\]]*\]|\.\*|\.0)?(?P<rest>(?:\.[A-Za-z_*][\w-]*(?:\[[^\[\]]*\])*)*)",
     )?;
     let result = pattern.replace_all(text, |found: &Captures<'_>| {
         let part = |name: &str| found.name(name).map_or("", |part| part.as_str());
@@ -202,8 +202,8 @@ fn references(text: &str, replaced: &Replaced) -> Result<String> {
         if key == ".*" {
             key = "[*]";
         }
-        let mut path = rest.split('.').skip(1);
-        let end = match path.next() {
+        let first = rest.split('.').nth(1).and_then(|first| first.split('[').next());
+        let end = match first {
             None => String::new(),
             Some(name) if names.contains(name) => format!(".input{rest}"),
             Some(_) => ".id".to_owned(),
