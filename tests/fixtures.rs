@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use resilint_project::{Cancel, Date, Finding, Options, Outcome, Project, Report, Watch};
-use resilint_syntax::Disk;
+use resilint_syntax::{Disk, Overlay};
 
 use super::support::{fixture, repository};
 
@@ -214,4 +214,36 @@ fn architectures_are_judged_as_recorded() {
     for folder in folders(&fixture("architectures/worked-examples")) {
         snapshot(&format!("worked-examples/{}", folder.file_name().unwrap().to_string_lossy()));
     }
+}
+
+/// The fixtures of a rule that consist of one file: their texts.
+fn single_files(rule: &Path) -> Vec<Arc<[u8]>> {
+    let alone = |folder: &PathBuf| std::fs::read_dir(folder).unwrap().count() == 1;
+    let mains = folders(rule).into_iter().filter(alone).map(|folder| folder.join("main.tf"));
+    mains.filter_map(|main| std::fs::read(main).ok()).map(Arc::from).collect()
+}
+
+/// In an editor, rules run again only where something changed: that comes to the same as judging anew, whatever the text becomes.
+#[test]
+fn a_text_judged_again_is_judged_as_if_it_were_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let main = root.join("main.tf");
+    let buffers = Arc::new(Overlay::new(Disk));
+    buffers.set(&main, "");
+    std::fs::write(&main, "").unwrap();
+    let open = || Project::open_with(&root, buffers.clone(), Options::new(&root)).unwrap();
+    let mut project = open();
+    let mut judged = 0;
+    for rule in folders(&fixture("rules")) {
+        for text in single_files(&rule) {
+            buffers.set(&main, &text);
+            project.edited(std::slice::from_ref(&main));
+            let again = project.judge_again(&root, &Cancel::new()).unwrap();
+            let anew = open().judge_one(&root, &Cancel::new()).unwrap();
+            assert_eq!(again.report(), anew.report(), "{}", rule.display());
+            judged += anew.report().findings.len();
+        }
+    }
+    assert!(judged > 300, "{judged}");
 }
