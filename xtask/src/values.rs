@@ -113,9 +113,11 @@ fn inside(value: &Value, expected: &Expected<'_>, at: &str, found: &mut Vec<Stri
     }
 }
 
-/// Whether two known values are equal. Numbers are compared as such.
+/// Whether two known values are equal. Numbers are compared as such, but for the last bit, which reading JSON may lose.
 fn same(left: &Json, right: &Json) -> bool {
-    left == right || left.as_f64().is_some_and(|left| right.as_f64() == Some(left))
+    let close = |left: f64, right: f64| (left - right).abs() <= left.abs() * 1e-15;
+    left == right
+        || left.as_f64().zip(right.as_f64()).is_some_and(|(left, right)| close(left, right))
 }
 
 /// Whether a value with unknown parts may turn out to be another.

@@ -18,7 +18,7 @@ pub(crate) struct Ours {
     diagnostics: Vec<String>,
     errors: Vec<String>,
     instances: BTreeMap<String, Instance>,
-    /// Resource blocks without instances: file and lines. Terraform looks into them all the same.
+    /// Blocks without instances: file and lines. Terraform looks into them all the same.
     empty: Vec<(String, RangeInclusive<u64>)>,
     /// Files with blocks that have instances.
     files: BTreeSet<String>,
@@ -49,7 +49,8 @@ pub(crate) fn ours(directory: &Path, outside: &Outside, count: usize) -> Vec<Our
         }
         ours.diagnostics.push(text);
     }
-    let spans: BTreeSet<Span> = instances.iter().map(|instance| instance.span).collect();
+    let mut spans: BTreeSet<Span> = instances.iter().map(|instance| instance.span).collect();
+    spans.extend(instances.iter().flat_map(|instance| instance.calls.iter().copied()));
     let mut empty = Vec::new();
     empty_blocks(&configuration.root, &files, &spans, &mut empty);
     for (path, lines) in empty {
@@ -70,16 +71,24 @@ pub(crate) fn ours(directory: &Path, outside: &Outside, count: usize) -> Vec<Our
     ours
 }
 
-/// The resource blocks below a module that have no instance.
+/// The blocks of resources and module calls below a module that have no instance.
 fn empty_blocks(
     node: &ModuleNode,
     files: &Files,
     instances: &BTreeSet<Span>,
     found: &mut Vec<(String, RangeInclusive<u64>)>,
 ) {
-    for resource in node.module.resources.values() {
-        let span = node.module.span(&resource.declaration);
-        if instances.contains(&span) {
+    let module = &node.module;
+    let resources = module.resources.values().map(|resource| {
+        let span = module.span(&resource.declaration);
+        (span, instances.contains(&span))
+    });
+    let calls = module.calls.values().map(|call| {
+        let header = module.header(&call.declaration);
+        (module.span(&call.declaration), instances.contains(&header))
+    });
+    for (span, has_instances) in resources.chain(calls) {
+        if has_instances {
             continue;
         }
         let line = |offset| u64::from(files.line_index(span.file).line(offset)) + 1;

@@ -78,7 +78,7 @@ const STRING: &[&str] = &[
     "coalesce(null, «s»)",
     "split(\"-\", «s»)[0]",
     "element(split(\",\", «s»), «n»)",
-    "cidrsubnet(\"10.0.0.0/8\", 8, «n»)",
+    "cidrsubnet(\"10.0.0.0/8\", 8, abs(«n»))",
     "cidrhost(\"10.0.0.0/24\", «n»)",
     "regex(\"[a-z]+\", «s»)",
     "keys(«MA»)[0]",
