@@ -270,7 +270,7 @@ const DISASTERS: &[(&str, &str, &[&str])] = &[
         &["--lose", "module.postgres[\"master\"].aws_instance.this"],
     ),
     ("d6-provider", "multi-region-dr/as-described", &["--lose", "provider:aws"]),
-    ("d7-gateway", "eks-platform/degraded", &["--lose", "module.platform.aws_nat_gateway.this"]),
+    ("d7-gateway", "eks-platform/degraded", &["--lose", "module.platform.aws_nat_gateway.main"]),
     ("d7-key", "multi-region-dr/as-described", &["--lose", "aws_kms_key.primary"]),
 ];
 

@@ -16,6 +16,26 @@ bare(resource, fact, message) := object.union(
 # A finding about an attribute, or with an empty path about the resource as a whole.
 at(resource, path, message) := {"address": resource.address, "at": path, "message": message}
 
+# A finding about a promise that is not kept, blamed on what has to change; undecided where the simulation is.
+broken(promise) := with_related(
+	object.union(blamed(promise), {"message": sprintf("%s%s%s", [promise.message, asked(promise), why(promise)])}),
+	promise.related,
+) if {
+	promise.met == "no"
+} else := object.union(blamed(promise), {"message": promise.message, "unknown": promise.because}) if {
+	promise.met == "unknown"
+}
+
+blamed(promise) := {"address": promise.entry, "of": promise.of, "at": promise.at}
+
+asked(promise) := sprintf("; the objective is %s", [promise.promised]) if {
+	promise.name != "availability"
+} else := ""
+
+why(promise) := sprintf(": %s", [promise.because]) if {
+	promise.because
+} else := ""
+
 # A finding with other places that explain it.
 with_related(finding, related) := object.union(finding, {"related": related})
 

@@ -20,6 +20,7 @@ resource(role, more) := object.union(
 		"maybe_absent": false,
 		"outside": false,
 		"satellites": [],
+		"workload": null,
 		"objectives": standard,
 	},
 	more,
@@ -33,8 +34,29 @@ of(resources) := {
 	"graph": {"references": {}, "referrers": {}, "paths": []},
 	"failures": {},
 	"flows": [],
+	"promises": [],
 	"objectives": standard,
 }
 
 # The input for one resource of a role, with these fields.
 one(role, more) := of([resource(role, more)])
+
+# A promise about failures, kept or not.
+promise(name, met) := {
+	"name": name,
+	"workload": null,
+	"target": 900,
+	"promised": "15 min",
+	"estimate": 3600,
+	"met": met,
+	"message": "`aws_thing.main` is back 1 h after `region:eu-west-1` is lost",
+	"entry": "aws_thing.main",
+	"lose": ["region:eu-west-1"],
+	"of": "aws_thing.main",
+	"at": ["replicas"],
+	"because": "a variable has no value",
+	"related": [],
+}
+
+# The input for one resource of a role and a promise.
+with_promise(role, made) := object.union(one(role, {}), {"promises": [made]})

@@ -13,12 +13,12 @@ import data.resilint.lib
 
 findings contains finding if {
 	some entry in input.by_role.entry
-	entry.address == first
+	entry.address == first_of(object.get(entry, "workload", ""))
 	availability := entry.objectives.availability
 	budget := (1 - availability) * 31536000
 	entry.objectives.rto_seconds > budget
 	finding := lib.at(entry, [], sprintf("a recovery time of %v min is longer than the %v min a year that %v %% availability leaves", [entry.objectives.rto_seconds / 60, round((budget / 60) * 100) / 100, availability * 100]))
 }
 
-# The objectives are the settings': one finding is enough.
-first := min({entry.address | some entry in input.by_role.entry; entry.objectives.availability; entry.objectives.rto_seconds})
+# The objectives are those of a workload: one finding is enough for each.
+first_of(workload) := min({entry.address | some entry in input.by_role.entry; object.get(entry, "workload", "") == workload; entry.objectives.availability; entry.objectives.rto_seconds})

@@ -18,8 +18,8 @@ pub use catalog::{
 };
 pub use facts::{
     DataPath, EdgeFact, FACTS, FACTS_VERSION, Fact, FactDescription, FactValue, Facts,
-    FailureFacts, Flow, GraphFacts, ResourceFacts, UnknownAttribute, facts_schema,
-    path_from_string, path_to_string,
+    FailureFacts, Flow, GraphFacts, PromiseFacts, RelatedFact, ResourceFacts, UnknownAttribute,
+    facts_schema, path_from_string, path_to_string,
 };
 pub use graph::{DeclaredDependency, Egress, ResourceGraph, UnmatchedDependency};
 pub use objective::{

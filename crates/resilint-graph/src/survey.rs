@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::{Condition, Evidence, Failure, Recovery};
-use crate::facts::{Context, Fact, FactTable, Facts, FailureFacts, Truth, collect, holds};
+use crate::facts::{
+    Context, Fact, FactTable, Facts, FailureFacts, Truth, add_promises, collect, holds,
+};
 use crate::failure::{Model, Promise, Times, bind, casualties, promises};
 use crate::graph::{Node, ResourceGraph};
 use crate::objective::{EffectiveObjectives, Objectives};
@@ -39,7 +41,8 @@ impl<'a> Survey<'a> {
     /// What policies see of it.
     #[must_use]
     pub fn facts(&self) -> Facts {
-        self.facts_with(&self.failures(&Times::default()))
+        let model = self.failures(&Times::default());
+        self.facts_with(&model, &self.promises(&model))
     }
 
     /// Its failure model, with times that no resource decides.
@@ -54,11 +57,12 @@ impl<'a> Survey<'a> {
         promises(self, model)
     }
 
-    /// What policies see of it, with what its failure model tells.
+    /// What policies see of it, with what its failure model tells, and what becomes of the promises.
     #[must_use]
-    pub fn facts_with(&self, model: &Model) -> Facts {
+    pub fn facts_with(&self, model: &Model, promises: &[Promise]) -> Facts {
         let mut facts = collect::facts(&self.context(), &self.table, &self.default);
         facts.failures = failure_facts(model);
+        add_promises(self.graph, model, promises, &mut facts);
         facts
     }
 
@@ -124,6 +128,7 @@ fn failure_facts(model: &Model) -> BTreeMap<String, FailureFacts> {
             fails: shared(casualties.fails),
             degraded: shared(casualties.degraded),
             unknown: shared(casualties.unknown),
+            automation_lost: Vec::new(),
         };
         (domain, facts)
     })

@@ -8,19 +8,21 @@ mod fact;
 mod model;
 mod names;
 mod own;
+mod promise;
 mod read;
 mod schema;
 mod table;
 
 pub(crate) use condition::{Truth, holds};
 pub(crate) use derive::is_key_of_copy;
+pub(crate) use promise::add_promises;
 pub(crate) use read::read_fact;
 pub(crate) use table::{Context, FactTable};
 
 pub use fact::{Fact, FactValue, path_from_string, path_to_string};
 pub use model::{
-    DataPath, EdgeFact, FACTS_VERSION, Facts, FailureFacts, Flow, GraphFacts, ResourceFacts,
-    UnknownAttribute,
+    DataPath, EdgeFact, FACTS_VERSION, Facts, FailureFacts, Flow, GraphFacts, PromiseFacts,
+    RelatedFact, ResourceFacts, UnknownAttribute,
 };
 pub use names::{FACTS, FactDescription};
 pub use schema::facts_schema;

@@ -9,6 +9,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::Fact;
 use super::fact::{path_to_json, path_to_string};
+use crate::failure::{Met, ObjectiveName};
 use crate::objective::EffectiveObjectives;
 
 /// The version of the facts' shape. Grows when a field changes its meaning or goes away.
@@ -31,6 +32,8 @@ pub struct Facts {
     pub failures: BTreeMap<String, FailureFacts>,
     /// Where data goes.
     pub flows: Vec<Flow>,
+    /// What is promised about failures, against what their simulation finds.
+    pub promises: Vec<PromiseFacts>,
 }
 
 /// What is known about one resource instance.
@@ -131,6 +134,56 @@ pub struct FailureFacts {
     pub degraded: Vec<Arc<str>>,
     /// Undecided.
     pub unknown: Vec<Arc<str>>,
+    /// Recovery automation that is lost together with what it should recover.
+    pub automation_lost: Vec<Arc<str>>,
+}
+
+/// A promise about failures, against what their simulation finds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PromiseFacts {
+    /// `survive`, `availability`, `rto`, `rpo`, `consistency` or `detection`.
+    pub name: ObjectiveName,
+    /// The workload that promised, when it has a name.
+    pub workload: Option<Arc<str>>,
+    /// What was promised: a share of time, or seconds; for `survive` the rank of a level.
+    pub target: f64,
+    /// The same in words.
+    pub promised: String,
+    /// What was found, when it is known and bounded.
+    pub estimate: Option<f64>,
+    /// `yes`, `no` or `unknown`.
+    pub met: Met,
+    /// How it comes to that.
+    pub message: String,
+    /// The entry that decides: what a finding is about.
+    pub entry: Arc<str>,
+    /// What is lost in the scenario that decides.
+    pub lose: Vec<String>,
+    /// The resource to change.
+    pub of: Arc<str>,
+    /// The attribute to change.
+    #[serde(serialize_with = "as_path")]
+    pub at: Vec<PathStep>,
+    /// Why that one.
+    pub because: Option<String>,
+    /// What else has a part in it.
+    pub related: Vec<RelatedFact>,
+}
+
+/// Something that has a part in a promise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RelatedFact {
+    /// The resource.
+    pub address: Arc<str>,
+    /// The attribute.
+    #[serde(serialize_with = "as_path")]
+    pub at: Vec<PathStep>,
+    /// What part.
+    pub message: String,
+}
+
+fn as_path<S: Serializer>(path: &[PathStep], serializer: S) -> Result<S::Ok, S::Error> {
+    path_to_json(path).serialize(serializer)
 }
 
 /// Data that goes from one resource to another.
@@ -235,6 +288,7 @@ impl Serialize for Facts {
         map.serialize_entry("graph", &self.graph)?;
         map.serialize_entry("failures", &self.failures)?;
         map.serialize_entry("flows", &self.flows)?;
+        map.serialize_entry("promises", &self.promises)?;
         map.end()
     }
 }

@@ -12,7 +12,7 @@ pub fn facts_schema() -> Json {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": format!("resilint facts, version {FACTS_VERSION}"),
         "type": "object",
-        "required": ["facts_version", "resources", "by_role", "by_type", "objectives", "graph", "failures", "flows"],
+        "required": ["facts_version", "resources", "by_role", "by_type", "objectives", "graph", "failures", "flows", "promises"],
         "properties": {
             "facts_version": { "const": FACTS_VERSION },
             "resources": { "description": "every resource instance, by address", "type": "object", "additionalProperties": { "$ref": "#/$defs/resource" } },
@@ -23,9 +23,10 @@ pub fn facts_schema() -> Json {
             "failures": {
                 "description": "what each failure domain takes with it, by `az:…`, `region:…` or `node:ADDRESS`",
                 "type": "object",
-                "additionalProperties": { "type": "object", "properties": { "fails": addresses(), "degraded": addresses(), "unknown": addresses() } }
+                "additionalProperties": { "type": "object", "properties": { "fails": addresses(), "degraded": addresses(), "unknown": addresses(), "automation_lost": addresses() } }
             },
-            "flows": { "description": "where data goes", "type": "array", "items": flow() }
+            "flows": { "description": "where data goes", "type": "array", "items": flow() },
+            "promises": { "description": "what is promised about failures, against what their simulation finds", "type": "array", "items": promise() }
         },
         "$defs": {
             "index": { "type": "object", "additionalProperties": { "type": "array", "items": { "$ref": "#/$defs/resource" } } },
@@ -65,6 +66,27 @@ fn flow() -> Json {
             "kind": { "enum": ["replication", "backup", "logs", "stream", "read", "cache", "key"] },
             "from_region": { "type": "string" }, "to_region": { "type": "string" },
             "at": { "$ref": "#/$defs/path" }, "of": { "type": "string" }
+        }
+    })
+}
+
+fn promise() -> Json {
+    let place = || json!({ "$ref": "#/$defs/path" });
+    json!({
+        "type": "object",
+        "required": ["name", "target", "promised", "met", "message", "entry", "lose", "of", "at", "related"],
+        "properties": {
+            "name": { "enum": ["survive", "availability", "rto", "rpo", "consistency", "detection"] },
+            "workload": { "type": ["string", "null"] },
+            "target": { "type": "number" }, "promised": { "type": "string" },
+            "estimate": { "type": ["number", "null"] },
+            "met": { "enum": ["yes", "no", "unknown"] },
+            "message": { "type": "string" },
+            "entry": { "description": "the entry that decides", "type": "string" },
+            "lose": { "description": "what is lost in the scenario that decides", "type": "array", "items": { "type": "string" } },
+            "of": { "description": "the resource to change", "type": "string" }, "at": place(),
+            "because": { "description": "why that one", "type": ["string", "null"] },
+            "related": { "type": "array", "items": { "type": "object", "properties": { "address": { "type": "string" }, "at": place(), "message": { "type": "string" } } } }
         }
     })
 }

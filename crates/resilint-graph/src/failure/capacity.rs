@@ -1,9 +1,9 @@
 //! How much of the normal load is still carried after a loss.
 
 use super::domain::Loss;
-use super::model::{Group, Node, NodeId, Strength};
+use super::model::{Group, Node, NodeId, StandbyKind, Strength};
 use super::prepared::Prepared;
-use super::survive::{Fate, State, hard, in_service};
+use super::survive::{Fate, State, hard, in_service, standby_fate};
 
 /// Units of work: what is carried, what is carried normally, and what can be reached by growing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,8 +30,13 @@ impl Load {
     }
 }
 
-/// The load of every node: that of its weakest tier.
-pub(super) fn loads(prepared: &Prepared<'_>, loss: &Loss, state: &State) -> Vec<Option<Load>> {
+/// The load of every node: that of its weakest tier; after recovery, with what was started anew.
+pub(super) fn loads(
+    prepared: &Prepared<'_>,
+    loss: &Loss,
+    state: &State,
+    recovered: bool,
+) -> Vec<Option<Load>> {
     let mut loads: Vec<Option<Load>> = vec![None; prepared.model.nodes.len()];
     if prepared.model.nodes.iter().all(|node| node.capacity.is_none()) {
         return loads;
@@ -39,7 +44,7 @@ pub(super) fn loads(prepared: &Prepared<'_>, loss: &Loss, state: &State) -> Vec<
     for id in prepared.components.iter().flat_map(|component| &component.nodes) {
         let node = prepared.node(*id);
         let tiers = node.requires.iter().filter_map(|group| tier(group, &loads));
-        let weakest = own(node, *id, loss, state)
+        let weakest = own(node, *id, loss, state, recovered)
             .into_iter()
             .chain(tiers)
             .min_by(|one, other| one.ratio().total_cmp(&other.ratio()));
@@ -52,17 +57,23 @@ pub(super) fn loads(prepared: &Prepared<'_>, loss: &Loss, state: &State) -> Vec<
     loads
 }
 
-fn own(node: &Node, id: NodeId, loss: &Loss, state: &State) -> Option<Load> {
+fn own(node: &Node, id: NodeId, loss: &Loss, state: &State, recovered: bool) -> Option<Load> {
     let capacity = node.capacity?;
     let (certain, possible) = in_service(node, id, loss, state);
     let normal =
         f64::from(u32::try_from(node.replicas.len()).unwrap_or(u32::MAX)) * capacity.per_replica;
-    let now = f64::from(certain) * capacity.per_replica;
+    // What the service starts anew, it starts in full.
+    let anew = recovered
+        && node.standbys.iter().any(|standby| {
+            standby.kind == StandbyKind::Replace
+                && standby_fate(&standby.replica, loss, state) == Fate::Alive
+        });
+    let now = if anew { normal } else { f64::from(certain) * capacity.per_replica };
     Some(Load {
         now,
         normal,
         most: capacity.most.unwrap_or(now).max(now),
-        sure: certain == possible && node.more.is_none(),
+        sure: (anew || certain == possible) && node.more.is_none(),
     })
 }
 

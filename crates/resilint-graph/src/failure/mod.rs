@@ -30,12 +30,14 @@ pub use model::{
     Model, MoreReplicas, Need, Node, NodeId, Place, Replica, Requirement, Role, Standby,
     StandbyKind, Strength, Times, Trigger, UnknownPlace, Writers,
 };
-pub use objective::{Promise, duration};
+pub use objective::{Promise, duration, percent};
 pub use report::{
     Action, ActionKind, AvailabilityEstimate, Because, Casualties, EntryOutcome, Grading, Met,
     ObjectiveName, ObjectiveOutcome, RtoBounds, ScenarioOutcome, SideOutcome, Simulation,
     SinglePoint, Verdict,
 };
-pub use scenario::{Lost, Scenario, ScenarioError, default_scenarios, parse_lose, parse_partition};
+pub use scenario::{
+    Lost, Scenario, ScenarioError, default_scenarios, parse_lose, parse_partition, place_scenarios,
+};
 pub use simulate::simulate;
 pub use spof::single_points;

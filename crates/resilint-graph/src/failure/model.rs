@@ -239,6 +239,9 @@ pub enum Trigger {
         seconds: u32,
         /// Where the figure comes from, as a formula: `3 × 30 s + 60 s`.
         how: String,
+        /// The attribute that makes most of it.
+        #[serde(default)]
+        at: Option<Place>,
     },
     /// It is not known whether there is one, and why.
     Unknown(String),
@@ -385,7 +388,7 @@ pub struct Capacity {
 }
 
 /// An attribute that decided something.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The resource instance.
     pub address: String,

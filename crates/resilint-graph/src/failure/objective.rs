@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::domain::Level;
-use super::model::{GroupKind, Model, Node, NodeId, Strength, Trigger};
+use super::model::{GroupKind, Model, Node, NodeId, Place, Strength, Trigger};
 use super::prepared::numbered;
 use super::report::{
-    AvailabilityEstimate, EntryOutcome, Met, ObjectiveName, ObjectiveOutcome, ScenarioOutcome,
-    Verdict,
+    AvailabilityEstimate, Because, EntryOutcome, Met, ObjectiveName, ObjectiveOutcome,
+    ScenarioOutcome, Verdict,
 };
 use super::survive::hard;
 
@@ -51,9 +51,9 @@ pub(super) fn judge(
             promise,
             availability.iter().filter(|estimate| mine(&estimate.address)),
         ));
-        judged.extend(rto(promise, &losses));
-        judged.extend(rpo(promise, &losses));
-        judged.extend(consistency(promise));
+        judged.extend(rto(model, promise, &losses));
+        judged.extend(rpo(model, promise, &losses));
+        judged.extend(consistency(model, promise));
         judged.extend(detection(model, promise));
     }
     judged
@@ -74,6 +74,7 @@ fn promised_losses<'a>(
     for outcome in outcomes {
         if let ScenarioOutcome::Loss { lose, level, entries } = outcome
             && *level <= survive
+            && !is_single_service(lose, *level)
         {
             cases.extend(
                 entries
@@ -86,6 +87,12 @@ fn promised_losses<'a>(
         }
     }
     cases
+}
+
+/// Whether it is the loss of one managed service of a region: the loss of its region is judged.
+fn is_single_service(lose: &[String], level: Level) -> bool {
+    const PLACES: [&str; 4] = ["az:", "region:", "account:", "provider:"];
+    level > Level::Az && lose.iter().all(|name| !PLACES.iter().any(|place| name.starts_with(place)))
 }
 
 /// Whether an entry is not missed, because its twin fares better, and is in service or comes back.
@@ -135,15 +142,13 @@ fn survive(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
             lose.join("`, `")
         ),
     };
-    Some(decided(
-        promise,
-        ObjectiveName::Survive,
-        rank(promise.survive.unwrap_or(*level)),
-        Some(rank(*level)),
-        met,
-        message,
-        Some((lose, &shown.address)),
-    ))
+    let because = if met == Met::Yes { Vec::new() } else { shown.because.clone() };
+    let target = rank(promise.survive.unwrap_or(*level));
+    let by = Some((*lose, &shown.address));
+    Some(ObjectiveOutcome {
+        because,
+        ..decided(promise, ObjectiveName::Survive, target, Some(rank(*level)), met, message, by)
+    })
 }
 
 fn rank(level: Level) -> f64 {
@@ -175,12 +180,12 @@ fn availability_promise<'a>(
     } else {
         Met::Unknown
     };
-    let percent = |share: f64| format!("{:.4} %", share * 100.0);
     let limited = worst.limited_by.as_deref().unwrap_or(&worst.address);
     let message = match (met, worst.floor) {
         (Met::No, _) => format!(
-            "{} is out of reach: `{limited}` is promised at {} only",
+            "{} is out of reach for `{}`: `{limited}` is promised at {} only",
             percent(target),
+            worst.address,
             percent(worst.ceiling)
         ),
         (Met::Yes, _) => format!(
@@ -196,15 +201,24 @@ fn availability_promise<'a>(
         (Met::Unknown, None) => format!("no figure is published for {}", quoted(&worst.unknown)),
     };
     let estimate = worst.independent.or(worst.floor).or((met == Met::No).then_some(worst.ceiling));
-    Some(decided(
-        promise,
-        ObjectiveName::Availability,
-        target,
-        estimate,
-        met,
-        message,
-        Some((&[], &worst.address)),
-    ))
+    let to_change = worst.limited_by.iter().filter(|_| met == Met::No).map(|limit| Because {
+        address: limit.clone(),
+        place: None,
+        message: format!("is promised at {} only", percent(worst.ceiling)),
+    });
+    let because = to_change.collect();
+    let by = Some((&[][..], &worst.address));
+    Some(ObjectiveOutcome {
+        because,
+        ..decided(promise, ObjectiveName::Availability, target, estimate, met, message, by)
+    })
+}
+
+/// A share of time, without needless zeros: `99.95 %`.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    let text = format!("{:.4}", share * 100.0);
+    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 fn quoted(addresses: &[String]) -> String {
@@ -243,7 +257,7 @@ impl Took {
     }
 }
 
-fn rto(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
+fn rto(model: &Model, promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
     let target = promise.rto_seconds?;
     let took = |entry: &EntryOutcome| match (
         entry.verdict,
@@ -257,7 +271,8 @@ fn rto(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
         }
         _ => Took::Unknown,
     };
-    slowest(promise, ObjectiveName::Rto, target, cases, took, |entry, lose, took| match took {
+    slowest(model, promise, ObjectiveName::Rto, target, cases, took, |entry, lose, took| match took
+    {
         Took::Never => format!("`{}` does not come back when {lose} is lost", entry.address),
         Took::Unknown => format!(
             "how long `{}` takes to come back when {lose} is lost is unknown",
@@ -275,7 +290,7 @@ fn rto(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
     })
 }
 
-fn rpo(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
+fn rpo(model: &Model, promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
     let target = promise.rpo_seconds?;
     let took = |entry: &EntryOutcome| match (entry.verdict, entry.rpo_seconds) {
         (_, None) => Took::Unknown,
@@ -284,7 +299,8 @@ fn rpo(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
         (_, Some(Some(seconds))) => Took::Between(seconds, seconds),
         (_, Some(None)) => Took::Never,
     };
-    slowest(promise, ObjectiveName::Rpo, target, cases, took, |entry, lose, took| match took {
+    slowest(model, promise, ObjectiveName::Rpo, target, cases, took, |entry, lose, took| match took
+    {
         Took::Never => format!("the data of `{}` is lost with {lose}", entry.address),
         Took::Unknown => format!("how much data `{}` loses with {lose} is unknown", entry.address),
         Took::Between(_, 0) => format!("`{}` loses no data with {lose}", entry.address),
@@ -295,6 +311,7 @@ fn rpo(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
 }
 
 fn slowest<'a>(
+    model: &Model,
     promise: &Promise,
     name: ObjectiveName,
     target: u64,
@@ -317,57 +334,121 @@ fn slowest<'a>(
     let (target_seconds, estimate) =
         (target as f64, if let Took::Between(_, to) = took { Some(to as f64) } else { None });
     let message = message(entry, &format!("`{}`", lose.join("`, `")), took);
-    Some(decided(
-        promise,
-        name,
-        target_seconds,
-        estimate,
-        took.met(target),
-        message,
-        Some((lose, &entry.address)),
-    ))
+    let met = took.met(target);
+    let because = if met == Met::Yes { Vec::new() } else { reasons(model, entry, name) };
+    let by = Some((*lose, &entry.address));
+    Some(ObjectiveOutcome {
+        because,
+        ..decided(promise, name, target_seconds, estimate, met, message, by)
+    })
+}
+
+/// What to change about an entry that takes too long, or loses too much: what falls when nothing brings it back, else the worst step of its recovery.
+fn reasons(model: &Model, entry: &EntryOutcome, name: ObjectiveName) -> Vec<Because> {
+    let mut steps: Vec<(u64, Because)> = Vec::new();
+    if name == ObjectiveName::Rto {
+        steps.extend(noticing(model, entry));
+    }
+    for action in &entry.actions {
+        let (weight, what) = match name {
+            ObjectiveName::Rpo => (
+                action.rpo_seconds.unwrap_or(u64::MAX),
+                action.rpo_seconds.map_or_else(
+                    || "lacks an unbounded amount of data".to_owned(),
+                    |seconds| format!("lacks the data of the last {}", duration(seconds)),
+                ),
+            ),
+            _ => (
+                action.to_seconds.map_or(u64::MAX, u64::from),
+                action.to_seconds.map_or_else(
+                    || "takes nobody knows how long".to_owned(),
+                    |seconds| format!("takes {}", duration(seconds.into())),
+                ),
+            ),
+        };
+        let place = Place { address: action.using.clone(), ..Place::default() };
+        let message = format!("what takes the place of `{}` {what}", action.address);
+        steps.push((
+            weight,
+            Because { address: action.address.clone(), place: Some(place), message },
+        ));
+    }
+    steps.retain(|(weight, _)| *weight > 0);
+    if steps.is_empty() || entry.at_worst < Verdict::Recovers {
+        return entry.because.clone();
+    }
+    steps.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    steps.into_iter().map(|(_, step)| step).collect()
+}
+
+/// How long it takes to notice the failure, as a step of the recovery.
+fn noticing(model: &Model, entry: &EntryOutcome) -> Option<(u64, Because)> {
+    let seconds = entry.detect_seconds.filter(|seconds| *seconds > 0)?;
+    let mut routes = numbered(model).flat_map(|(_, node)| triggers(node));
+    let because = match routes.find(|(_, known, ..)| *known == seconds) {
+        Some((node, _, how, at)) => Because {
+            address: node.address.clone(),
+            place: at.clone(),
+            message: format!("notices the failure after {}: {how}", duration(seconds.into())),
+        },
+        None => Because {
+            address: entry.address.clone(),
+            place: None,
+            message: format!(
+                "has nothing that notices the failure: people do, after {}",
+                duration(seconds.into())
+            ),
+        },
+    };
+    Some((seconds.into(), because))
 }
 
 /// One failure must fit into the yearly budget of the availability.
-fn consistency(promise: &Promise) -> Option<ObjectiveOutcome> {
+fn consistency(model: &Model, promise: &Promise) -> Option<ObjectiveOutcome> {
     let (availability, rto) = (promise.availability?, promise.rto_seconds?);
     let budget = (1.0 - availability) * YEAR_SECONDS;
     #[expect(clippy::cast_precision_loss, reason = "seconds of years fit a double exactly")]
     let rto = rto as f64;
     let events = if rto > 0.0 { (budget / rto).floor() } else { f64::INFINITY };
     let met = if events >= 1.0 { Met::Yes } else { Met::No };
-    let allowed =
-        format!("{:.4} % allows {:.2} minutes a year", availability * 100.0, budget / 60.0);
+    let allowed = format!("{} allows {:.2} minutes a year", percent(availability), budget / 60.0);
     let message = match met {
         Met::No => format!("{allowed}, less than one recovery of {:.0} minutes", rto / 60.0),
         _ if events.is_infinite() => allowed,
         _ => format!("{allowed}: {events:.0} recoveries of {:.0} minutes", rto / 60.0),
     };
-    Some(decided(promise, ObjectiveName::Consistency, budget, Some(rto), met, message, None))
+    let entry = promise.entries.first().or(model.entries.first());
+    let entry = entry.map(|entry| &model.nodes[entry.index()].address);
+    let by = entry.map(|entry| (&[][..], entry));
+    Some(decided(promise, ObjectiveName::Consistency, budget, Some(rto), met, message, by))
 }
 
 /// Noticing a failure takes a part of the recovery time; when it takes all of it, nothing else can help.
 fn detection(model: &Model, promise: &Promise) -> Option<ObjectiveOutcome> {
     let target = promise.rto_seconds?;
     let routes = numbered(model).flat_map(|(_, node)| triggers(node));
-    let (node, seconds, how) = routes.max_by_key(|(_, seconds, _)| *seconds)?;
+    let (node, seconds, how, at) = routes.max_by_key(|(_, seconds, ..)| *seconds)?;
     let met = if u64::from(seconds) > target { Met::No } else { Met::Yes };
     let message =
         format!("`{}` notices a failure after {}: {how}", node.address, duration(seconds.into()));
     #[expect(clippy::cast_precision_loss, reason = "seconds of years fit a double exactly")]
     let target = target as f64;
-    Some(decided(
-        promise,
-        ObjectiveName::Detection,
-        target,
-        Some(seconds.into()),
-        met,
-        message,
-        Some((&[], &node.address)),
-    ))
+    let because = match met {
+        Met::Yes => Vec::new(),
+        _ => vec![Because {
+            address: node.address.clone(),
+            place: at.clone(),
+            message: how.to_owned(),
+        }],
+    };
+    let by = Some((&[][..], &node.address));
+    Some(ObjectiveOutcome {
+        because,
+        ..decided(promise, ObjectiveName::Detection, target, Some(seconds.into()), met, message, by)
+    })
 }
 
-fn triggers(node: &Node) -> impl Iterator<Item = (&Node, u32, &str)> {
+fn triggers(node: &Node) -> impl Iterator<Item = (&Node, u32, &str, &Option<Place>)> {
     let routes = node
         .requires
         .iter()
@@ -375,7 +456,7 @@ fn triggers(node: &Node) -> impl Iterator<Item = (&Node, u32, &str)> {
     routes.flat_map(|group| hard(group, Strength::Assumed)).filter_map(move |member| match &member
         .trigger
     {
-        Trigger::Detected { seconds, how } => Some((node, *seconds, how.as_str())),
+        Trigger::Detected { seconds, how, at } => Some((node, *seconds, how.as_str(), at)),
         Trigger::None | Trigger::Unknown(_) => None,
     })
 }
@@ -400,6 +481,7 @@ fn decided(
         message,
         entry,
         lose,
+        because: Vec::new(),
     }
 }
 

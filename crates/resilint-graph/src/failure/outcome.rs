@@ -26,7 +26,7 @@ pub(super) struct Aftermath<'a> {
 pub(super) fn aftermath<'a>(prepared: &'a Prepared<'a>, loss: &'a Loss) -> Aftermath<'a> {
     let now = lose(prepared, loss, View::AT_ONCE);
     let after = lose(prepared, loss, View::RECOVERED);
-    let loads = loads(prepared, loss, &now);
+    let loads = loads(prepared, loss, &now, false);
     let harmed = prepared.model.entries.iter().any(|entry| now.of(*entry).write != Fate::Alive);
     let costs = harmed.then(|| costs(Course { prepared, loss, now: &now, after: &after }));
     let certain =
@@ -140,12 +140,16 @@ impl Aftermath<'_> {
     }
 
     fn suffer(&self, entry: NodeId, outcome: &mut EntryOutcome) {
-        let explanation = explain(self.prepared, self.loss, &self.now, View::AT_ONCE, entry);
+        let certain = self.certain.as_ref();
+        outcome.assumed =
+            certain.is_some_and(|certain| certain.of(entry).write > self.now.of(entry).write);
+        // What is certain explains it, unless only what is assumed does.
+        let (state, view) = match certain {
+            Some(certain) if !outcome.assumed => (certain, View::CERTAIN),
+            _ => (&self.now, View::AT_ONCE),
+        };
+        let explanation = explain(self.prepared, self.loss, state, view, entry);
         (outcome.path, outcome.because) = (explanation.path, explanation.because);
-        outcome.assumed = self
-            .certain
-            .as_ref()
-            .is_some_and(|certain| certain.of(entry).write > self.now.of(entry).write);
         if self.after.of(entry).write == Fate::Alive {
             self.recover(entry, outcome);
         } else if outcome.verdict == Verdict::ReadOnly || outcome.verdict == Verdict::Fails {
@@ -163,7 +167,7 @@ impl Aftermath<'_> {
             (outcome.degraded, outcome.maybe_degraded) =
                 degraded(self.prepared, &self.after, entry);
         }
-        let loads = loads(self.prepared, self.loss, &self.after);
+        let loads = loads(self.prepared, self.loss, &self.after, true);
         if let Some(load) = loads[entry.index()]
             && let Some(share) = load.share()
         {

@@ -226,6 +226,9 @@ pub struct ObjectiveOutcome {
     /// The scenario that decides.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lose: Vec<String>,
+    /// What to change, the first first; empty where the promises themselves are to be changed, or are kept.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<Because>,
 }
 
 /// What can be promised.

@@ -82,6 +82,17 @@ fn listed(names: &[String]) -> String {
 /// Every zone, region and account in use, the worst zone where zones are unknown, and every node that two or more others need.
 #[must_use]
 pub fn default_scenarios(model: &Model) -> Vec<Scenario> {
+    let mut scenarios = place_scenarios(model);
+    let mut shared: Vec<Lost> =
+        shared_nodes(model).into_iter().map(|node| lost_node(model, node)).collect();
+    shared.sort_by_cached_key(|lost| name(model, lost));
+    scenarios.extend(shared.into_iter().map(|lost| Scenario::Lose(vec![lost])));
+    scenarios
+}
+
+/// Every zone, region and account in use, and the worst zone where zones are unknown.
+#[must_use]
+pub fn place_scenarios(model: &Model) -> Vec<Scenario> {
     let mut scenarios = zone_scenarios(model);
     let tokens = &model.tokens;
     let regions = used(model, |kind| kind == DomainKind::Region);
@@ -90,10 +101,6 @@ pub fn default_scenarios(model: &Model) -> Vec<Scenario> {
     if accounts.len() > 1 {
         scenarios.extend(accounts.into_iter().map(|account| vec![Lost::Domain(account)]));
     }
-    let mut shared: Vec<Lost> =
-        shared_nodes(model).into_iter().map(|node| lost_node(model, node)).collect();
-    shared.sort_by_cached_key(|lost| name(model, lost));
-    scenarios.extend(shared.into_iter().map(|lost| vec![lost]));
     debug_assert!(scenarios.iter().flatten().all(
         |lost| !matches!(lost, Lost::Domain(token) if tokens.kind(*token) == DomainKind::HiddenZone)
     ));
@@ -303,10 +310,28 @@ pub(super) fn level(prepared: &Prepared<'_>, lost: &[Lost]) -> Level {
                 .unwrap_or(Level::Instance)
         }
         Lost::Domain(token) => tokens.kind(*token).level(),
-        Lost::Node(node) => extent(tokens, prepared.node(*node)),
+        Lost::Node(node) => whole(tokens, prepared.node(*node)),
         Lost::WorstZone(_) | Lost::NamedZone { .. } => Level::Az,
     };
     lost.iter().map(one).max().unwrap_or(Level::Instance)
+}
+
+/// The smallest failure that takes all of a node down.
+fn whole(tokens: &Tokens, node: &Node) -> Level {
+    let extent = extent(tokens, node);
+    let zones: BTreeSet<Option<Token>> = node
+        .replicas
+        .iter()
+        .map(|replica| {
+            let mut domains = replica.domains.iter().copied();
+            domains.find(|domain| tokens.kind(*domain).level() == Level::Az)
+        })
+        .collect();
+    match (node.replicas.len(), zones.len()) {
+        (0 | 1, _) => extent,
+        (_, 1) if !node.spread => extent.max(Level::Az),
+        _ => extent.max(Level::Region),
+    }
 }
 
 /// The smallest failure that takes an instance of a node down.

@@ -185,6 +185,7 @@ fn some(facts: &Facts, wanted: impl Fn(&str) -> bool) -> Facts {
         graph: GraphFacts::default(),
         failures: BTreeMap::new(),
         flows: Vec::new(),
+        promises: Vec::new(),
     }
 }
 
@@ -226,6 +227,7 @@ impl Changes {
             (Part::Paths, before.graph.paths == after.graph.paths),
             (Part::Failures, before.failures == after.failures),
             (Part::Flows, before.flows == after.flows),
+            (Part::Promises, before.promises == after.promises),
             (Part::Objectives, before.objectives == after.objectives),
         ];
         changes.parts = parts.into_iter().filter(|(_, same)| !same).map(|(part, _)| part).collect();

@@ -284,6 +284,7 @@ impl Builder {
             (self.key("graph"), graph),
             (self.key("failures"), serialized(&facts.failures)),
             (self.key("flows"), serialized(&facts.flows)),
+            (self.key("promises"), serialized(&facts.promises)),
         ]
     }
 

@@ -27,6 +27,8 @@ pub(crate) enum Part {
     Failures,
     /// Where data goes.
     Flows,
+    /// What becomes of the objectives when failures are simulated.
+    Promises,
     /// The objectives of what belongs to no workload.
     Objectives,
 }
@@ -44,6 +46,7 @@ impl Part {
             ["input", "graph", "paths", ..] => Some(Self::Paths),
             ["input", "failures", ..] => Some(Self::Failures),
             ["input", "flows", ..] => Some(Self::Flows),
+            ["input", "promises", ..] => Some(Self::Promises),
             ["input", "objectives", ..] => Some(Self::Objectives),
             _ => Some(Self::Everything),
         }

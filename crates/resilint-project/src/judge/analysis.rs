@@ -75,8 +75,8 @@ impl Project {
         let paths = self.paths_of(&configuration, &unit);
         let survey = Survey::of(&graph, &unit.objectives.clone().with_files(paths));
         let model = survey.failures(&unit.times);
-        let facts = survey.facts_with(&model);
         let promises = survey.promises(&model);
+        let facts = survey.facts_with(&model, &promises);
         cancelled(cancel)?;
         let root = root.to_owned();
         Ok(Analysis {

@@ -145,7 +145,9 @@ pub(in crate::report) fn objective(objective: &ObjectiveReport) -> String {
         Quantity::Level("az") => "a zone".to_owned(),
         Quantity::Level("instance") => "an instance".to_owned(),
         Quantity::Level(level) => format!("a {level}"),
-        Quantity::Number(share) if objective.name == "availability" => percent(Some(share)),
+        Quantity::Number(share) if objective.name == "availability" => {
+            resilint_graph::failure::percent(share)
+        }
         Quantity::Number(seconds) => seconds_in_words(seconds),
     };
     match objective.name {

@@ -11,7 +11,9 @@ use serde_json::Value as Json;
 
 use crate::attribute::known_json;
 use crate::catalog::{EdgeKind, Role as Kind};
-use crate::failure::{Group, GroupKind, Model, Need, NodeId, Requirement, Role, Strength, Trigger};
+use crate::failure::{
+    Group, GroupKind, Model, Need, NodeId, Place, Requirement, Role, Strength, Trigger,
+};
 use crate::survey::Survey;
 
 /// What a part needs, from the graph.
@@ -80,20 +82,38 @@ fn answer(survey: &Survey<'_>, record: usize) -> Trigger {
             let number = |path: &str, default: u32| {
                 check.and_then(|check| number_at(survey, check, path)).unwrap_or(default)
             };
-            detected(number("failure_threshold", 3), number("request_interval", 30), ttl)
+            let times = number("failure_threshold", 3);
+            let interval = number("request_interval", 30);
+            // What takes longest is what to change.
+            let at = if ttl > times.saturating_mul(interval) {
+                Some(written(survey, record, "ttl"))
+            } else {
+                check.map(|check| written(survey, check, "request_interval"))
+            };
+            detected(times, interval, ttl, at)
         }
         Some(Err(reason)) => Trigger::Unknown(reason),
         Some(Ok(false)) | None => Trigger::None,
     }
 }
 
-fn detected(times: u32, interval: u32, cached: u32) -> Trigger {
+/// An attribute of an instance, whether it is written or not.
+fn written(survey: &Survey<'_>, at: usize, attribute: &str) -> Place {
+    Place {
+        address: super::read::address(survey, at),
+        attribute: attribute.to_owned(),
+        default: number_at(survey, at, attribute).is_none(),
+    }
+}
+
+fn detected(times: u32, interval: u32, cached: u32, at: Option<Place>) -> Trigger {
     let how = if cached > 0 {
         format!("{times} × {interval} s + {cached} s")
     } else {
         format!("{times} × {interval} s")
     };
-    Trigger::Detected { seconds: times.saturating_mul(interval).saturating_add(cached), how }
+    let seconds = times.saturating_mul(interval).saturating_add(cached);
+    Trigger::Detected { seconds, how, at }
 }
 
 /// A balancer chooses within each target group; a distribution needs each origin; an accelerator chooses among its regions.
@@ -155,7 +175,7 @@ fn origins(survey: &Survey<'_>, at: usize, found: &[Way]) -> Vec<Group> {
         by_group
             .entry(key)
             .or_default()
-            .push(Requirement { trigger: detected(3, 10, 0), ..requirement(way) });
+            .push(Requirement { trigger: detected(3, 10, 0, None), ..requirement(way) });
     }
     by_group.into_values().flat_map(routed).collect()
 }
@@ -177,7 +197,7 @@ fn chooses(type_name: &str) -> bool {
 
 /// When a target group or an endpoint group stops sending requests to a dead member.
 fn checked(survey: &Survey<'_>, through: Option<usize>) -> Trigger {
-    let Some(group) = through else { return detected(3, 30, 0) };
+    let Some(group) = through else { return detected(3, 30, 0, None) };
     let number = |paths: &[&str], default: u32| {
         paths.iter().find_map(|path| number_at(survey, group, path)).unwrap_or(default)
     };
@@ -190,6 +210,7 @@ fn checked(survey: &Survey<'_>, through: Option<usize>) -> Trigger {
                 times,
                 number(&["health_check.interval", "health_check_interval_seconds"], 30),
                 0,
+                None,
             )
         }
     }
@@ -204,7 +225,10 @@ fn compute(survey: &Survey<'_>, parts: &Parts, part: &Part, roles: &[Role]) -> V
         .partition(|way| way.kind == EdgeKind::MemberOf && role(way) == Role::Compute);
     let mut groups: Vec<Group> = stores
         .iter()
-        .map(|way| needs(Requirement { soft: role(way) == Role::Cache, ..requirement(way) }))
+        .map(|way| {
+            let soft = role(way) == Role::Cache || only_allowed(survey, parts, way.to, &way.at);
+            needs(Requirement { soft, ..requirement(way) })
+        })
         .collect();
     if !workers.is_empty() {
         groups.push(Group {
@@ -218,7 +242,8 @@ fn compute(survey: &Survey<'_>, parts: &Parts, part: &Part, roles: &[Role]) -> V
         admitted(survey, parts, part).into_iter().map(|(store, at)| (store, Strength::Assumed, at));
     for (store, strength, at) in allowed(survey, parts, part).into_iter().chain(guarded) {
         if known.insert(store) {
-            let soft = roles.get(store.index()) == Some(&Role::Cache);
+            let soft = roles.get(store.index()) == Some(&Role::Cache)
+                || only_allowed(survey, parts, store, &at);
             groups.push(needs(Requirement {
                 soft,
                 strength,
@@ -230,19 +255,31 @@ fn compute(survey: &Survey<'_>, parts: &Parts, part: &Part, roles: &[Role]) -> V
     groups
 }
 
+/// Whether it is a search engine of which only a policy or a network speaks: logs go there, as a rule, and nobody waits for them.
+fn only_allowed(survey: &Survey<'_>, parts: &Parts, store: NodeId, at: &Place) -> bool {
+    let type_of = |address: &str| {
+        let at = survey.graph.by_address.get(address)?;
+        survey.graph.nodes.get(*at).map(crate::graph::Node::type_name)
+    };
+    let search = parts
+        .list
+        .get(store.index())
+        .and_then(|part| survey.graph.nodes.get(part.first))
+        .is_some_and(|node| node.role() == Some(Kind::Search));
+    search
+        && type_of(&at.address)
+            .is_some_and(|kind| kind.contains("_iam_") || kind.contains("security_group"))
+}
+
 /// Stores whose security group lets in a security group of this part.
-fn admitted(
-    survey: &Survey<'_>,
-    parts: &Parts,
-    part: &Part,
-) -> Vec<(NodeId, crate::failure::Place)> {
+fn admitted(survey: &Survey<'_>, parts: &Parts, part: &Part) -> Vec<(NodeId, Place)> {
     let graph = survey.graph;
     let guards = part
         .all()
         .flat_map(|at| graph.outgoing(at))
         .filter(|(_, edge)| edge.kind == EdgeKind::ProtectedBy)
         .map(|(to, _)| to);
-    let mut found: BTreeMap<NodeId, crate::failure::Place> = BTreeMap::new();
+    let mut found: BTreeMap<NodeId, Place> = BTreeMap::new();
     for guard in guards.collect::<BTreeSet<usize>>() {
         for (other, edge) in graph
             .incoming(guard)

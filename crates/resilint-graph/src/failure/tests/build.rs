@@ -104,6 +104,7 @@ impl Builder {
         let trigger = notices.map_or(Trigger::None, |seconds| Trigger::Detected {
             seconds,
             how: "3 × 10 s + 60 s".to_owned(),
+            at: None,
         });
         let members = members
             .iter()

@@ -90,7 +90,7 @@ impl Plan {
                 let kind = if *routes { GroupKind::Routes } else { GroupKind::Needs };
                 let trigger = |sees: bool| {
                     if sees {
-                        Trigger::Detected { seconds: 30, how: String::new() }
+                        Trigger::Detected { seconds: 30, how: String::new(), at: None }
                     } else {
                         Trigger::None
                     }

@@ -232,7 +232,7 @@ fn promises_are_checked_against_findings_and_each_other() {
     );
     assert_eq!(
         met(ObjectiveName::Consistency),
-        (Met::No, "99.9900 % allows 52.56 minutes a year, less than one recovery of 60 minutes")
+        (Met::No, "99.99 % allows 52.56 minutes a year, less than one recovery of 60 minutes")
     );
     assert_eq!(met(ObjectiveName::Availability).0, Met::Unknown);
 }
