@@ -49,7 +49,7 @@ pub use settings::{
 pub use simulate::{
     ActionReport, AvailabilityReport, BecauseReport, EntryReport, ObjectiveReport, Quantity,
     RtoReport, ScenarioReport, Scenarios, SideReport, SimulateError, SimulationReport,
-    SinglePointReport, Word,
+    SinglePointReport, UnplacedReport, Word,
 };
 pub use since::SinceError;
 pub use suppress::{SuppressionEntry, SuppressionState, remove_suppression};

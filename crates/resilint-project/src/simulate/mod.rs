@@ -6,6 +6,7 @@ mod run;
 
 pub use report::{
     ActionReport, AvailabilityReport, BecauseReport, EntryReport, ObjectiveReport, Quantity,
-    RtoReport, ScenarioReport, SideReport, SimulationReport, SinglePointReport, Word,
+    RtoReport, ScenarioReport, SideReport, SimulationReport, SinglePointReport, UnplacedReport,
+    Word,
 };
 pub use run::{Scenarios, SimulateError};

@@ -24,6 +24,9 @@ pub struct SimulationReport {
     pub resources: usize,
     /// The failure domains in use: `az:us-east-1a`, `region:us-east-1`, `provider:aws`.
     pub domains: Vec<String>,
+    /// Resources of which nobody can say in which region they are: no region's loss touches them here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unplaced: Option<UnplacedReport>,
     /// One for each failure, in the order in which they were asked for.
     pub scenarios: Vec<ScenarioReport>,
     /// How often each entry is in service.
@@ -36,6 +39,15 @@ pub struct SimulationReport {
     pub diagnostics: Vec<TextDiagnostic>,
     /// What could not be read; not empty means that the simulation is not complete.
     pub incomplete: Vec<Incomplete>,
+}
+
+/// Resources whose region is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct UnplacedReport {
+    /// How many there are.
+    pub resources: usize,
+    /// Why, for the first of them.
+    pub reason: String,
 }
 
 /// The outcome of one failure.

@@ -1,15 +1,17 @@
 //! The one call: a root module and a question to a report.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use resilint_graph::failure::{
     Level, Model, Scenario, ScenarioError, default_scenarios, parse_lose, parse_partition,
     simulate, single_points,
 };
+use resilint_graph::{FactValue, Facts, ResourceFacts};
 use resilint_syntax::Severity;
 
 use super::convert::Converter;
-use super::report::SimulationReport;
+use super::report::{SimulationReport, UnplacedReport};
 use crate::judge::{Analysis, CheckError, Watch};
 use crate::project::Project;
 use crate::report::{Incomplete, SCHEMA_VERSION, Tool};
@@ -83,6 +85,7 @@ impl Project {
             environment: None,
             resources: analysis.graph.addresses().count(),
             domains: found.domains,
+            unplaced: unplaced(&analysis.facts),
             scenarios: found.scenarios.iter().map(|one| converter.scenario(one)).collect(),
             availability: found.availability.iter().map(Into::into).collect(),
             objectives: found.objectives.iter().map(Into::into).collect(),
@@ -115,4 +118,15 @@ fn asked(model: &Model, scenarios: &Scenarios) -> Result<Vec<Scenario>, Scenario
     let lost = (!lose.is_empty()).then(|| parse_lose(model, &lose));
     let partitions = scenarios.partitions.iter().map(|given| parse_partition(model, given));
     lost.into_iter().chain(partitions).collect()
+}
+
+/// The resources whose region is not known, and why the first of them has none.
+fn unplaced(facts: &Facts) -> Option<UnplacedReport> {
+    let region = |resource: &Arc<ResourceFacts>| match &resource.facts.get("region")?.value {
+        FactValue::Unknown(reason) => Some(reason.to_string()),
+        FactValue::Known(_) => None,
+    };
+    let reasons: Vec<String> = facts.resources.values().filter_map(region).collect();
+    let reason = reasons.first()?.clone();
+    Some(UnplacedReport { resources: reasons.len(), reason })
 }

@@ -3,7 +3,7 @@
 use resilint_project::{ObjectiveReport, SimulationReport};
 
 use super::rows::{Row, notable};
-use super::words::{action, objective, percent, remarks, title};
+use super::words::{action, not_placed, objective, percent, remarks, title};
 
 pub(super) fn render(reports: &[SimulationReport]) -> String {
     let mut text = String::from("<!-- resilint simulate -->\n");
@@ -20,6 +20,9 @@ fn section(report: &SimulationReport) -> String {
         for one in &report.objectives {
             text.push_str(&row(&objective_cells(one)));
         }
+    }
+    if let Some(unplaced) = &report.unplaced {
+        text.push_str(&format!("\n{}\n", not_placed(unplaced)));
     }
     let (rows, _) = notable(report);
     if !rows.is_empty() {

@@ -4,7 +4,7 @@ use resilint_project::{AvailabilityReport, BecauseReport, ObjectiveReport, Simul
 
 use super::render::SimulationStyle;
 use super::rows::{Row, notable, rows};
-use super::words::{action, objective, percent, quoted, remarks, title};
+use super::words::{action, not_placed, objective, percent, quoted, remarks, title};
 use crate::report::plural;
 
 const RED: &str = "31";
@@ -36,11 +36,14 @@ fn section(report: &SimulationReport, style: SimulationStyle) -> String {
     }
     let (rows, unnoticed) =
         if style.verbose { (rows(report), Vec::new()) } else { notable(report) };
-    if rows.is_empty() {
+    if let Some(unplaced) = &report.unplaced {
+        text.push_str(&format!("{}\n", not_placed(unplaced)));
+    }
+    if rows.is_empty() && report.unplaced.is_none() {
         text.push_str(
             "\nnothing here can be lost: no zone, no region and no shared resource is in use\n",
         );
-    } else {
+    } else if !rows.is_empty() {
         text.push('\n');
         text.push_str(&table(&rows, style));
         if !unnoticed.is_empty() {

@@ -1,7 +1,9 @@
 //! Times, shares and verdicts as people read them.
 
 use resilint_graph::failure::duration;
-use resilint_project::{ActionReport, EntryReport, ObjectiveReport, Quantity, SimulationReport};
+use resilint_project::{
+    ActionReport, EntryReport, ObjectiveReport, Quantity, SimulationReport, UnplacedReport,
+};
 
 use crate::report::plural;
 
@@ -180,5 +182,15 @@ pub(super) fn title(report: &SimulationReport) -> String {
         plural(report.resources, "resource"),
         plural(report.availability.len(), "entry").replace("entrys", "entries"),
         plural(report.scenarios.len(), "failure")
+    )
+}
+
+/// That the region of some resources is not known, and why.
+pub(super) fn not_placed(unplaced: &UnplacedReport) -> String {
+    format!(
+        "the region of {} is not known, so no region's loss touches {}: {}",
+        plural(unplaced.resources, "resource"),
+        if unplaced.resources == 1 { "it" } else { "them" },
+        unplaced.reason
     )
 }

@@ -71,7 +71,12 @@ fn routed(mut members: Vec<Requirement>) -> Vec<Group> {
 
 /// When resolvers stop giving a record's answer.
 fn answer(survey: &Survey<'_>, record: usize) -> Trigger {
-    let ttl = number_fact(survey, record, "ttl").and_then(Result::ok).unwrap_or(60);
+    // An alias has no time of its own: the balancers behind it answer for 60 s.
+    let (ttl, is_known) = match number_fact(survey, record, "ttl") {
+        Some(Ok(ttl)) => (ttl, true),
+        Some(Err(_)) => (0, false),
+        None => (60, true),
+    };
     match flag_fact(survey, record, "health_check") {
         Some(Ok(true)) => {
             let check = survey
@@ -90,7 +95,14 @@ fn answer(survey: &Survey<'_>, record: usize) -> Trigger {
             } else {
                 check.map(|check| written(survey, check, "request_interval"))
             };
-            detected(times, interval, ttl, at)
+            match detected(times, interval, ttl, at) {
+                Trigger::Detected { seconds, how, at } if !is_known => Trigger::Detected {
+                    seconds,
+                    how: format!("{how}, and the TTL, which is not known"),
+                    at,
+                },
+                trigger => trigger,
+            }
         }
         Some(Err(reason)) => Trigger::Unknown(reason),
         Some(Ok(false)) | None => Trigger::None,
@@ -238,11 +250,13 @@ fn compute(survey: &Survey<'_>, parts: &Parts, part: &Part, roles: &[Role]) -> V
         });
     }
     let mut known: BTreeSet<NodeId> = stores.iter().map(|way| way.to).collect();
+    let undelivered = dead_letters(survey, parts, &all);
     let guarded =
         admitted(survey, parts, part).into_iter().map(|(store, at)| (store, Strength::Assumed, at));
     for (store, strength, at) in allowed(survey, parts, part).into_iter().chain(guarded) {
         if known.insert(store) {
             let soft = roles.get(store.index()) == Some(&Role::Cache)
+                || undelivered.contains(&store)
                 || only_allowed(survey, parts, store, &at);
             groups.push(needs(Requirement {
                 soft,
@@ -253,6 +267,15 @@ fn compute(survey: &Survey<'_>, parts: &Parts, part: &Part, roles: &[Role]) -> V
         }
     }
     groups
+}
+
+/// Where what cannot be delivered is kept: work goes on without it.
+fn dead_letters(survey: &Survey<'_>, parts: &Parts, from: &[usize]) -> BTreeSet<NodeId> {
+    from.iter()
+        .flat_map(|at| survey.graph.outgoing(*at))
+        .filter(|(_, edge)| edge.kind == EdgeKind::DeadLettersTo)
+        .filter_map(|(to, _)| parts.of.get(&to).copied())
+        .collect()
 }
 
 /// Whether it is a search engine of which only a policy or a network speaks: logs go there, as a rule, and nobody waits for them.

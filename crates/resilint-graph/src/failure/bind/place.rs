@@ -52,6 +52,11 @@ pub(super) fn place(survey: &Survey<'_>, tokens: &mut Tokens, part: &Part, node:
     name_instances(survey, tokens, part, node);
 }
 
+/// The region and the provider around a part.
+pub(super) fn around(survey: &Survey<'_>, tokens: &mut Tokens, at: usize) -> Vec<Token> {
+    ground(survey, tokens, at).around
+}
+
 fn ground(survey: &Survey<'_>, tokens: &mut Tokens, at: usize) -> Ground {
     let cloud = survey.graph.nodes.get(at).map_or("", |node| node.cloud());
     let provider = |tokens: &mut Tokens| {

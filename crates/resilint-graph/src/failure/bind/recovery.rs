@@ -35,7 +35,7 @@ pub(super) fn recovery(
     node: &mut Node,
 ) {
     let at = part.first;
-    let home = home(tokens, node);
+    let home = home(survey, tokens, at, node);
     in_region(survey, tokens, at, &home, node);
     for copy in list_fact(survey, at, "replicas") {
         let from = survey.recovery(at, Failure::Region);
@@ -52,10 +52,13 @@ pub(super) fn recovery(
     }
 }
 
-/// The region around a part, without its zones and instances.
-fn home(tokens: &Tokens, node: &Node) -> Vec<Token> {
+/// The region around a part, without its zones and instances. A group of none has a region too.
+fn home(survey: &Survey<'_>, tokens: &mut Tokens, at: usize, node: &Node) -> Vec<Token> {
     use crate::failure::DomainKind::{Account, Provider, Region};
-    let domains = node.replicas.first().map_or(&[][..], |replica| &replica.domains);
+    let domains = match node.replicas.first() {
+        Some(replica) => replica.domains.clone(),
+        None => super::place::around(survey, tokens, at),
+    };
     domains
         .iter()
         .copied()
