@@ -94,7 +94,7 @@ struct Analysis<'s> {
     opened: BTreeSet<PathBuf>,
     /// What the client itself changed since it was last told to ask again.
     edited: BTreeSet<PathBuf>,
-    /// What the files on disk looked like, for clients that cannot watch them; `None` before the first look.
+    /// What the files on disk looked like, for clients that cannot watch them; `None` for those that can.
     stamps: Option<BTreeMap<PathBuf, Option<Stamp>>>,
 }
 
@@ -147,6 +147,10 @@ impl Analysis<'_> {
             .collect();
         self.placed.clear();
         self.stamps = None;
+        // Before anything is read: what changes from now on is noticed, however early.
+        if !self.session.options().watches_files {
+            self.looked();
+        }
         self.session.show(&self.workspaces);
     }
 
@@ -199,9 +203,6 @@ impl Analysis<'_> {
             }
         }
         self.publish();
-        if self.stamps.is_none() && !self.session.options().watches_files {
-            self.looked();
-        }
         true
     }
 
