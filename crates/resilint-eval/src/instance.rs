@@ -6,6 +6,7 @@ use resilint_config::Address;
 use resilint_syntax::Span;
 
 use crate::origin::OriginId;
+use crate::path::PathStep;
 use crate::value::{Certainty, Reason, Source, Value};
 
 /// One instance of a resource, a data source, or a module call seen from outside.
@@ -47,15 +48,6 @@ pub struct Reference {
     pub target: Source,
 }
 
-/// One step into a value.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PathStep {
-    /// An attribute, a map key or a block type.
-    Name(Arc<str>),
-    /// An element.
-    Index(usize),
-}
-
 /// How many instances an [`Instance`] stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Multiplicity {
@@ -82,17 +74,6 @@ pub struct ProviderConfiguration {
     pub header: Option<Span>,
     /// Why the configuration itself is not known (a provider passed into a module that nobody calls).
     pub unknown: Option<Reason>,
-}
-
-/// A place on the way to a value, for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OriginStep {
-    /// The place.
-    pub span: Span,
-    /// What it is: `value given here`, `default of variable `x``, `argument of module `db``, `local `y``.
-    pub note: String,
-    /// Whether to change this place is to change the value. Not so behind a reference to another resource, and behind a mixture of several values.
-    pub decides: bool,
 }
 
 impl Reference {

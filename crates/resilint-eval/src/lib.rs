@@ -11,6 +11,7 @@ mod instance;
 mod number;
 mod operators;
 mod origin;
+mod path;
 mod plan;
 mod scope;
 mod value;
@@ -22,14 +23,13 @@ pub use functions::{
     to_json_text,
 };
 pub use input::Inputs;
-pub use instance::{
-    Instance, Multiplicity, OriginStep, PathStep, ProviderConfiguration, Reference,
-};
+pub use instance::{Instance, Multiplicity, ProviderConfiguration, Reference};
 pub use number::Number;
 pub use operators::{
     OperatorError, attribute, binary, conditional, equals, index, join_template, unary,
 };
-pub use origin::{OriginId, Origins};
+pub use origin::{OriginId, OriginStep, Origins};
+pub use path::PathStep;
 pub use plan::{Plan, read_plan};
 pub use value::{
     Certainty, Data, Marks, ObjectAttribute, Reason, Refinement, Source, Type, UNKNOWN_PART,

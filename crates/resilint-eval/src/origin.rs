@@ -6,7 +6,7 @@ use std::sync::Arc;
 use resilint_config::ModulePath;
 use resilint_syntax::Span;
 
-use crate::instance::{OriginStep, PathStep};
+use crate::path::PathStep;
 use crate::value::Value;
 
 /// The longest chain that is told.
@@ -19,6 +19,17 @@ pub struct OriginId(pub(crate) u32);
 impl OriginId {
     /// No place: computed by us, or not tracked.
     pub const NONE: Self = Self(0);
+}
+
+/// A place on the way to a value, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OriginStep {
+    /// The place.
+    pub span: Span,
+    /// What it is: `value given here`, `default of variable `x``, `argument of module `db``, `local `y``.
+    pub note: String,
+    /// Whether to change this place is to change the value. Not so behind a reference to another resource, and behind a mixture of several values.
+    pub decides: bool,
 }
 
 /// The places that decided the values of one evaluation.

@@ -7,8 +7,8 @@ use thiserror::Error;
 
 use super::exists::conversion_exists;
 use super::{mismatch_message, unify};
-use crate::instance::PathStep;
 use crate::number::Number;
+use crate::path::PathStep;
 use crate::value::{Data, ObjectAttribute, Reason, Refinement, Type, Unknown, Value};
 
 /// A value that does not fit a type.

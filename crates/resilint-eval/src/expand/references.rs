@@ -7,7 +7,8 @@ use resilint_config::{Address, Declaration, InstanceKey, Mode, ResourceRef};
 use resilint_syntax::{Expression, ExpressionKind, Step};
 
 use crate::expr::Context;
-use crate::instance::{PathStep, Reference};
+use crate::instance::Reference;
+use crate::path::PathStep;
 use crate::value::{Certainty, Source, Value};
 
 /// The references that the marks inside an instance's attributes tell of.

@@ -12,8 +12,9 @@ use super::model::{Plan, Planned};
 use super::references;
 use super::worth::is_worth;
 use crate::functions::from_json_text;
-use crate::instance::{Instance, Multiplicity, PathStep, ProviderConfiguration, Reference};
+use crate::instance::{Instance, Multiplicity, ProviderConfiguration, Reference};
 use crate::origin::{OriginId, OriginKind};
+use crate::path::PathStep;
 use crate::scope::Evaluator;
 use crate::value::{Data, Reason, Type, Value};
 

@@ -9,8 +9,8 @@ use super::module_scope::cycle;
 use super::{Evaluator, Scope};
 use crate::convert::convert_to_constraint;
 use crate::expr::{Context, Evaluated, Fault, complete_resources, type_constraint};
-use crate::instance::PathStep;
 use crate::origin::{OriginId, OriginKind};
+use crate::path::PathStep;
 use crate::plan::{self, Overlay};
 use crate::value::{Marks, Reason, Type, Value};
 
