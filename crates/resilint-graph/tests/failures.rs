@@ -5,7 +5,8 @@ use std::path::Path;
 use resilint_config::{LoadOptions, Modules, load};
 use resilint_eval::{Inputs, evaluate};
 use resilint_graph::failure::{
-    Model, ScenarioOutcome, Times, Verdict, bind, default_scenarios, parse_lose, simulate,
+    EntryOutcome, Model, ScenarioOutcome, Times, Verdict, bind, default_scenarios, parse_lose,
+    simulate,
 };
 use resilint_graph::{Catalog, DeclaredDependency, Objectives, ResourceGraph, Survey};
 use resilint_syntax::{Disk, Files};
@@ -144,6 +145,15 @@ const EXAMPLES: &[Example] = &[
     ),
 ];
 
+/// What becomes of each entry when something is lost.
+fn without(model: &Model, lost: &str) -> Vec<EntryOutcome> {
+    let scenario = parse_lose(model, &[lost]).expect("the test names something that can be lost");
+    match simulate(model, &[scenario], &[]).scenarios.remove(0) {
+        ScenarioOutcome::Loss { entries, .. } => entries,
+        ScenarioOutcome::Partition { .. } => unreachable!("a loss was asked for"),
+    }
+}
+
 #[test]
 fn worked_examples_give_their_numbers() {
     let mut wrong = Vec::new();
@@ -160,13 +170,7 @@ fn worked_examples_give_their_numbers() {
             ));
         }
         for (lost, verdict) in *cases {
-            let scenario =
-                parse_lose(&model, &[lost]).unwrap_or_else(|error| panic!("{name}: {error}"));
-            let ScenarioOutcome::Loss { entries, .. } =
-                simulate(&model, &[scenario], &[]).scenarios.remove(0)
-            else {
-                panic!("a loss was asked for")
-            };
+            let entries = without(&model, lost);
             let found = entries
                 .iter()
                 .find(|outcome| outcome.address == *entry)
@@ -196,12 +200,7 @@ fn a_regional_failover_takes_the_time_of_its_steps() {
         ("ex2", "aws_route53_record.eu", 270, 330, 1),
     ] {
         let model = model(&format!("worked-examples/{name}"));
-        let scenario = parse_lose(&model, &["region:us-east-1"]).unwrap();
-        let ScenarioOutcome::Loss { entries, .. } =
-            simulate(&model, &[scenario], &[]).scenarios.remove(0)
-        else {
-            panic!("a loss was asked for")
-        };
+        let entries = without(&model, "region:us-east-1");
         let found = entries.iter().find(|outcome| outcome.address == entry).unwrap();
         assert_eq!(
             (found.rto_seconds.automatic, found.rto_seconds.runbook, found.rpo_seconds),
@@ -229,12 +228,7 @@ fn automation_in_the_failing_region_is_no_help() {
     for (twin, manual) in [("as-described", false), ("degraded", true)] {
         let model = model(&format!("multi-region-dr/{twin}"));
         assert_eq!(model.automations.len(), 1, "{twin}");
-        let scenario = parse_lose(&model, &["region:us-east-1"]).unwrap();
-        let ScenarioOutcome::Loss { entries, .. } =
-            simulate(&model, &[scenario], &[]).scenarios.remove(0)
-        else {
-            panic!("a loss was asked for")
-        };
+        let entries = without(&model, "region:us-east-1");
         let found = entries
             .iter()
             .find(|outcome| outcome.address == "aws_route53_record.app[\"eu\"]")

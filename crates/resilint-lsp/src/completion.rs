@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use resilint_project::{
     CompletionContext, Project, Proposal, ProposalKind, complete_comment, complete_settings,
-    describe_setting,
+    describe_setting, is_settings,
 };
 use resilint_syntax::{FileSystem, LineIndex};
 use serde_json::{Value, json};
@@ -77,11 +77,6 @@ fn text(session: &Session, path: &Path) -> Option<Arc<[u8]>> {
         Some(document) => Some(document.text),
         None => session.documents.files.read(path).ok(),
     }
-}
-
-/// Whether a file is a settings file.
-pub(crate) fn is_settings(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == "resilint.toml" || name == ".resilint.toml")
 }
 
 fn proposals(

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use resilint_project::{AttributeExplanation, Project, ResourceAt, rule_page_uri};
+use resilint_project::{
+    AttributeExplanation, Project, ResourceAt, is_settings, rule_page_uri, shortened,
+};
 use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent};
 
-use crate::completion::{self, is_settings};
+use crate::completion;
 use crate::convert;
 use crate::overview::overview;
 use crate::session::Session;
@@ -13,6 +15,8 @@ use crate::workspace::Workspace;
 
 /// At most so many instances of one block are told of.
 const SHOWN_INSTANCES: usize = 4;
+/// And so many characters of a value.
+const LONGEST: usize = 200;
 
 pub(crate) fn hover(session: &Session, params: &HoverParams) -> Option<Hover> {
     let place = &params.text_document_position_params;
@@ -102,7 +106,7 @@ fn resource_text(
 fn attribute_text(resource: &ResourceAt, name: &str) -> Option<String> {
     let (value, origin) = match resource.explanation.attributes.get(name)? {
         AttributeExplanation::Known { value, origin } => {
-            (format!("`{}`", shortened(&value.to_string())), origin)
+            (format!("`{}`", shortened(&value.to_string(), LONGEST)), origin)
         }
         AttributeExplanation::Unknown { unknown, origin } => {
             (format!("not known: {unknown}"), origin)
@@ -113,14 +117,6 @@ fn attribute_text(resource: &ResourceAt, name: &str) -> Option<String> {
         text.push_str(&format!("\n- {} ({}:{})", step.note, step.file, step.range.start.line));
     }
     Some(text)
-}
-
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= 200 {
-        text.to_owned()
-    } else {
-        text.chars().take(200).chain(['…']).collect()
-    }
 }
 
 /// The rule id, or anything like one, at a column (in bytes).

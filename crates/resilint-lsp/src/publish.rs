@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use resilint_project::{Finding, Level, Outcome, RelatedPlace, Report, TextDiagnostic, resolve};
-use resilint_syntax::{Encoding, LineIndex};
+use resilint_syntax::{Encoding, Format, LineIndex};
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
     Location, NumberOrString, Range,
@@ -56,17 +56,7 @@ pub(crate) fn diagnostics<'r>(
 /// Whether a change of the file can change what is found.
 pub(crate) fn is_ours(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let ends = [
-        ".tf",
-        ".tofu",
-        ".tf.json",
-        ".tofu.json",
-        ".tfvars",
-        ".tfvars.json",
-        ".rego",
-        "resilint.toml",
-    ];
-    ends.iter().any(|end| name.ends_with(end))
+    Format::of(path).is_some() || [".rego", "resilint.toml"].iter().any(|end| name.ends_with(end))
 }
 
 fn is_shown(finding: &Finding, taste: Taste) -> bool {

@@ -20,6 +20,7 @@ mod since;
 mod suppress;
 mod unit;
 mod wildcard;
+mod words;
 
 pub use baseline::{Baseline, BaselineError};
 pub use cancel::Cancel;
@@ -44,7 +45,7 @@ pub use resilint_picture::{Form as PictureForm, PictureOptions, escape as escape
 pub use schema::schemas;
 pub use settings::{
     DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SettingsError,
-    SuppressionSettings, find_settings, nearest, read_settings,
+    SuppressionSettings, find_settings, is_settings, nearest, read_settings,
 };
 pub use simulate::{
     ActionReport, AvailabilityReport, BecauseReport, EntryReport, ObjectiveReport, Quantity,
@@ -53,3 +54,4 @@ pub use simulate::{
 };
 pub use since::SinceError;
 pub use suppress::{SuppressionEntry, SuppressionState, remove_suppression};
+pub use words::{no_such_resource, shortened};

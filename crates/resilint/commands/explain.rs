@@ -135,10 +135,5 @@ fn text(explanation: &Explanation) -> String {
 
 fn compact(value: &Value) -> String {
     const LONGEST: usize = 160;
-    let text = value.to_string();
-    if text.chars().count() <= LONGEST {
-        text
-    } else {
-        text.chars().take(LONGEST).chain(['…']).collect()
-    }
+    resilint_project::shortened(&value.to_string(), LONGEST)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use resilint_graph::{Facts, ResourceFacts};
 use resilint_project::{
-    Cancel, Finding, PictureForm, PictureOptions, picture_title, resolve, shown,
+    Cancel, Finding, PictureForm, PictureOptions, no_such_resource, picture_title, resolve, shown,
 };
 use serde_json::{Value, json};
 
@@ -116,12 +116,7 @@ fn wanted<'f>(args: &GraphArgs, facts: &'f Facts) -> anyhow::Result<BTreeSet<&'f
         return Ok(known.map(|resource| &*resource.address).collect());
     };
     let Some((start, _)) = facts.resources.get_key_value(focus.as_str()) else {
-        let near =
-            resilint_project::nearest(focus, facts.resources.keys().map(|address| &**address));
-        bail!(
-            "there is no resource `{focus}`{}",
-            near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
-        );
+        bail!(no_such_resource(focus, facts.resources.keys().map(|address| &**address)));
     };
     let mut near: BTreeSet<&str> = BTreeSet::from([&**start]);
     let mut edge: Vec<&Arc<str>> = vec![start];

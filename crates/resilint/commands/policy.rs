@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
+use resilint_graph::Facts;
 use resilint_policy::{
     Category, PolicyDiagnostic, PolicyFile, RuleSet, TestReport, TestResult, check_policies,
     input_of, input_of_all, query, run_tests, scaffold,
 };
-use resilint_project::{Cancel, Options, nearest, resolve, shown};
+use resilint_project::{Cancel, Options, Project, nearest, no_such_resource, resolve, shown};
 use resilint_syntax::{Disk, FileSystem, Severity};
 
 use super::check::write;
@@ -190,23 +191,24 @@ fn to_junit(report: &TestReport) -> anyhow::Result<String> {
     junit.to_string().context("JUnit XML cannot be written")
 }
 
+/// The facts of a root module, with the project they are from.
+fn analysed(directory: &Path, inputs: &InputArgs) -> anyhow::Result<(Project, PathBuf, Facts)> {
+    let (project, root) = open_root(directory, &options(inputs)?)?;
+    let facts = project.analyse(&root, &Cancel::new())?.facts;
+    Ok((project, root, facts))
+}
+
 fn input(
     address: Option<&str>,
     directory: &Path,
     inputs: &InputArgs,
     terminal: &Terminal,
 ) -> anyhow::Result<u8> {
-    let options = options(inputs)?;
-    let (project, root) = open_root(directory, &options)?;
-    let facts = project.analyse(&root, &Cancel::new())?.facts;
+    let (_, _, facts) = analysed(directory, inputs)?;
     let value = match address {
         None => input_of_all(&facts),
         Some(address) => input_of(&facts, address).with_context(|| {
-            let near = nearest(address, facts.resources.keys().map(|known| &**known));
-            format!(
-                "there is no resource `{address}`{}",
-                near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
-            )
+            no_such_resource(address, facts.resources.keys().map(|known| &**known))
         })?,
     };
     terminal.print(&(serde_json::to_string_pretty(&value)? + "\n"))?;
@@ -219,9 +221,7 @@ fn eval(
     inputs: &InputArgs,
     terminal: &Terminal,
 ) -> anyhow::Result<u8> {
-    let options = options(inputs)?;
-    let (project, root) = open_root(directory, &options)?;
-    let facts = project.analyse(&root, &Cancel::new())?.facts;
+    let (project, root, facts) = analysed(directory, inputs)?;
     let value = query(&project.rules(&root), &facts, text)
         .map_err(|message| anyhow::anyhow!("the query cannot be evaluated: {message}"))?;
     terminal.print(&(serde_json::to_string_pretty(&value)? + "\n"))?;

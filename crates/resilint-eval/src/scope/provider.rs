@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use resilint_config::{ProviderRef, Resource, ResourceRef};
+use resilint_config::{ModuleCall, ProviderRef, Resource, ResourceRef};
 
 use super::module_scope::Key;
 use super::{Evaluator, Scope};
@@ -81,16 +81,10 @@ impl<'c> Scope<'c> {
         name: &ProviderRef,
     ) -> (usize, ProviderRef) {
         if let Some(caller) = &self.caller {
-            let passed = caller
-                .call
-                .providers
-                .as_ref()
-                .and_then(|map| map.iter().find(|(inside, _)| inside == name));
             let inherited =
                 || name.alias.is_none() && !self.node.module.providers.contains_key(name);
-            let outside =
-                passed.map(|(_, outside)| outside).or_else(|| inherited().then_some(name));
-            if let Some(outside) = outside {
+            let passed = passed_provider(caller.call, name);
+            if let Some(outside) = passed.or_else(|| inherited().then_some(name)) {
                 return evaluator.scope(caller.scope).declared_provider(evaluator, outside);
             }
         }
@@ -102,15 +96,10 @@ impl<'c> Scope<'c> {
         evaluator: &Evaluator<'c>,
         name: &ProviderRef,
     ) -> Arc<ProviderConfiguration> {
-        if let Some(caller) = &self.caller {
-            let passed = caller
-                .call
-                .providers
-                .as_ref()
-                .and_then(|map| map.iter().find(|(inside, _)| inside == name));
-            if let Some((_, outside)) = passed {
-                return evaluator.scope(caller.scope).provider(evaluator, outside);
-            }
+        if let Some(caller) = &self.caller
+            && let Some(outside) = passed_provider(caller.call, name)
+        {
+            return evaluator.scope(caller.scope).provider(evaluator, outside);
         }
         if let Some(block) = self.node.module.providers.get(name) {
             let declaration = &block.declaration;
@@ -160,4 +149,10 @@ impl<'c> Scope<'c> {
             unknown,
         }
     }
+}
+
+/// What a call passes under a name that the called module has for a provider configuration.
+fn passed_provider<'c>(call: &'c ModuleCall, name: &ProviderRef) -> Option<&'c ProviderRef> {
+    let passed = call.providers.as_ref()?.iter().find(|(inside, _)| inside == name);
+    passed.map(|(_, outside)| outside)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use resilint_policy::{Evaluation, PolicyDiagnostic};
-use resilint_syntax::{Diagnostic, Severity, Span};
+use resilint_syntax::{Diagnostic, FileId, Severity, Span};
 
 use super::analysis::{Analysis, cancelled, trees};
 use super::convert::Places;
@@ -73,6 +73,8 @@ impl fmt::Debug for Watch<'_> {
 pub struct Judgement {
     pub(crate) report: Report,
     pub(crate) suppressions: Vec<SuppressionEntry>,
+    /// The Terraform files that the root module consists of.
+    pub(crate) files: BTreeSet<FileId>,
 }
 
 impl Project {
@@ -124,11 +126,13 @@ impl Project {
         let judged: Result<Vec<Judgement>, CheckError> =
             roots.par_iter().map(|root| self.judge_safely(root, cancel, watch, None)).collect();
         let judged = judged?;
+        let files: BTreeSet<&FileId> = judged.iter().flat_map(|one| &one.files).collect();
+        let files = files.len();
         let (reports, entries): (Vec<Report>, Vec<Vec<SuppressionEntry>>) =
             judged.into_iter().map(|one| (one.report, one.suppressions)).unzip();
         let entries = together(entries.into_iter().flatten());
         let mut report = Report::merge(reports);
-        report.summary.files = self.files_of(roots);
+        report.summary.files = files;
         let places = self.places();
         let all = self.root_modules().iter().all(|root| roots.contains(root));
         let root = shown(&self.options.base, &self.root);
@@ -158,7 +162,7 @@ impl Project {
                 report
                     .incomplete
                     .push(Incomplete { file: shown(&self.options.base, &root), reason });
-                Ok(Judgement { report, suppressions: Vec::new() })
+                Ok(Judgement { report, suppressions: Vec::new(), files: BTreeSet::new() })
             })
     }
 
@@ -171,9 +175,11 @@ impl Project {
     ) -> Result<Judgement, CheckError> {
         let mut reports = Vec::new();
         let mut suppressions = Vec::new();
+        let mut files = BTreeSet::new();
         let given = self.inputs_by_environment(root)?;
         for (nth, (environment, inputs)) in given.into_iter().enumerate() {
             let analysis = self.analyse_with(root, &inputs, cancel, watch)?;
+            files.extend(trees(&analysis.configuration).map(|tree| tree.file()));
             watch.stage(root, "policies");
             let wanted =
                 |rule: &resilint_policy::Rule| analysis.unit.is_wanted(rule, &self.options);
@@ -197,7 +203,7 @@ impl Project {
         }
         let mut report = Report::merge(reports);
         report.summary.roots = 1;
-        Ok(Judgement { report, suppressions: together(suppressions) })
+        Ok(Judgement { report, suppressions: together(suppressions), files })
     }
 
     fn report(
@@ -266,16 +272,6 @@ impl Project {
             help: diagnostic.help.clone(),
             related: Vec::new(),
         });
-    }
-
-    /// How many Terraform files some root modules consist of, each counted once.
-    fn files_of(&self, roots: &[PathBuf]) -> usize {
-        let mut files = BTreeSet::new();
-        for root in roots {
-            let (configuration, _) = self.load(&crate::resolve(&self.options.base, root));
-            files.extend(trees(&configuration).map(|tree| tree.file()));
-        }
-        files.len()
     }
 
     pub(crate) fn places(&self) -> Places<'_> {

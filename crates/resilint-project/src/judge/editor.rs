@@ -192,6 +192,7 @@ impl Judgement {
     /// The same judgement with another report: what an editor keeps of an earlier one.
     #[must_use]
     pub fn with_report(&self, report: Report) -> Self {
-        Self { report, suppressions: self.suppressions.clone() }
+        let (suppressions, files) = (self.suppressions.clone(), self.files.clone());
+        Self { report, suppressions, files }
     }
 }

@@ -155,9 +155,5 @@ fn short(value: &Value) -> Option<String> {
         Value::String(text) if text.contains('\n') => return None,
         other => other.to_string(),
     };
-    Some(if text.chars().count() <= LONGEST {
-        text
-    } else {
-        text.chars().take(LONGEST).chain(['…']).collect()
-    })
+    Some(crate::shortened(&text, LONGEST))
 }

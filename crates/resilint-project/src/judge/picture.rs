@@ -13,13 +13,8 @@ use crate::report::Finding;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PictureError {
     /// There is no resource with the address in focus.
-    #[error("there is no resource `{address}`{}", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
-    NoSuchResource {
-        /// What was asked for.
-        address: String,
-        /// What may be meant.
-        near: Option<String>,
-    },
+    #[error("{0}")]
+    NoSuchResource(String),
     /// What is to be lost is not there.
     #[error("{0}")]
     Loss(#[from] ScenarioError),
@@ -64,8 +59,7 @@ impl Project {
         draw(&subject, options).map_err(
             |resilint_picture::PictureError::NoSuchResource(address)| {
                 let known = analysis.facts.resources.keys().map(|known| &**known);
-                let near = crate::nearest(&address, known).map(str::to_owned);
-                PictureError::NoSuchResource { address, near }
+                PictureError::NoSuchResource(crate::no_such_resource(&address, known))
             },
         )
     }

@@ -45,6 +45,12 @@ pub fn find_settings(fs: &dyn FileSystem, directory: &Path) -> Option<PathBuf> {
     None
 }
 
+/// Whether a file has a name that settings files have.
+#[must_use]
+pub fn is_settings(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| NAMES.iter().any(|settings| name == *settings))
+}
+
 /// Reads a settings file and those it extends.
 ///
 /// # Errors

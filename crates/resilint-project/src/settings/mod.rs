@@ -9,7 +9,7 @@ mod schema;
 mod suggest;
 mod table;
 
-pub use find::{SettingsError, find_settings, read_settings};
+pub use find::{SettingsError, find_settings, is_settings, read_settings};
 pub(crate) use find::{is_repository_root, read_settings_leniently};
 pub(crate) use keys::{SETTINGS_KEYS, SettingsKey, SettingsKind, SettingsWord};
 pub use model::{

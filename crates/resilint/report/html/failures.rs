@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use resilint_project::{EntryReport, ScenarioReport, SimulationReport, escape_markup};
 
 use super::Details;
-use super::findings::in_code;
-use super::page::put;
+use super::markup::{in_code, place, put};
 use crate::report::simulation::{cells, objective, percent, rows};
 
 /// Entries that fit beside each other.
@@ -131,10 +130,9 @@ fn cell(text: &mut String, entry: &EntryReport) {
             put(
                 text,
                 format_args!(
-                    "<li>{} <small><code>{}:{}</code></small></li>",
+                    "<li>{} <small>{}</small></li>",
                     in_code(&because.message),
-                    escape_markup(&because.file),
-                    because.range.start.line
+                    place(&because.file, because.range)
                 ),
             );
         }

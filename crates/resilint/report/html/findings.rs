@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use resilint_project::{Finding, Level, Outcome, escape_markup};
 
-use super::page::{of_outcome, put};
+use super::markup::{hops, in_code, of_outcome, place, put};
 use super::source::excerpt;
 use crate::report::{View, plural};
 
@@ -93,19 +93,6 @@ fn by_rule(text: &mut String, view: &View<'_>, failing: &[&Finding]) {
     }
 }
 
-/// A text in which what stands in backticks is code.
-pub(super) fn in_code(text: &str) -> String {
-    let mut shown = String::new();
-    for (at, part) in text.split('`').enumerate() {
-        if at % 2 == 1 {
-            put(&mut shown, format_args!("<code>{}</code>", escape_markup(part)));
-        } else {
-            shown.push_str(&escape_markup(part));
-        }
-    }
-    shown
-}
-
 fn one(text: &mut String, view: &View<'_>, finding: &Finding) {
     put(
         text,
@@ -118,9 +105,8 @@ fn one(text: &mut String, view: &View<'_>, finding: &Finding) {
     put(
         text,
         format_args!(
-            "<p class=\"place\"><code>{}:{}</code> · <code>{}</code>",
-            escape_markup(&finding.file),
-            finding.range.start.line,
+            "<p class=\"place\">{} · <code>{}</code>",
+            place(&finding.file, finding.range),
             escape_markup(&finding.address)
         ),
     );
@@ -135,9 +121,8 @@ fn one(text: &mut String, view: &View<'_>, finding: &Finding) {
             put(
                 text,
                 format_args!(
-                    "<li><code>{}:{}</code> {}</li>\n",
-                    escape_markup(&step.file),
-                    step.range.start.line,
+                    "<li>{} {}</li>\n",
+                    place(&step.file, step.range),
                     in_code(&step.note)
                 ),
             );
@@ -146,26 +131,6 @@ fn one(text: &mut String, view: &View<'_>, finding: &Finding) {
     }
     hops(text, finding);
     text.push_str("</article>\n");
-}
-
-/// The way of the data.
-pub(super) fn hops(text: &mut String, finding: &Finding) {
-    if finding.flow.is_empty() {
-        return;
-    }
-    text.push_str("<ol class=\"hops\">\n");
-    for hop in &finding.flow {
-        put(
-            text,
-            format_args!(
-                "<li>{} <small><code>{}:{}</code></small></li>\n",
-                in_code(&hop.message),
-                escape_markup(&hop.file),
-                hop.range.start.line
-            ),
-        );
-    }
-    text.push_str("</ol>\n");
 }
 
 /// Fingerprints are hexadecimal; anything else would not be an anchor.
@@ -240,11 +205,10 @@ fn undecided(text: &mut String, view: &View<'_>) {
             put(
                 text,
                 format_args!(
-                    "<li><strong>{}</strong> <code>{}</code> <small><code>{}:{}</code></small></li>\n",
+                    "<li><strong>{}</strong> <code>{}</code> <small>{}</small></li>\n",
                     escape_markup(&finding.rule_id),
                     escape_markup(&finding.address),
-                    escape_markup(&finding.file),
-                    finding.range.start.line
+                    place(&finding.file, finding.range)
                 ),
             );
         }

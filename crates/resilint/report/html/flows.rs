@@ -2,8 +2,7 @@
 
 use resilint_project::{Finding, Outcome, escape_markup};
 
-use super::findings::{hops, in_code};
-use super::page::{figure, of_outcome, put};
+use super::markup::{figure, hops, in_code, of_outcome, put};
 use crate::report::View;
 
 pub(super) fn flows(text: &mut String, view: &View<'_>) {

@@ -4,6 +4,7 @@ mod details;
 mod failures;
 mod findings;
 mod flows;
+mod markup;
 mod page;
 mod source;
 

@@ -1,14 +1,14 @@
 //! The page: what matters first.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
-use resilint_project::{Finding, Level, Outcome, escape_markup};
+use resilint_project::{Level, Outcome, escape_markup};
 
 use super::Details;
 use super::failures::{matrices, scoreboard};
 use super::findings;
 use super::flows::flows;
+use super::markup::{figure, of_outcome, place, put};
 use crate::report::{View, summary_line};
 
 /// The report as a page.
@@ -46,22 +46,12 @@ pub(in crate::report) fn render(view: View<'_>) -> String {
     text
 }
 
-/// Writes to memory.
-pub(super) fn put(text: &mut String, arguments: std::fmt::Arguments<'_>) {
-    text.write_fmt(arguments).expect("text is written to memory");
-}
-
 fn title(view: &View<'_>) -> String {
     match view.details {
         [one] if one.root != "." && !one.root.is_empty() => one.root.clone(),
         [_] => "this root module".to_owned(),
         several => format!("{} root modules", several.len() + view.left_out),
     }
-}
-
-/// What is failing, unknown or suppressed, in the order of the page.
-pub(super) fn of_outcome<'v>(view: &'v View<'_>, outcome: Outcome) -> Vec<&'v Finding> {
-    view.report.findings.iter().filter(|finding| finding.outcome == outcome).collect()
 }
 
 /// Rules by which check boxes hide findings.
@@ -151,9 +141,8 @@ fn incomplete(text: &mut String, view: &View<'_>) {
         put(
             text,
             format_args!(
-                "<li><code>{}:{}</code>: {}</li>\n",
-                escape_markup(&one.file),
-                one.range.start.line,
+                "<li>{}: {}</li>\n",
+                place(&one.file, one.range),
                 escape_markup(&one.message)
             ),
         );
@@ -178,16 +167,4 @@ fn pictures(text: &mut String, details: &[Details], left_out: usize) {
         );
     }
     text.push_str("</section>\n");
-}
-
-/// A picture that can be scrolled. One is shown, of several each can be.
-pub(super) fn figure(text: &mut String, picture: &str, root: &str, is_open: bool) {
-    let open = if is_open { " open" } else { "" };
-    put(
-        text,
-        format_args!(
-            "<details{open}>\n<summary>{}</summary>\n<figure tabindex=\"0\" aria-label=\"picture, can be scrolled\">\n{picture}</figure>\n</details>\n",
-            escape_markup(root)
-        ),
-    );
 }

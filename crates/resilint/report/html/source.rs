@@ -2,7 +2,7 @@
 
 use resilint_project::{Range, escape_markup};
 
-use super::page::put;
+use super::markup::put;
 use crate::report::View;
 
 /// The lines around a place, with the place marked; nothing when the text is not at hand.

@@ -72,10 +72,9 @@ fn routed(mut members: Vec<Requirement>) -> Vec<Group> {
 /// When resolvers stop giving a record's answer.
 fn answer(survey: &Survey<'_>, record: usize) -> Trigger {
     // An alias has no time of its own: the balancers behind it answer for 60 s.
-    let (ttl, is_known) = match number_fact(survey, record, "ttl") {
-        Some(Ok(ttl)) => (ttl, true),
-        Some(Err(_)) => (0, false),
-        None => (60, true),
+    let ttl = match number_fact(survey, record, "ttl") {
+        Some(known) => known.ok(),
+        None => Some(60),
     };
     match flag_fact(survey, record, "health_check") {
         Some(Ok(true)) => {
@@ -90,19 +89,12 @@ fn answer(survey: &Survey<'_>, record: usize) -> Trigger {
             let times = number("failure_threshold", 3);
             let interval = number("request_interval", 30);
             // What takes longest is what to change.
-            let at = if ttl > times.saturating_mul(interval) {
+            let at = if ttl.is_some_and(|ttl| ttl > times.saturating_mul(interval)) {
                 Some(written(survey, record, "ttl"))
             } else {
                 check.map(|check| written(survey, check, "request_interval"))
             };
-            match detected(times, interval, ttl, at) {
-                Trigger::Detected { seconds, how, at } if !is_known => Trigger::Detected {
-                    seconds,
-                    how: format!("{how}, and the TTL, which is not known"),
-                    at,
-                },
-                trigger => trigger,
-            }
+            detected(times, interval, ttl, at)
         }
         Some(Err(reason)) => Trigger::Unknown(reason),
         Some(Ok(false)) | None => Trigger::None,
@@ -118,13 +110,15 @@ fn written(survey: &Survey<'_>, at: usize, attribute: &str) -> Place {
     }
 }
 
-fn detected(times: u32, interval: u32, cached: u32, at: Option<Place>) -> Trigger {
-    let how = if cached > 0 {
-        format!("{times} × {interval} s + {cached} s")
-    } else {
-        format!("{times} × {interval} s")
+/// Detection by so many checks that fail, and the seconds for which the old answer is kept; `None` when nobody knows them.
+fn detected(times: u32, interval: u32, cached: Option<u32>, at: Option<Place>) -> Trigger {
+    let checks = format!("{times} × {interval} s");
+    let how = match cached {
+        Some(0) => checks,
+        Some(cached) => format!("{checks} + {cached} s"),
+        None => format!("{checks}, and the TTL, which is not known"),
     };
-    let seconds = times.saturating_mul(interval).saturating_add(cached);
+    let seconds = times.saturating_mul(interval).saturating_add(cached.unwrap_or(0));
     Trigger::Detected { seconds, how, at }
 }
 
@@ -187,7 +181,7 @@ fn origins(survey: &Survey<'_>, at: usize, found: &[Way]) -> Vec<Group> {
         by_group
             .entry(key)
             .or_default()
-            .push(Requirement { trigger: detected(3, 10, 0, None), ..requirement(way) });
+            .push(Requirement { trigger: detected(3, 10, Some(0), None), ..requirement(way) });
     }
     by_group.into_values().flat_map(routed).collect()
 }
@@ -209,7 +203,7 @@ fn chooses(type_name: &str) -> bool {
 
 /// When a target group or an endpoint group stops sending requests to a dead member.
 fn checked(survey: &Survey<'_>, through: Option<usize>) -> Trigger {
-    let Some(group) = through else { return detected(3, 30, 0, None) };
+    let Some(group) = through else { return detected(3, 30, Some(0), None) };
     let number = |paths: &[&str], default: u32| {
         paths.iter().find_map(|path| number_at(survey, group, path)).unwrap_or(default)
     };
@@ -221,7 +215,7 @@ fn checked(survey: &Survey<'_>, through: Option<usize>) -> Trigger {
             detected(
                 times,
                 number(&["health_check.interval", "health_check_interval_seconds"], 30),
-                0,
+                Some(0),
                 None,
             )
         }
