@@ -64,6 +64,29 @@ fn a_broken_policy_is_reported() {
 }
 
 #[test]
+fn a_policy_that_breaks_the_engine_is_reported_where_it_stands() {
+    // The engine takes `²` for a digit of the width, and panics.
+    let policy = "# METADATA\n# title: Broken\n# custom:\n#   severity: error\n#   roles: [database]\npackage acme.broken\n\nfindings contains sprintf(\"%²d\", [1])\n";
+    let files = [
+        ("main.tf", DATABASE),
+        ("resilint.toml", "[policies]\npaths = [\"policies\"]\n"),
+        ("policies/broken.rego", policy),
+    ];
+    let run = run(workspace(&files).path(), &["check", "--format", "json"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.rules("fail").contains(&"single-az-database".to_owned()), "{}", run.stdout);
+    let problem = &run.json()["diagnostics"][0];
+    assert_eq!(
+        (&problem["code"], &problem["file"]),
+        (&"policy-error".into(), &"policies/broken.rego".into())
+    );
+    assert_eq!(problem["range"]["start"]["line"], 8);
+    assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
+    let run = self::run(workspace(&files).path(), &["check"]);
+    assert!(run.stdout.contains("policies/broken.rego:8:1"), "{}", run.stdout);
+}
+
+#[test]
 fn a_deep_nest_is_reported() {
     let text = format!("locals {{\n  deep = {}1{}\n}}\n", "[".repeat(10_000), "]".repeat(10_000));
     check_bad(&[("deep.tf", &text)], "too-deeply-nested");

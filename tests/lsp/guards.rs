@@ -25,6 +25,66 @@ fn a_policy_that_never_ends_costs_only_its_own_findings() {
 }
 
 #[test]
+fn a_policy_that_breaks_the_engine_costs_only_its_own_findings() {
+    // The engine takes `²` for a digit of the width, and panics.
+    let policy = "# METADATA\n# title: Broken\n# custom:\n#   severity: warning\n#   roles: [database]\npackage acme.broken\n\nfindings contains sprintf(\"%²d\", [1])\n";
+    let workspace = Workspace::of(&[
+        ("main.tf", DATABASE),
+        ("resilint.toml", "[policies]\npaths = [\"policies\"]\n"),
+        ("policies/broken.rego", policy),
+    ]);
+    let (main, rego) = (workspace.uri("main.tf"), workspace.uri("policies/broken.rego"));
+    let mut client = Client::open(&workspace);
+    client.wait("the other findings, and the policy's fault", |client| {
+        client.has(&main, RULE) && client.has(&rego, "policy-error")
+    });
+    let problem = client.published[&rego][0].clone();
+    assert_eq!(problem["range"]["start"], json!({ "line": 7, "character": 0 }), "{problem}");
+    assert!(
+        problem["message"].as_str().unwrap().starts_with("the policy engine failed"),
+        "{problem}"
+    );
+    client.did_open(&main, 1, &DATABASE.replace("multi_az = false", "multi_az = true"));
+    client.wait("edits are still judged", |client| !client.has(&main, RULE));
+    // The policy is mended in the editor, and broken again.
+    client.did_open(&rego, 1, &policy.replace("%²d", "%d"));
+    client.wait("the mended policy is judged", |client| !client.has(&rego, "policy-error"));
+    client.did_change(&rego, 2, policy);
+    client.wait("the broken one too", |client| client.has(&rego, "policy-error"));
+    assert_eq!(client.complaints(), "");
+    assert_eq!(client.shut_down().code(), Some(0));
+}
+
+#[test]
+fn a_number_that_is_too_big_costs_neither_memory_nor_time() {
+    let policy = |last: &str| {
+        format!(
+            "# METADATA\n# title: Greedy\n# custom:\n#   severity: warning\n#   roles: [database]\npackage acme.greedy\n\nfindings contains x if {{\n\tsome x in numbers.range(1, {last})\n\tx < 0\n}}\n"
+        )
+    };
+    let workspace = Workspace::of(&[
+        ("main.tf", DATABASE),
+        ("resilint.toml", "[policies]\npaths = [\"policies\"]\n"),
+        ("policies/greedy.rego", &policy("1")),
+    ]);
+    let (main, rego) = (workspace.uri("main.tf"), workspace.uri("policies/greedy.rego"));
+    let mut client = Client::open(&workspace);
+    client.wait("the findings", |client| client.has(&main, RULE));
+    // As it is typed: a million million numbers, more than any machine has room for.
+    client.did_open(&rego, 1, &policy("1"));
+    for zeros in 1..=12 {
+        let digits = format!("1{}", "0".repeat(zeros));
+        client.did_change(&rego, i64::try_from(zeros).unwrap() + 1, &policy(&digits));
+    }
+    client.wait("the policy's fault", |client| client.has(&rego, "policy-error"));
+    let problem = client.published[&rego][0].clone();
+    assert_eq!(problem["range"]["start"]["line"], 8, "{problem}");
+    client.did_change(&rego, 14, &policy("10"));
+    client.wait("the mended policy is judged", |client| !client.has(&rego, "policy-error"));
+    assert!(client.has(&main, RULE));
+}
+
+#[test]
 fn a_burst_of_edits_in_pieces_ends_in_the_right_text() {
     let workspace = Workspace::of(&[("main.tf", DATABASE)]);
     let uri = workspace.uri("main.tf");

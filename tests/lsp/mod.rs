@@ -7,3 +7,4 @@ mod features;
 mod guards;
 mod pull;
 mod session;
+mod start;

@@ -45,6 +45,7 @@ pub(crate) fn choose_environment(session: &Session, name: Option<String>) {
 
 /// Judges anew with other settings, if they are others.
 fn use_settings(session: &Session, mut settings: ClientSettings) {
+    settings.fall_back(&session.project_options);
     {
         let mut options = session.options.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(chosen) = &options.chosen_environment {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use resilint_project::{Precedence, RuleLevels};
+use resilint_project::{Environment, Precedence, RuleLevels};
 use resilint_syntax::{Encoding, Severity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -154,6 +154,22 @@ impl ClientSettings {
             }
         }
         (settings, refused)
+    }
+
+    /// Takes what the program was started with where the editor says nothing.
+    pub(crate) fn fall_back(&mut self, started: &resilint_project::Options) {
+        let unset = |setting: &Option<String>| setting.as_deref().is_none_or(str::is_empty);
+        if unset(&self.configuration) {
+            self.configuration =
+                started.config.as_ref().map(|path| path.to_string_lossy().into_owned());
+        }
+        if unset(&self.environment) {
+            self.environment = match &started.environment {
+                Environment::None => None,
+                Environment::Named(name) => Some(name.clone()),
+                Environment::All => Some("all".to_owned()),
+            };
+        }
     }
 
     /// How rules are run, as the project has it.

@@ -43,7 +43,8 @@ pub(crate) struct Backend {
 
 impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        let options = Options::of(&params.capabilities, params.initialization_options.as_ref());
+        let mut options = Options::of(&params.capabilities, params.initialization_options.as_ref());
+        options.settings.fall_back(&self.session.project_options);
         let (encoding, pulls) = (options.encoding, options.pulls);
         *self.session.options.write().unwrap_or_else(PoisonError::into_inner) = options;
         *self.session.folders.lock().unwrap_or_else(PoisonError::into_inner) = folders(&params);

@@ -31,6 +31,17 @@ pub(crate) struct InputArgs {
     pub(crate) threads: Option<usize>,
 }
 
+/// Which rules judge.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct RuleArgs {
+    /// Only these rules or categories
+    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',', help_heading = "Rules")]
+    pub(crate) select: Vec<String>,
+    /// Without these rules or categories
+    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',', help_heading = "Rules")]
+    pub(crate) ignore: Vec<String>,
+}
+
 /// `resilint check`.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct CheckArgs {
@@ -63,12 +74,8 @@ pub(crate) struct CheckArgs {
     /// Do not fail when something could not be read
     #[arg(long, help_heading = "Gate")]
     pub(crate) allow_partial: bool,
-    /// Only these rules or categories
-    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',', help_heading = "Rules")]
-    pub(crate) select: Vec<String>,
-    /// Without these rules or categories
-    #[arg(long, value_name = "RULE|CATEGORY", value_delimiter = ',', help_heading = "Rules")]
-    pub(crate) ignore: Vec<String>,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
     /// Only what is new since a git revision
     #[arg(long, value_name = "REV", help_heading = "Gate")]
     pub(crate) since: Option<String>,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::{CheckArgs, InputArgs, SimulateArgs};
+use super::{CheckArgs, InputArgs, RuleArgs, SimulateArgs};
 
 /// Architecture policies for Terraform: single points of failure, zones, regions, residency, encryption, backups
 #[derive(Debug, Parser)]
@@ -37,6 +37,10 @@ pub(crate) enum Command {
         /// What some editors add; it is the only way there is
         #[arg(long, hide = true)]
         stdio: bool,
+        #[command(flatten)]
+        inputs: InputArgs,
+        #[command(flatten)]
+        rules: RuleArgs,
     },
     /// What fails with which zone, region or resource, how it comes back, and whether that keeps the promises
     Simulate(SimulateArgs),

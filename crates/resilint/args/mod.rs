@@ -5,7 +5,7 @@ mod commands;
 mod environment;
 mod simulate;
 
-pub(crate) use check::{CheckArgs, Format, InputArgs, Level, ReportScope};
+pub(crate) use check::{CheckArgs, Format, InputArgs, Level, ReportScope, RuleArgs};
 pub(crate) use commands::{
     BaselineCommand, Cli, Command, ConfigCommand, ExplainArgs, ExplainFormat, GraphArgs,
     GraphFormat, ListFormat, PolicyCommand,

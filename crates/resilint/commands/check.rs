@@ -28,8 +28,8 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> anyhow::Result<u8> {
         );
     }
     let options = Options {
-        select: args.select.clone(),
-        ignore: args.ignore.clone(),
+        select: args.rules.select.clone(),
+        ignore: args.rules.ignore.clone(),
         ..options(&args.inputs)?
     };
     let sessions = open(&args.paths, &options)?;
@@ -201,7 +201,7 @@ fn check_names(args: &CheckArgs, sessions: &[Session]) -> anyhow::Result<()> {
     let rules = all_rules(sessions);
     let categories = resilint_policy::Category::ALL.map(resilint_policy::Category::as_str);
     let known: BTreeSet<&str> = rules.iter().map(|rule| &*rule.id).chain(categories).collect();
-    for name in args.select.iter().chain(&args.ignore) {
+    for name in args.rules.select.iter().chain(&args.rules.ignore) {
         if !known.contains(name.as_str()) {
             let near = resilint_project::nearest(name, known.iter().copied());
             let help = near.map_or_else(

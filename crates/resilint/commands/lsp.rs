@@ -1,23 +1,27 @@
 //! `resilint lsp`: the language server.
 
+use std::path::Path;
+
 use anyhow::Context;
 use resilint_lsp::Pages;
-use resilint_project::{Options, SimulationReport};
+use resilint_project::{Options, SimulationReport, resolve};
 
-use crate::args::SimulationFormat;
-use crate::environment::{
-    data_directory, terraform_variables, terraform_workspace, today, working_directory,
-};
+use crate::args::{InputArgs, RuleArgs, SimulationFormat};
 use crate::report::{SimulationStyle, simulation};
+use crate::session::{options, use_threads};
 
-pub(super) fn run() -> anyhow::Result<u8> {
-    let base = working_directory()?;
+pub(super) fn run(inputs: &InputArgs, rules: RuleArgs) -> anyhow::Result<u8> {
+    use_threads(inputs);
+    let given = options(inputs)?;
+    // Each workspace folder becomes a base of its own; what is given here is relative to the working directory.
+    let whole = |path: &Path| resolve(&given.base, path);
     let options = Options {
-        data_directory: data_directory(),
-        environment_vars: terraform_variables(),
-        workspace: terraform_workspace(),
-        today: Some(today()),
-        ..Options::new(&base)
+        config: given.config.as_deref().map(whole),
+        plan: given.plan.as_deref().map(whole),
+        var_files: given.var_files.iter().map(|file| whole(file)).collect(),
+        select: rules.select,
+        ignore: rules.ignore,
+        ..given.clone()
     };
     let pages = Pages { simulation: page_of_simulation };
     resilint_lsp::serve(&options, pages).context("the server cannot start")

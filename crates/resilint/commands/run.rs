@@ -18,7 +18,7 @@ pub(crate) const INCOMPLETE: u8 = 2;
 pub(crate) fn run(command: Command, terminal: &Terminal) -> anyhow::Result<u8> {
     match command {
         Command::Check(args) => check::run(&args, terminal),
-        Command::Lsp { .. } => lsp::run(),
+        Command::Lsp { inputs, rules, .. } => lsp::run(&inputs, rules),
         Command::Simulate(args) => simulate::run(&args, terminal),
         Command::Graph(args) => graph::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),

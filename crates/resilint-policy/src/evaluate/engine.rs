@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,8 @@ use regorus::unstable::{Module, Ref};
 use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, Value};
 
-use super::error::{EngineError, guarded};
+use super::bounded::bound;
+use super::error::{Cause, EngineError, guarded};
 use crate::author::FileCoverage;
 use crate::policy_file::{PolicyDiagnostic, PolicyFile};
 use crate::rego::{Definitions, Part, too_deep};
@@ -25,6 +27,8 @@ pub(crate) struct Plan {
     pub(crate) rule: Arc<Rule>,
     /// Its file.
     pub(crate) file: PolicyFile,
+    /// Where its findings are defined.
+    pub(crate) range: Range<usize>,
     /// The path of its findings.
     pub(crate) query: String,
     /// Names it reads, its functions' included.
@@ -87,6 +91,7 @@ fn load(files: &[&PolicyFile]) -> Result<(Engine, Definitions), Vec<PolicyDiagno
         check_interval: NonZeroU32::MIN.saturating_add(255),
     });
     engine.set_gather_prints(true);
+    bound(&mut engine);
     let diagnostics: Vec<PolicyDiagnostic> =
         files.iter().filter_map(|file| add(&mut engine, file).err()).collect();
     if !diagnostics.is_empty() {
@@ -113,7 +118,7 @@ fn load(files: &[&PolicyFile]) -> Result<(Engine, Definitions), Vec<PolicyDiagno
         Ok(_) => Ok((engine, definitions)),
         Err(error) => Err(files
             .last()
-            .map(|last| error.diagnostic("policy-invalid", files, last))
+            .map(|last| error.diagnostic("policy-invalid", files, (last, 0..0)))
             .into_iter()
             .collect()),
     }
@@ -127,7 +132,7 @@ fn add(engine: &mut Engine, file: &PolicyFile) -> Result<(), PolicyDiagnostic> {
     }
     guarded(|| Ok(engine.add_policy(file.path.to_string(), file.text.to_string())?))
         .map(|_| ())
-        .map_err(|error| error.diagnostic("policy-syntax", &[file], file))
+        .map_err(|error| error.diagnostic("policy-syntax", &[file], (file, 0..0)))
 }
 
 fn plans(
@@ -151,6 +156,7 @@ fn plans(
         let mut plan = Plan {
             rule: Arc::clone(rule),
             file: (*file).clone(),
+            range: own.range.clone(),
             query: format!("data.{query}"),
             reads: BTreeSet::new(),
             attributes: BTreeSet::new(),
@@ -221,7 +227,7 @@ impl Prepared {
     ) -> Result<T, EngineError> {
         let engine = &mut self.engine;
         let result = guarded(|| call(engine));
-        if result.as_ref().is_err_and(|error| error.panicked) {
+        if result.as_ref().is_err_and(|error| error.cause == Cause::Panicked) {
             self.engine = self.pristine.clone();
         }
         result

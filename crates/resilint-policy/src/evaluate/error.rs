@@ -1,7 +1,10 @@
 //! The engine's errors: text with a place in it, `--> file:line:column`.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::cell::Cell;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::Once;
 
 use crate::policy_file::{PolicyDiagnostic, PolicyFile};
 
@@ -12,23 +15,34 @@ pub(crate) struct EngineError {
     pub(crate) place: Option<(String, usize, usize)>,
     /// What is wrong, in one line.
     pub(crate) message: String,
-    /// Whether it panicked: its state cannot be trusted any more.
-    pub(crate) panicked: bool,
+    /// What became of the engine.
+    pub(crate) cause: Cause,
+}
+
+/// Why a call into the engine has no result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// The policy is at fault where it says so; the engine goes on.
+    Refused,
+    /// It ran out of time; trying again costs the same time again.
+    TimedOut,
+    /// It panicked: its state cannot be trusted any more.
+    Panicked,
 }
 
 impl EngineError {
-    /// The diagnostic, on the file it names or else on the given one.
+    /// The diagnostic, at the place it names or else at the given one.
     pub(crate) fn diagnostic(
         &self,
         code: &'static str,
         files: &[&PolicyFile],
-        otherwise: &PolicyFile,
+        otherwise: (&PolicyFile, Range<usize>),
     ) -> PolicyDiagnostic {
         let named = self.place.as_ref().and_then(|(path, line, column)| {
             let file = files.iter().find(|file| *file.path == **path)?;
             Some((*file, file.line_range(*line, *column)))
         });
-        let (file, range) = named.unwrap_or((otherwise, 0..0));
+        let (file, range) = named.unwrap_or(otherwise);
         file.error(code, range, self.message.clone())
     }
 }
@@ -37,15 +51,36 @@ impl EngineError {
 pub(crate) fn guarded<T>(
     call: impl FnOnce() -> Result<T, Box<dyn std::error::Error + Send + Sync>>,
 ) -> Result<T, EngineError> {
-    match catch_unwind(AssertUnwindSafe(call)) {
+    match quietly(|| catch_unwind(AssertUnwindSafe(call))) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(read_error(&error.to_string())),
         Err(panic) => Err(EngineError {
             place: None,
             message: format!("the policy engine failed: {}", panic_text(&*panic)),
-            panicked: true,
+            cause: Cause::Panicked,
         }),
     }
+}
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A panic that becomes a diagnostic says nothing else: editors show what a server writes on standard error.
+fn quietly<T>(call: impl FnOnce() -> T) -> T {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let otherwise = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !QUIET.get() {
+                otherwise(panic);
+            }
+        }));
+    });
+    let before = QUIET.replace(true);
+    let result = call();
+    QUIET.set(before);
+    result
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {
@@ -69,9 +104,12 @@ fn read_error(text: &str) -> EngineError {
         .or_else(|| text.lines().find(|line| !line.trim().is_empty()));
     let message =
         message.unwrap_or("the policy engine gave no reason").trim().trim_end_matches('.');
-    let message =
-        if message.contains("time limit") { "it takes longer than a second" } else { message };
-    EngineError { place, message: message.to_owned(), panicked: false }
+    let (message, cause) = if message.contains("time limit") {
+        ("it takes longer than a second", Cause::TimedOut)
+    } else {
+        (message, Cause::Refused)
+    };
+    EngineError { place, message: message.to_owned(), cause }
 }
 
 #[cfg(test)]
@@ -87,13 +125,13 @@ mod tests {
         assert_eq!(error.message, "use of undefined variable `y` is unsafe");
         let file = PolicyFile::user("a/b.rego", "\n\n\n\n\n\n  x := y + 1\n");
         let diagnostic = EngineError { place: Some(("a/b.rego".to_owned(), 7, 8)), ..error }
-            .diagnostic("policy-invalid", &[&file], &file);
+            .diagnostic("policy-invalid", &[&file], (&file, 0..0));
         assert_eq!(file.text.get(diagnostic.range), Some("y + 1"));
     }
 
     #[test]
     fn a_panic_is_an_error() {
         let error = guarded::<()>(|| panic!("index out of bounds")).unwrap_err();
-        assert!(error.panicked && error.message.contains("index out of bounds"));
+        assert!(error.cause == Cause::Panicked && error.message.contains("index out of bounds"));
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use regorus::Value;
 use resilint_graph::{Facts, PathStep};
 
+use super::error::Cause;
 use super::read::read_findings;
 use super::undecided::{hidden, hidden_reason, uncertain, undecided, unread_attributes};
 use super::{Plan, Prepared};
@@ -36,7 +37,7 @@ pub(crate) fn evaluate(
     let inputs = Inputs::of(facts);
     let plans = Arc::clone(&prepared.plans);
     let all: Vec<&Plan> = plans.iter().collect();
-    let rulings = Run { prepared, facts, cancelled }.rulings(&all, &inputs);
+    let rulings = Run::new(prepared, facts, cancelled).rulings(&all, &inputs);
     conclude(prepared, facts, plans.iter().zip(&rulings))
 }
 
@@ -70,6 +71,18 @@ pub(crate) struct Run<'a> {
     /// All of them, even if the inputs hold only some.
     pub(crate) facts: &'a Facts,
     pub(crate) cancelled: &'a dyn Fn() -> bool,
+    /// Rules that ran out of time once: they are not tried again for the other resources.
+    endless: BTreeMap<String, PolicyDiagnostic>,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(
+        prepared: &'a mut Prepared,
+        facts: &'a Facts,
+        cancelled: &'a dyn Fn() -> bool,
+    ) -> Self {
+        Self { prepared, facts, cancelled, endless: BTreeMap::new() }
+    }
 }
 
 impl Run<'_> {
@@ -120,10 +133,17 @@ impl Run<'_> {
     }
 
     fn one(&mut self, plan: &Plan) -> (Found, Vec<PolicyDiagnostic>) {
+        if let Some(problem) = self.endless.get(&plan.query) {
+            return (Found::new(), vec![problem.clone()]);
+        }
         let value = match self.prepared.rule(&plan.query) {
             Ok(value) => value,
             Err(error) => {
-                let problem = error.diagnostic("policy-error", &[&plan.file], &plan.file);
+                let place = (&plan.file, plan.range.clone());
+                let problem = error.diagnostic("policy-error", &[&plan.file], place);
+                if error.cause == Cause::TimedOut {
+                    self.endless.insert(plan.query.clone(), problem.clone());
+                }
                 return (Found::new(), vec![problem]);
             }
         };

@@ -140,6 +140,13 @@ fn a_broken_policy_hides_no_other() {
             "findings contains x if { some a in numbers.range(1, 10000)\n some b in numbers.range(1, 10000)\n a * b == 0\n x := a }",
             "policy-error",
         ),
+        // The engine takes `²` for a digit of the width.
+        ("panicking", "findings contains sprintf(\"%²d\", [1])", "policy-error"),
+        (
+            "greedy",
+            "findings contains x if { some x in numbers.range(1, 9000000000000000000) }",
+            "policy-error",
+        ),
         (
             "deep",
             &format!("x := {}1{}\nfindings contains x if true", "[".repeat(20), "]".repeat(20)),
@@ -154,6 +161,47 @@ fn a_broken_policy_hides_no_other() {
         assert_eq!(codes, [code], "{name}: {:?}", evaluation.diagnostics);
         assert_eq!(&*evaluation.diagnostics[0].path, format!("{name}.rego"));
     }
+}
+
+#[test]
+fn an_engine_that_panics_is_replaced_and_the_rule_that_did_it_named() {
+    let facts = databases(&[Ok(1)]);
+    let panicking = policy("panicking", "findings contains sprintf(\"%²d\", [1])");
+    let rules = RuleSet::empty()
+        .with_user_policies([panicking, policy("zones", &finding("db.zones.value < 2"))]);
+    // The second time with the engine that took its place.
+    for _ in 0..2 {
+        let evaluation = rules.evaluate(&facts, &|_| true, &|| false);
+        assert_eq!(addresses(&evaluation.findings), ["aws_db_instance.d0"]);
+        let [problem] = evaluation.diagnostics.as_slice() else {
+            panic!("{:?}", evaluation.diagnostics)
+        };
+        assert!(problem.message.starts_with("the policy engine failed: "), "{}", problem.message);
+        let file = rules.files().iter().find(|file| file.path == problem.path).unwrap();
+        assert_eq!(
+            file.text.get(problem.range.clone()),
+            Some("findings contains sprintf(\"%²d\", [1])")
+        );
+    }
+}
+
+#[test]
+fn a_rule_that_runs_out_of_time_is_not_tried_on_every_resource() {
+    let facts = databases(&[Ok(1); 160]);
+    let slow = "findings contains x if {\n some db in input.by_role.database\n some a in numbers.range(1, 100000)\n some b in numbers.range(1, 100000)\n a * b == db.zones.value - 2\n x := a }";
+    let rules = RuleSet::empty().with_user_policies([
+        policy("slow", slow),
+        policy("zones", &finding("db.zones.value < 2")),
+    ]);
+    let mut memory = crate::Memory::default();
+    let start = std::time::Instant::now();
+    let evaluation = rules.evaluate_again(&facts, &|_| true, &|| false, &mut memory);
+    // Twenty groups of resources, a second each, otherwise.
+    assert!(start.elapsed() < std::time::Duration::from_secs(10), "{:?}", start.elapsed());
+    assert_eq!(evaluation.findings.len(), 160);
+    let messages: Vec<&str> =
+        evaluation.diagnostics.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(messages, ["it takes longer than a second"]);
 }
 
 #[test]

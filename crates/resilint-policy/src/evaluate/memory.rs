@@ -116,7 +116,7 @@ fn judge(
 ) {
     let plans = Arc::clone(&prepared.plans);
     let mut values = Values::of(std::mem::take(&mut next.values));
-    let mut run = Run { prepared, facts, cancelled };
+    let mut run = Run::new(prepared, facts, cancelled);
     let (each, whole): (Vec<usize>, Vec<usize>) =
         concerned.iter().partition(|index| plans[**index].one_by_one);
     let of = |indices: &[usize]| indices.iter().map(|index| &plans[*index]).collect::<Vec<_>>();

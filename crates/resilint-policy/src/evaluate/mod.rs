@@ -1,5 +1,6 @@
 //! Facts to findings.
 
+mod bounded;
 mod engine;
 mod error;
 mod judge;
