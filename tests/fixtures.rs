@@ -76,10 +76,9 @@ pub(crate) fn terraform_files(folder: &Path) -> Vec<PathBuf> {
         for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             if entry.is_dir() {
                 pending.push(entry);
-            } else if entry
-                .extension()
-                .is_some_and(|extension| extension == "tf" || extension == "tfvars")
-            {
+            } else if entry.extension().is_some_and(|extension| {
+                ["tf", "tfvars", "toml"].iter().any(|kind| extension == *kind)
+            }) {
                 found.push(entry);
             }
         }

@@ -16,6 +16,14 @@ bare(resource, fact, message) := object.union(
 # A finding about an attribute, or with an empty path about the resource as a whole.
 at(resource, path, message) := {"address": resource.address, "at": path, "message": message}
 
+# A finding about an objective itself: the line that states it is blamed, other objectives are told with it. Where no settings state it, the resource is.
+stated(resource, key, others, message) := {
+	"address": resource.address,
+	"setting": key,
+	"message": message,
+	"related": [{"address": resource.address, "setting": other, "message": told} | some other, told in others],
+}
+
 # A finding about a promise that is not kept, blamed on what has to change; undecided where the simulation is.
 broken(promise) := with_related(
 	object.union(blamed(promise), {"message": sprintf("%s%s%s", [promise.message, asked(promise), why(promise)])}),
@@ -144,6 +152,12 @@ plural(n, _, many) := sprintf("%v %s", [n, many]) if n != 1
 
 # Roles of resources that keep data.
 data_roles := ["block-storage", "cache", "database", "file-storage", "object-store", "queue", "search", "stream", "warehouse"]
+
+# What makes a copy: the fact of the copy itself, where it is a resource, or else the fact that lists all copies.
+copied_by(source, replica) := object.union({"of": replica.address}, copy.replica_of) if {
+	copy := input.resources[replica.address]
+	copy.replica_of
+} else := source.replicas
 
 # Copies in other regions.
 remote_replicas(resource) := [replica | some replica in resource.replicas.value; replica.same_region == false]

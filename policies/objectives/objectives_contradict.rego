@@ -17,7 +17,7 @@ findings contains finding if {
 	availability := entry.objectives.availability
 	budget := (1 - availability) * 31536000
 	entry.objectives.rto_seconds > budget
-	finding := lib.at(entry, [], sprintf("a recovery time of %v min is longer than the %v min a year that %v %% availability leaves", [entry.objectives.rto_seconds / 60, round((budget / 60) * 100) / 100, availability * 100]))
+	finding := lib.stated(entry, "rto", {"availability": sprintf("%v %% availability is promised here", [availability * 100])}, sprintf("a recovery time of %v min is longer than the %v min a year that %v %% availability leaves", [entry.objectives.rto_seconds / 60, round((budget / 60) * 100) / 100, availability * 100]))
 }
 
 # The objectives are those of a workload: one finding is enough for each.

@@ -1,6 +1,6 @@
 # METADATA
 # title: Copy in another region lags behind the objective
-# description: What was written since the last copy is lost with the region.
+# description: Copies to another region are asynchronous. What was written since the last copy is lost with the region.
 # custom:
 #   severity: warning
 #   roles: [block-storage, cache, database, file-storage, object-store, queue, search, stream, warehouse]
@@ -23,5 +23,6 @@ findings contains finding if {
 		replica.rpo_seconds > rpo
 	}
 	best := min([replica.rpo_seconds | some replica in remote])
-	finding := lib.finding(source, source.replicas, sprintf("copies of %s in other regions lag up to %v s, the objective is %v s", [lib.called(source), best, rpo]))
+	nearest := [replica | some replica in remote; replica.rpo_seconds == best][0]
+	finding := lib.finding(source, lib.copied_by(source, nearest), sprintf("copies of %s in other regions are asynchronous and lag up to %v s, the objective is %v s", [lib.called(source), best, rpo]))
 }

@@ -63,6 +63,8 @@ pub(crate) enum OriginKind {
     Link,
     /// Computed from other values.
     Computed(Box<[OriginId]>),
+    /// The text of a whole value, as `jsonencode` and `yamlencode` write it: what is inside has places of its own.
+    Encoded(Value),
     /// Joined with text of its own: a name or a message, which is decided here.
     Joined(Box<[OriginId]>),
     /// A variable's default.
@@ -90,7 +92,7 @@ impl OriginKind {
             }
             Self::Planned { contradicts: true, .. } => "the plan says otherwise".to_owned(),
             Self::Planned { contradicts: false, .. } => "value in the plan".to_owned(),
-            Self::Computed(_) | Self::Joined(_) => "computed here".to_owned(),
+            Self::Computed(_) | Self::Encoded(_) | Self::Joined(_) => "computed here".to_owned(),
             Self::Argument { .. } => return None,
         })
     }
@@ -127,6 +129,38 @@ impl Origins {
         steps
     }
 
+    /// The places that decided what is at a path inside a text that `jsonencode` or `yamlencode` wrote; none when it was not, or has nothing there.
+    #[must_use]
+    pub fn chain_inside(
+        &self,
+        module: &ModulePath,
+        text: OriginId,
+        path: &[PathStep],
+    ) -> Vec<OriginStep> {
+        let mut place = Some((module.clone(), text));
+        // No chain of references is longer than the evaluation was deep.
+        for _ in 0..MAX_STEPS {
+            let Some((module, origin)) = place else { break };
+            place = match self.entry(origin).map(|entry| &entry.kind) {
+                Some(OriginKind::Encoded(value)) => {
+                    let inside = value.at(path).map(|value| value.origin);
+                    return inside.map(|origin| self.chain(&module, origin)).unwrap_or_default();
+                }
+                Some(
+                    OriginKind::Reference(parent)
+                    | OriginKind::Element(parent)
+                    | OriginKind::Output(parent)
+                    | OriginKind::Planned { parent, .. },
+                ) => Some((module, *parent)),
+                Some(OriginKind::Argument { evaluation, variable, path }) => self
+                    .argument(&module, *evaluation, variable, path)
+                    .map(|(caller, _, origin)| (caller, origin)),
+                _ => None,
+            };
+        }
+        Vec::new()
+    }
+
     fn entry(&self, origin: OriginId) -> Option<&Entry> {
         self.entries.get((origin.0 as usize).checked_sub(1)?)
     }
@@ -160,6 +194,7 @@ impl Origins {
             OriginKind::Reference(parent) | OriginKind::Planned { parent, .. } => {
                 self.walk(module, *parent, further, steps);
             }
+            OriginKind::Encoded(value) => self.walk(module, value.origin, further, steps),
             OriginKind::Element(parent) => {
                 self.walk(module, *parent, Told { beyond: true, ..further }, steps);
             }

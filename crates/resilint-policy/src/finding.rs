@@ -36,6 +36,8 @@ pub struct Finding {
     pub at: Vec<PathStep>,
     /// The resource that attribute belongs to, when it is not `address`.
     pub of: Option<Arc<str>>,
+    /// The objective to blame instead of a resource, by its key in the settings: `rto`. What is blamed then is the line that states it.
+    pub setting: Option<Arc<str>>,
     /// Other places that explain it.
     pub related: Vec<Related>,
     /// The remedy.
@@ -55,6 +57,8 @@ pub struct Related {
     pub address: Arc<str>,
     /// The attribute; empty for the resource as a whole.
     pub at: Vec<PathStep>,
+    /// An objective of that resource instead of the resource, by its key in the settings.
+    pub setting: Option<Arc<str>>,
     /// What is there.
     pub message: String,
 }

@@ -56,6 +56,10 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
         return Ok(computed(value, call.span, &parents, context));
     }
     let files = WorkspaceFiles::new(context);
+    let encoded = match (call.name.trim_start_matches("core::"), arguments.as_slice()) {
+        ("jsonencode" | "yamlencode", [value]) => Some(value.clone()),
+        _ => None,
+    };
     let result = functions::call(call.name, arguments, &files).map_err(|error| {
         let argument = error.argument.and_then(|index| call.arguments.get(index));
         Fault::invalid(
@@ -63,6 +67,10 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
             format!("`{}`: {}", call.name, error.message),
         )
     })?;
+    if let Some(value) = encoded {
+        let origin = context.origin(call.span, OriginKind::Encoded(value));
+        return Ok(result.with_origin(origin));
+    }
     if result.origin == OriginId::NONE {
         return Ok(computed(result, call.span, &parents, context));
     }

@@ -76,12 +76,11 @@ fn by_document(attributes: &Value, names: &[String]) -> Option<(Reading, Vec<Pat
                 ))
             }
             Some(read) => {
-                let value = names
-                    .iter()
-                    .flat_map(|name| look(&read, name))
-                    .find_map(|hit| hit.value)
-                    .and_then(known_json);
-                found = value.map(|json| (Reading::Known(json), at)).or(found);
+                let hits = names.iter().flat_map(|name| look(&read, name));
+                let mut value = hits
+                    .filter_map(|hit| Some((known_json(hit.value?)?, hit.path)))
+                    .map(|(json, inside)| (Reading::Known(json), [at.clone(), inside].concat()));
+                found = value.next().or(found);
             }
         }
     }

@@ -54,6 +54,7 @@ fn read_finding(value: &Value, plan: &Plan, facts: &Facts) -> Result<Finding, St
             .to_owned(),
         at: path(value, "at")?,
         of,
+        setting: text(value, "setting")?,
         related: related(value, facts)?,
         help: text(value, "help")?
             .map(|help| help.to_string())
@@ -113,7 +114,8 @@ fn related(value: &Value, facts: &Facts) -> Result<Vec<Related>, String> {
         if facts.resources.contains_key(&address) {
             let message =
                 text(item, "message")?.map(|message| message.to_string()).unwrap_or_default();
-            related.push(Related { address, at: path(item, "at")?, message });
+            let setting = text(item, "setting")?;
+            related.push(Related { address, at: path(item, "at")?, setting, message });
         }
     }
     Ok(related)

@@ -160,6 +160,7 @@ pub(crate) fn unread_attributes(
                 address: Arc::clone(&resource.address),
                 at: unknown.path.clone(),
                 of: None,
+                setting: None,
                 related: Vec::new(),
                 help: plan.rule.remediation.clone(),
                 fix: None,

@@ -80,9 +80,22 @@ impl Blamer<'_> {
             return self.origins.chain(&instance.address.module, instance.repetition);
         }
         let value = (!at.is_empty()).then(|| instance.attributes.at(at)).flatten();
-        value.map_or_else(Vec::new, |value| {
-            self.origins.chain(&instance.address.module, value.origin)
-        })
+        value.map_or_else(
+            || self.chain_inside_text(instance, at),
+            |value| self.origins.chain(&instance.address.module, value.origin),
+        )
+    }
+
+    /// What stands inside a text that was encoded from a value: the values of a chart, a document.
+    fn chain_inside_text(&self, instance: &Instance, at: &[PathStep]) -> Vec<OriginStep> {
+        let texts = (1..at.len()).rev().filter_map(|length| at.split_at_checked(length));
+        texts
+            .filter_map(|(text, inside)| Some((instance.attributes.at(text)?, inside)))
+            .map(|(text, inside)| {
+                self.origins.chain_inside(&instance.address.module, text.origin, inside)
+            })
+            .find(|chain| !chain.is_empty())
+            .unwrap_or_default()
     }
 
     /// The attribute of the provider configuration, or its block: where a resource is placed that does not say so itself.

@@ -1,6 +1,6 @@
 //! From what policies find to what a report says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use resilint_eval::{Instance, PathStep};
@@ -32,6 +32,8 @@ pub(crate) struct Reporter<'a> {
     identity: String,
     /// How many findings agree in rule, address and attribute.
     seen: BTreeMap<(String, String, String), usize>,
+    /// The statements in the settings that each rule has blamed.
+    stated: BTreeSet<(String, Span)>,
 }
 
 impl<'a> Reporter<'a> {
@@ -45,6 +47,7 @@ impl<'a> Reporter<'a> {
             root: shown(base, &analysis.root),
             identity: shown(&project.workspace, &analysis.root),
             seen: BTreeMap::new(),
+            stated: BTreeSet::new(),
         }
     }
 
@@ -65,11 +68,16 @@ impl<'a> Reporter<'a> {
         }
         let decider =
             found.of.as_deref().and_then(|of| self.analysis.graph.instance(of)).unwrap_or(instance);
+        let stated = found.setting.as_deref().and_then(|key| self.stated(&found.address, key));
+        // Many resources share a statement: what is wrong with it is said once.
+        if stated.is_some_and(|place| !self.stated.insert((rule.id.to_string(), place))) {
+            return None;
+        }
         let is_unknown = found.outcome == resilint_policy::Outcome::Unknown;
-        let blame = if is_unknown {
-            self.blamer.place(decider, &found.at)
-        } else {
-            self.blamer.blame(decider, &found.at)
+        let blame = match stated {
+            Some(span) => Blame { span, origin: Vec::new(), written: true },
+            None if is_unknown => self.blamer.place(decider, &found.at),
+            None => self.blamer.blame(decider, &found.at),
         };
         let mut reported = self.finding(rule, found, &blame);
         let earlier = earlier_addresses(&self.analysis.configuration, &instance.address);
@@ -209,17 +217,29 @@ impl<'a> Reporter<'a> {
                 format!("decided by `{address}`"),
             ));
         }
-        for call in decider.calls.iter().rev().filter(|call| **call != blame.span && **call != own)
-        {
+        let calls = decider.calls.iter().rev().filter(|_| found.setting.is_none());
+        for call in calls.filter(|call| **call != blame.span && **call != own) {
             related.push(self.places.related(None, *call, "called from here".to_owned()));
         }
         for place in &found.related {
+            if let Some(key) = &place.setting {
+                let stated = self.stated(&place.address, key).filter(|span| *span != blame.span);
+                let told = |span| self.places.related(None, span, place.message.clone());
+                related.extend(stated.map(told));
+                continue;
+            }
             let Some(other) = self.analysis.graph.instance(&place.address) else { continue };
             let span = self.span(other, &place.at);
             related.push(self.places.related(Some(&place.address), span, place.message.clone()));
         }
         related.dedup();
         related
+    }
+
+    /// The line of the settings that states an objective of a resource.
+    fn stated(&self, address: &str, key: &str) -> Option<Span> {
+        let workload = self.analysis.facts.resources.get(address)?.workload.as_deref();
+        self.analysis.unit.settings.stated(workload, key)
     }
 
     pub(super) fn span(&self, instance: &Instance, at: &[PathStep]) -> Span {

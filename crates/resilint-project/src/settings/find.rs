@@ -145,6 +145,7 @@ fn over(mut above: Settings, below: Settings) -> Settings {
     above.files.extend(below.files);
     above.objectives = objectives_over(above.objectives, below.objectives);
     above.workloads.extend(below.workloads);
+    above.stated.extend(below.stated);
     above.environments.extend(below.environments);
     for (rule, settings) in below.rules {
         above.rules.entry(rule).or_insert(settings);

@@ -19,6 +19,8 @@ pub struct Settings {
     pub objectives: ObjectiveSettings,
     /// `[[workload]]`; the first match wins.
     pub workloads: Vec<WorkloadSettings>,
+    /// Where objectives are stated: those of `[objectives]` and of each workload, the nearest file first.
+    pub stated: Vec<StatedObjectives>,
     /// `[[environment]]`.
     pub environments: Vec<EnvironmentSettings>,
     /// `[rules]`, by rule id or category.
@@ -37,6 +39,29 @@ pub struct Settings {
     pub dependencies: Vec<DependencySettings>,
     /// `[simulation]`: times in seconds, by name.
     pub simulation: BTreeMap<String, u64>,
+}
+
+/// Where the objectives of one table are stated.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StatedObjectives {
+    /// The workload; `None` for `[objectives]`.
+    pub workload: Option<String>,
+    /// The entries, by key.
+    pub keys: BTreeMap<String, Span>,
+}
+
+impl Settings {
+    /// The entry that decides an objective of a workload: its own, or else that of the profile it takes over. `None` when no settings file does.
+    pub(crate) fn stated(&self, workload: Option<&str>, key: &str) -> Option<Span> {
+        let decided = |name: &str, workload: Option<&str>| {
+            let mut tables =
+                self.stated.iter().filter(|table| table.workload.as_deref() == workload);
+            tables.find_map(|table| table.keys.get(name)).copied()
+        };
+        [workload, None]
+            .into_iter()
+            .find_map(|table| decided(key, table).or_else(|| decided("profile", table)))
+    }
 }
 
 /// A value and the place in the settings file that gives it.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use resilint_graph::{
     Egress, ObjectiveSettings, Profile, Survive, WorkloadMatch, WorkloadSettings,
 };
-use resilint_syntax::{Diagnostic, FileId, Severity};
+use resilint_syntax::{Diagnostic, FileId, Severity, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -18,7 +18,8 @@ use super::keys::{
     SIMULATION, SUPPRESSION, SUPPRESSIONS, WORKLOAD, WORKLOAD_MATCH,
 };
 use super::model::{
-    DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SuppressionSettings,
+    DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, StatedObjectives,
+    SuppressionSettings,
 };
 use super::suggest::nearest;
 use super::table::{Problems, Table};
@@ -72,13 +73,16 @@ pub(super) fn read(file: FileId, text: &str, directory: &Path) -> SettingsFile {
 fn settings(top: &mut Table<'_>, directory: &Path, problems: &mut Problems) -> Settings {
     let mut settings = Settings::default();
     if let Some(table) = top.table("objectives", OBJECTIVES, problems) {
+        settings.stated.push(StatedObjectives { workload: None, keys: table.places(problems) });
         settings.objectives = objectives(table, problems);
     }
-    settings.workloads = top
-        .tables("workload", WORKLOAD, problems)
-        .into_iter()
-        .filter_map(|table| workload(table, problems))
-        .collect();
+    for table in top.tables("workload", WORKLOAD, problems) {
+        if let Some((workload, keys)) = workload(table, problems) {
+            let name = Some(workload.name.clone());
+            settings.stated.push(StatedObjectives { workload: name, keys });
+            settings.workloads.push(workload);
+        }
+    }
     settings.environments = top
         .tables("environment", ENVIRONMENT, problems)
         .into_iter()
@@ -128,19 +132,26 @@ fn objectives(mut table: Table<'_>, problems: &mut Problems) -> ObjectiveSetting
     objectives
 }
 
-fn workload(mut table: Table<'_>, problems: &mut Problems) -> Option<WorkloadSettings> {
+/// A workload, and where its objectives are stated.
+fn workload(
+    mut table: Table<'_>,
+    problems: &mut Problems,
+) -> Option<(WorkloadSettings, BTreeMap<String, Span>)> {
     let name = required(&mut table, "name", problems);
     let mut matches = WorkloadMatch::default();
     if let Some(inner) = table.table("match", WORKLOAD_MATCH, problems) {
         matches = workload_match(inner, problems);
     }
-    let mut settings = ObjectiveSettings::default();
+    let (mut settings, mut stated) = (ObjectiveSettings::default(), BTreeMap::new());
     match table.table("objectives", OBJECTIVES, problems) {
-        Some(inner) => settings = objectives(inner, problems),
+        Some(inner) => {
+            stated = inner.places(problems);
+            settings = objectives(inner, problems);
+        }
         None => table.missing("objectives", problems),
     }
     table.finish(problems);
-    Some(WorkloadSettings { name: name?, matches, objectives: settings })
+    Some((WorkloadSettings { name: name?, matches, objectives: settings }, stated))
 }
 
 fn workload_match(mut table: Table<'_>, problems: &mut Problems) -> WorkloadMatch {

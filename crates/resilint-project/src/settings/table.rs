@@ -1,5 +1,6 @@
 //! One table of a settings file: keys are taken out by name, and what is left at the end is reported as misspelt.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use resilint_syntax::{Diagnostic, FileId, Span};
@@ -67,6 +68,15 @@ impl<'i> Table<'i> {
 
     pub(super) fn span(&self) -> Range<usize> {
         self.span.clone()
+    }
+
+    /// Where each entry stands, from its key to the end of its value.
+    pub(super) fn places(&self, problems: &Problems) -> BTreeMap<String, Span> {
+        let place = |key: Range<usize>, value: Range<usize>| problems.span(key.start..value.end);
+        let entries = self.entries.iter();
+        entries
+            .map(|(key, value)| (key.get_ref().to_string(), place(key.span(), value.span())))
+            .collect()
     }
 
     /// The value of a key, which has to be among those described in `keys`.
