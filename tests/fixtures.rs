@@ -162,6 +162,16 @@ fn every_rule_has_its_fixtures() {
     assert!(missing.is_empty(), "without Terraform: {missing:?}");
 }
 
+/// Names, permissions, certificates and what controls them hold no data of users: no rule about places has anything to say of them, objective or not.
+#[test]
+fn global_services_are_no_matter_of_residency() {
+    let report = check(&fixture("rules/data-outside-residency/global-services"));
+    let about_places: Vec<_> =
+        report.findings.iter().filter(|finding| finding.category == "residency").collect();
+    assert!(about_places.is_empty(), "{about_places:?}");
+    assert!(report.summary.resources > 3, "the fixture was read");
+}
+
 fn terraform_files_or_none(folder: &Path) -> Vec<PathBuf> {
     if folder.is_dir() { terraform_files(folder) } else { Vec::new() }
 }

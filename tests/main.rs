@@ -21,3 +21,4 @@ mod plan;
 mod reports;
 mod simulate;
 mod support;
+mod worked_examples;

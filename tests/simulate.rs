@@ -110,6 +110,89 @@ fn a_comment_that_names_nothing_is_told() {
     assert_eq!(diagnostic["help"], "did you mean `aws_db_instance.orders`?");
 }
 
+const DATABASES: &str = r#"
+resource "aws_instance" "primary" {
+  ami               = "ami-0123456789abcdef0"
+  instance_type     = "m7g.large"
+  availability_zone = "eu-west-1a"
+}
+
+resource "aws_instance" "standby" {
+  ami               = "ami-0123456789abcdef0"
+  instance_type     = "m7g.large"
+  availability_zone = "eu-west-1b"
+}
+"#;
+
+#[test]
+fn a_declared_standby_takes_the_place_of_a_database_on_an_instance() {
+    let text = format!("{TWO_ZONES}{DATABASES}")
+        .replace("  min_size ", "  # resilint:depends-on aws_instance.primary\n  min_size ");
+    let standby =
+        "[[standby]]\nprimary = \"aws_instance.primary\"\nstandby = \"aws_instance.standby\"\n";
+    let lost = |settings: &str| {
+        let files = [("main.tf", text.as_str()), ("resilint.toml", settings)];
+        let json = simulate(&files, &["--format", "json", "--lose", "az:eu-west-1a"]).json();
+        assert_eq!(json["diagnostics"], serde_json::json!([]));
+        let entries = json["scenarios"][0]["entries"].as_array().unwrap();
+        // What nothing leads to is judged by itself, unless it stands by.
+        assert_eq!(entries.len(), if settings.is_empty() { 2 } else { 1 });
+        let entry = entries.iter().find(|entry| entry["address"] == "aws_lb.app").unwrap();
+        let rto = &entry["rto_seconds"]["runbook"];
+        let plain = [&entry["verdict"], rto, &entry["rpo_seconds"], &entry["manual"]];
+        plain.map(ToString::to_string).join(" ")
+    };
+    // Notice (900 s), promote (900 s), verify (120 s); an asynchronous copy lags a minute.
+    assert_eq!(lost(""), "\"fails\" null null false");
+    assert_eq!(lost(standby), "\"recovers\" 1920 60 true");
+    let by_runbook = format!("{standby}lag = \"5s\"\npromotion = \"runbook\"\ntakes = \"4m\"\n");
+    assert_eq!(lost(&by_runbook), "\"recovers\" 1260 5 true");
+    let by_itself =
+        format!("{standby}copy = \"sync\"\npromotion = \"automatic\"\ntakes = \"90s\"\n");
+    assert_eq!(lost(&by_itself), "\"survives\" 90 0 false");
+}
+
+#[test]
+fn a_standby_that_names_nothing_is_told() {
+    let settings =
+        "[[standby]]\nprimary = \"aws_instance.primary\"\nstandby = \"aws_instance.standbi\"\n";
+    let files = [("main.tf", DATABASES), ("resilint.toml", settings)];
+    let diagnostic = &simulate(&files, &["--format", "json"]).json()["diagnostics"][0];
+    assert_eq!(diagnostic["code"], "unmatched-standby");
+    assert_eq!(diagnostic["help"], "did you mean `aws_instance.standby`?");
+    let settings = settings.replace("standbi\"", "standby\"\ncopy = \"asynch\"");
+    let found = simulate(&[("main.tf", DATABASES), ("resilint.toml", &settings)], &[]);
+    assert_eq!(found.code, 2, "{}", found.stderr);
+}
+
+#[test]
+fn brokers_need_their_quorum() {
+    let stream = |subnets: &str, brokers: u32| {
+        format!(
+            "{}\nresource \"aws_subnet\" \"c\" {{\n  vpc_id            = \"vpc-1\"\n  cidr_block        = \"10.0.2.0/24\"\n  availability_zone = \"eu-west-1c\"\n}}\n\nresource \"aws_msk_cluster\" \"events\" {{\n  cluster_name           = \"events\"\n  kafka_version          = \"3.8.x\"\n  number_of_broker_nodes = {brokers}\n\n  broker_node_group_info {{\n    instance_type   = \"kafka.m7g.large\"\n    client_subnets  = [{subnets}]\n    security_groups = []\n  }}\n}}\n",
+            TWO_ZONES.replace(
+                "  min_size ",
+                "  # resilint:depends-on aws_msk_cluster.events\n  min_size "
+            )
+        )
+    };
+    let all = "aws_subnet.a.id, aws_subnet.b.id, aws_subnet.c.id";
+    let two = "aws_subnet.a.id, aws_subnet.b.id";
+    // In three zones a topic is written with two of its three copies, in two zones with one of two.
+    for (subnets, brokers, lose, expected) in [
+        (all, 3, "az:eu-west-1c", "survives"),
+        (all, 6, "az:eu-west-1c", "survives"),
+        (two, 2, "az:eu-west-1b", "survives"),
+        (all, 3, "az:eu-west-1b,az:eu-west-1c", "fails"),
+        (all, 6, "az:eu-west-1b,az:eu-west-1c", "fails"),
+    ] {
+        let text = stream(subnets, brokers);
+        let json = simulate(&[("main.tf", &text)], &["--format", "json", "--lose", lose]).json();
+        let entry = &json["scenarios"][0]["entries"][0];
+        assert_eq!(entry["verdict"], expected, "{brokers} brokers without {lose}: {entry}");
+    }
+}
+
 #[test]
 fn what_nothing_uses_cannot_be_lost() {
     let found = simulate(&[("main.tf", DATABASE)], &["--lose", "az:us-east-1a"]);

@@ -18,7 +18,7 @@ findings contains finding if {
 	some edge in input.graph.references[distribution.address]
 	edge.kind == "uses_certificate"
 	certificate := input.resources[edge.address]
-	certificate.region.value != "us-east-1"
+	lib.apart(certificate.region.value, "us-east-1")
 	finding := lib.with_related(
 		lib.at(distribution, edge.at, sprintf("the certificate `%s` is in `%s`, a distribution needs it in `us-east-1`", [certificate.address, certificate.region.value])),
 		[{"address": certificate.address, "at": [], "message": "the certificate"}],

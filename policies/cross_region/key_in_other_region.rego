@@ -16,6 +16,6 @@ findings contains finding if {
 	some store in input.by_role[role]
 	lib.own_key(store)
 	key := store.key.value
-	key.region != store.region.value
+	lib.apart(key.region, store.region.value)
 	finding := lib.finding(store, store.key, sprintf("%s in `%s` depends on a key in `%s`", [lib.called(store), store.region.value, key.region]))
 }

@@ -85,6 +85,9 @@ independent(resource) if {
 	not resource.member_of.value
 }
 
+# Something else holds its data too.
+copied(resource) if count(resource.replicas.value) > 0
+
 # On a way from an entry to data, as far as is known.
 on_path(resource) if not off_path(resource)
 
@@ -101,6 +104,14 @@ counterpart(one, other) if {
 own_address(resource) := resource.address if resource.module == ""
 
 own_address(resource) := trim_prefix(resource.address, sprintf("%s.", [resource.module])) if resource.module != ""
+
+# Another region is to take its place, or has the same.
+beside_another_region(resource) if must_survive(resource, "region")
+
+beside_another_region(resource) if {
+	some other in input.by_type[resource.type]
+	counterpart(other, resource)
+}
 
 # The same group in another region carries the load: this one waits for it to fail.
 standby(compute) if {
@@ -158,6 +169,13 @@ copied_by(source, replica) := object.union({"of": replica.address}, copy.replica
 	copy := input.resources[replica.address]
 	copy.replica_of
 } else := source.replicas
+
+# Two regions that are known, and differ. A guess in place of an unknown one begins with `?`.
+apart(one, other) if {
+	one != other
+	not startswith(one, "?")
+	not startswith(other, "?")
+}
 
 # Copies in other regions.
 remote_replicas(resource) := [replica | some replica in resource.replicas.value; replica.same_region == false]

@@ -16,6 +16,7 @@ findings contains finding if {
 	lib.must_survive(instance, "instance")
 	lib.on_path(instance)
 	lib.independent(instance)
+	not lib.copied(instance)
 	volume := lib.data_volume(instance)
 	finding := lib.with_related(
 		lib.at(instance, [], sprintf("`%s` keeps data on its own volume: it fails with the instance and with its zone", [instance.address])),

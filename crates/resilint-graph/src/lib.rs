@@ -21,10 +21,10 @@ pub use facts::{
     FailureFacts, Flow, GraphFacts, PromiseFacts, RelatedFact, ResourceFacts, UnknownAttribute,
     facts_schema, path_from_string, path_to_string,
 };
-pub use graph::{DeclaredDependency, Egress, ResourceGraph, UnmatchedDependency};
+pub use graph::{DeclaredDependency, DeclaredStandby, Egress, ResourceGraph, UnmatchedDependency};
 pub use objective::{
-    EffectiveObjectives, ObjectiveSettings, Objectives, Profile, Survive, WorkloadMatch,
-    WorkloadSettings,
+    EffectiveObjectives, ObjectiveSettings, Objectives, Profile, ResidencyTags, Survive,
+    WorkloadMatch, WorkloadSettings,
 };
 pub use residency::region_is_allowed;
 pub use resilint_eval::PathStep;

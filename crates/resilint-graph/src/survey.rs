@@ -32,8 +32,9 @@ impl<'a> Survey<'a> {
             graph.nodes.iter().map(|node| in_force(node, objectives)).collect();
         let asked = in_force.clone();
         let context = Context { graph, placements: &placements, objectives: &asked };
-        let table = collect::table(&context);
-        residency::hand_on(&context, &table, &mut in_force);
+        let mut table = collect::table(&context);
+        residency::mark_personal(&context, &mut table, objectives.residency_tags());
+        residency::hand_on(&context, &table, objectives.residency_tags(), &mut in_force);
         let default = Arc::clone(objectives.default_objectives());
         Self { graph, placements, objectives: in_force, table, default }
     }
@@ -145,5 +146,5 @@ fn in_force(node: &Node, objectives: &Objectives) -> (Option<Arc<str>>, Arc<Effe
     let calls = node.instance.calls.iter().map(|span| span.file);
     let files: Vec<_> = calls.chain([node.instance.span.file]).collect();
     let asked = objectives.of(&node.instance.address.module.to_string(), &node.tags, &files);
-    residency::with_declared(&node.tags, asked)
+    residency::with_declared(&node.tags, objectives.residency_tags(), asked)
 }

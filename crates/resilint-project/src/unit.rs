@@ -62,6 +62,7 @@ impl Unit {
                 ));
                 Objectives::default()
             });
+        let objectives = objectives.with_residency_tags(settings.residency_tags.clone());
         check_rule_names(&settings, &rules, &mut problems);
         let folders = settings
             .policy_paths

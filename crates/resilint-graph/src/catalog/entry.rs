@@ -37,6 +37,8 @@ pub(crate) struct Entry {
     pub(crate) configures: Option<Satellite>,
     /// The resource types that are its members.
     pub(crate) members: Option<Members>,
+    /// How many of its nodes have to be in service, when one is not enough.
+    pub(crate) quorum: Option<Quorum>,
     /// Copies that its own attributes ask for.
     #[serde(default)]
     pub(crate) copies: Vec<CopyRule>,
@@ -52,6 +54,16 @@ pub(crate) struct Entry {
     /// What a reader of the entry should know.
     #[serde(default)]
     pub(crate) note: Option<String>,
+}
+
+/// How many nodes have to be in service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Quorum {
+    /// More than half of them agree on each write.
+    Majority,
+    /// Every zone holds a copy, and one of them may be missing: as many as are left without the fullest zone.
+    ZoneSpread,
 }
 
 /// Where a region is told.

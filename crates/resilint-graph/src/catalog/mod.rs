@@ -11,7 +11,7 @@ mod vocabulary;
 
 pub(crate) use condition::Condition;
 pub(crate) use entry::{
-    CopyForm, EdgeRule, Entry, Members, RegionRule, Satellite, ZoneForm, ZoneRule,
+    CopyForm, EdgeRule, Entry, Members, Quorum, RegionRule, Satellite, ZoneForm, ZoneRule,
 };
 pub(crate) use form::{FactForm, FactRule, Since};
 pub(crate) use vocabulary::{EdgeKind, Scope};

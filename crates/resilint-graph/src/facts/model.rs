@@ -199,6 +199,8 @@ pub struct Flow {
     pub from_region: Option<Arc<str>>,
     /// The destination's region, when it is known.
     pub to_region: Option<Arc<str>>,
+    /// Whether it leaves the European Union; nothing when that cannot be told.
+    pub leaves_eu: Option<bool>,
     /// The attribute that makes the flow.
     pub at: Vec<PathStep>,
     /// The resource that attribute belongs to.
@@ -239,6 +241,9 @@ impl Serialize for Flow {
         }
         if let Some(region) = &self.to_region {
             map.serialize_entry("to_region", region)?;
+        }
+        if let Some(leaves) = &self.leaves_eu {
+            map.serialize_entry("leaves_eu", leaves)?;
         }
         map.serialize_entry("at", &path_to_json(&self.at))?;
         map.serialize_entry("of", &self.of)?;

@@ -59,6 +59,7 @@ pub const FACTS: &[FactDescription] = &[
         "nodes behind it, the fewest there may be; of one shard where there are shards",
     ),
     fact("on_path", "bool", "it lies on a way from an entry to data, or there is no entry"),
+    fact("personal", "true", "its tags say that it holds personal data"),
     fact("point_in_time", "bool", "it can be restored to any moment"),
     fact("promised_zones", "number", "zones that the objectives of what runs in a network ask for"),
     fact("public", "bool", "everybody may reach the store"),

@@ -65,6 +65,7 @@ fn flow() -> Json {
             "from": { "type": "string" }, "to": { "type": "string" },
             "kind": { "enum": ["replication", "backup", "logs", "stream", "read", "cache", "key"] },
             "from_region": { "type": "string" }, "to_region": { "type": "string" },
+            "leaves_eu": { "description": "it goes from inside the European Union to outside", "type": "boolean" },
             "at": { "$ref": "#/$defs/path" }, "of": { "type": "string" }
         }
     })

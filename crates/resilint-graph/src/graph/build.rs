@@ -12,7 +12,7 @@ use resilint_eval::{Certainty, Instance, PathStep, Value};
 use super::literal::NameIndex;
 use super::resolve::AddressIndex;
 use super::tags::effective_tags;
-use super::{Declared, Edge, Node};
+use super::{Declared, Edge, Node, Standing};
 use super::{evidence, records};
 use crate::attribute::{leaves, look, names_of, text, text_at};
 use crate::catalog::{Catalog, EdgeKind, EdgeRule, Role, Satellite};
@@ -28,6 +28,8 @@ pub struct ResourceGraph {
     group_of: BTreeMap<usize, usize>,
     /// What the author declares, in order.
     pub(crate) declared: Vec<Declared>,
+    /// The standbys that the author declares, in order.
+    pub(crate) standbys: Vec<Standing>,
     catalog: Catalog,
 }
 
@@ -51,6 +53,7 @@ impl ResourceGraph {
             record_groups: Vec::new(),
             group_of: BTreeMap::new(),
             declared: Vec::new(),
+            standbys: Vec::new(),
             catalog: catalog.clone(),
         };
         graph.connect();

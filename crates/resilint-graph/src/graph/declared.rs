@@ -33,7 +33,7 @@ pub enum Egress {
     None,
 }
 
-/// A declared dependency whose address nothing has.
+/// A declared dependency or standby whose address nothing has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnmatchedDependency {
     /// Its place in the list.
@@ -105,7 +105,7 @@ impl ResourceGraph {
     }
 
     /// The nodes that an address means.
-    fn meant(&self, pattern: &str) -> Vec<usize> {
+    pub(super) fn meant(&self, pattern: &str) -> Vec<usize> {
         match self.by_address.get(pattern) {
             Some(node) => vec![*node],
             None => {

@@ -8,6 +8,7 @@ mod literal;
 mod node;
 mod records;
 mod resolve;
+mod standby;
 mod tags;
 
 pub use build::ResourceGraph;
@@ -15,3 +16,5 @@ pub(crate) use declared::Declared;
 pub use declared::{DeclaredDependency, Egress, UnmatchedDependency};
 pub(crate) use edge::Edge;
 pub(crate) use node::Node;
+pub use standby::DeclaredStandby;
+pub(crate) use standby::Standing;

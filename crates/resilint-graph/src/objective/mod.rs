@@ -6,5 +6,5 @@ mod workload;
 
 pub use profile::{EffectiveObjectives, Profile, Survive};
 pub(crate) use settings::parse_duration;
-pub use settings::{ObjectiveSettings, WorkloadMatch, WorkloadSettings};
+pub use settings::{ObjectiveSettings, ResidencyTags, WorkloadMatch, WorkloadSettings};
 pub use workload::Objectives;

@@ -64,6 +64,15 @@ pub struct WorkloadMatch {
     pub modules: Vec<String>,
 }
 
+/// Names of tags that say something about data, besides those that are usual.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ResidencyTags {
+    /// The value names the place where the data may be: `eu`, `eea`, `gdpr-adequate`; `true` means `eu`.
+    pub place: Vec<String>,
+    /// The value says whether the data is personal.
+    pub personal: Vec<String>,
+}
+
 impl ObjectiveSettings {
     /// These settings over a base; a profile replaces the base.
     #[must_use]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use globset::{Glob, GlobMatcher};
 use resilint_syntax::FileId;
 
-use super::{EffectiveObjectives, ObjectiveSettings, WorkloadSettings};
+use super::{EffectiveObjectives, ObjectiveSettings, ResidencyTags, WorkloadSettings};
 
 /// All objectives of a project.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +14,7 @@ pub struct Objectives {
     default: Arc<EffectiveObjectives>,
     workloads: Vec<Workload>,
     files: BTreeMap<FileId, Arc<str>>,
+    residency_tags: ResidencyTags,
 }
 
 #[derive(Debug, Clone)]
@@ -36,7 +37,7 @@ impl Objectives {
             .iter()
             .map(|settings| Workload::new(settings, &default))
             .collect::<Result<_, _>>()?;
-        Ok(Self { default, workloads, files: BTreeMap::new() })
+        Ok(Self { default, workloads, ..Self::default() })
     }
 
     /// Tells where files are, relative to the settings file, `/` between folders; for workloads that match by path.
@@ -44,6 +45,18 @@ impl Objectives {
     pub fn with_files(mut self, files: BTreeMap<FileId, Arc<str>>) -> Self {
         self.files = files;
         self
+    }
+
+    /// Further names of tags that say something about data.
+    #[must_use]
+    pub fn with_residency_tags(mut self, tags: ResidencyTags) -> Self {
+        self.residency_tags = tags;
+        self
+    }
+
+    /// Further names of tags that say something about data.
+    pub(crate) fn residency_tags(&self) -> &ResidencyTags {
+        &self.residency_tags
     }
 
     /// The objectives of what belongs to no workload.

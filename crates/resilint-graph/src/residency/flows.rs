@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::locations::region_is_allowed;
 use crate::catalog::{EdgeKind, Role};
 use crate::facts::{Context, FactTable, Flow, is_key_of_copy};
 
@@ -18,6 +19,9 @@ pub(crate) fn flows(context: &Context<'_>, table: &FactTable) -> Vec<Flow> {
         // An event mapping takes messages and hands them on; a diagnostic setting takes the logs of what it watches.
         let hands_on = node.role() == Some(Role::Other) && has(EdgeKind::ConsumesFrom);
         let takes_logs = node.role() == Some(Role::Other) && has(EdgeKind::LogsTo);
+        // What is made from a template writes the logs that the template names.
+        let made = || context.graph.incoming(at).any(|(_, edge)| edge.kind == EdgeKind::InstanceOf);
+        let is_template = node.role() == Some(Role::Other) && made();
         for (to, edge) in context.graph.outgoing(at) {
             let target = context.node(to).and_then(crate::graph::Node::role);
             // What a template names, its instances read.
@@ -29,6 +33,7 @@ pub(crate) fn flows(context: &Context<'_>, table: &FactTable) -> Vec<Flow> {
                 EdgeKind::ReplicatesFrom => ("replication", to, at),
                 EdgeKind::BacksUp => ("backup", to, at),
                 EdgeKind::StoresIn => ("backup", at, to),
+                EdgeKind::LogsTo if is_template => continue,
                 EdgeKind::LogsTo => ("logs", at, to),
                 EdgeKind::PublishesTo | EdgeKind::DeadLettersTo => ("stream", at, to),
                 EdgeKind::ConsumesFrom => ("stream", to, at),
@@ -48,15 +53,28 @@ pub(crate) fn flows(context: &Context<'_>, table: &FactTable) -> Vec<Flow> {
                 kind,
                 from_region: context.region(from).cloned(),
                 to_region: context.region(to).cloned(),
+                leaves_eu: None,
                 at: edge.at.clone(),
                 of: context.address(edge.of),
             });
         }
         flows.extend(to_regions(context, table, at));
     }
+    for flow in &mut flows {
+        flow.leaves_eu = leaves_eu(context, flow);
+    }
     flows.sort();
     flows.dedup();
     flows
+}
+
+/// Whether a flow goes from inside the European Union to outside; both ends are of the source's provider.
+fn leaves_eu(context: &Context<'_>, flow: &Flow) -> Option<bool> {
+    let cloud = context.node(*context.graph.by_address.get(&*flow.from)?)?.cloud();
+    let in_eu = |region: &Option<Arc<str>>| {
+        region_is_allowed(cloud, region.as_deref()?, &["eu".to_owned()])
+    };
+    Some(in_eu(&flow.from_region)? && !in_eu(&flow.to_region)?)
 }
 
 /// Copies that have no resource of their own.
@@ -75,6 +93,7 @@ fn to_regions(context: &Context<'_>, table: &FactTable, at: usize) -> Vec<Flow> 
                 kind,
                 from_region: context.region(at).cloned(),
                 to_region: copy.get("region").and_then(Json::as_str).map(Arc::from),
+                leaves_eu: None,
                 at: fact.at.clone(),
                 of: fact.of.clone().unwrap_or_else(|| context.address(at)),
             });

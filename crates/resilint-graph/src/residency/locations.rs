@@ -98,8 +98,9 @@ fn places(cloud: &str, name: &str) -> Result<Vec<Json>, Arc<str>> {
     let Some(record) = region(cloud, name) else {
         return Err(Arc::from(format!("`{name}` is no region that is known here")));
     };
+    // Anywhere: inside of nothing that an objective can name.
     if record.kind == RegionKind::Global {
-        return Err(Arc::from("`global` says nothing about the place"));
+        return Ok(vec![json!({ "place": "global", "region": record.id })]);
     }
     if !record.members.is_empty() {
         return Ok(record

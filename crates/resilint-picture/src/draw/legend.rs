@@ -72,6 +72,7 @@ fn lines(scene: &Scene, options: &PictureOptions, entries: &mut Vec<(String, &'s
         (LinkKind::Request, "requests"),
         (LinkKind::Data, "reads and writes"),
         (LinkKind::Messages, "messages"),
+        (LinkKind::Egress, "way to the internet"),
         (LinkKind::Replication, "replication"),
         (LinkKind::Backup, "backups"),
         (LinkKind::Logs, "logs"),

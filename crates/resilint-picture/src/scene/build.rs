@@ -61,9 +61,26 @@ fn forced<'a>(
     }
     if options.flows {
         let ends = subject.facts.flows.iter().flat_map(|flow| [&*flow.from, &*flow.to]);
-        forced.extend(ends);
+        forced.extend(ends.filter(|end| !only_hands_on(subject, end)));
     }
     Ok(forced)
+}
+
+/// Whether data only passes a resource that is no part of the architecture itself, as logs pass the template of what writes them.
+fn only_hands_on(subject: &Subject<'_>, address: &str) -> bool {
+    let flows = &subject.facts.flows;
+    let is_other = subject
+        .facts
+        .resources
+        .get(address)
+        .is_some_and(|resource| resource.role.as_deref() == Some("other"));
+    let mut leaving = flows.iter().filter(|flow| *flow.from == *address && flow.to != flow.from);
+    is_other
+        && leaving.next().is_some()
+        && flows
+            .iter()
+            .filter(|flow| *flow.from == *address)
+            .all(|flow| flows.iter().any(|other| *other.to == *address && other.kind == flow.kind))
 }
 
 /// Everything that goes from card to card.

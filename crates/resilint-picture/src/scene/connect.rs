@@ -93,6 +93,7 @@ fn request_kind(from: Option<&str>, to: Option<&str>) -> LinkKind {
     );
     match (from, to) {
         (from, to) if carries(from) || carries(to) => LinkKind::Messages,
+        (Some("compute"), Some("network")) => LinkKind::Egress,
         _ if keeps => LinkKind::Data,
         _ => LinkKind::Request,
     }
@@ -235,6 +236,7 @@ fn kind_in_words(kind: LinkKind) -> &'static str {
         LinkKind::Request => "requests",
         LinkKind::Data => "data",
         LinkKind::Messages => "messages",
+        LinkKind::Egress => "way to the internet",
         LinkKind::Replication => "replication",
         LinkKind::Backup => "backup",
         LinkKind::Logs => "logs",

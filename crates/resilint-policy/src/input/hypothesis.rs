@@ -25,7 +25,9 @@ fn ends(fact: &str, address: &str) -> Option<(Value, Value)> {
         | "deletion_protected" | "final_snapshot" | "dead_letter" | "key_rotation"
         | "health_check" | "https_only" | "waf" | "cross_zone" | "regional" | "log_target"
         | "terraform_state" | "internal" | "multi_region" => (json!(false), json!(true)),
-        "spot_only" | "public" | "on_path" | "background" => (json!(true), json!(false)),
+        "spot_only" | "public" | "on_path" | "background" | "personal" => {
+            (json!(true), json!(false))
+        }
         "zones" | "nodes" | "max_nodes" | "quorum" | "promised_zones" => (json!(1), json!(1_000)),
         "backup_days" | "alarms" => (json!(0), json!(1_000_000)),
         "retention_days" => (json!("never"), json!(1_000_000)),

@@ -51,13 +51,22 @@ impl Project {
             egress: dependency.egress,
         });
         let unmatched = graph.declare(&declared.collect::<Vec<_>>());
+        let standbys = &unit.settings.standbys;
+        let said: Vec<_> = standbys.iter().map(|standby| standby.value.clone()).collect();
+        let alone = graph.declare_standbys(&said);
         if self.root_modules().len() > 1 {
             return Vec::new();
         }
-        let diagnostics = unmatched.into_iter().filter_map(|unmatched| {
-            Some(nothing(graph, &unmatched.address, settings.get(unmatched.index)?.span))
+        let of_dependencies = unmatched.into_iter().filter_map(|unmatched| {
+            Some((unmatched.address, settings.get(unmatched.index)?.span, "dependency"))
         });
-        diagnostics.collect()
+        let of_standbys = alone.into_iter().filter_map(|unmatched| {
+            Some((unmatched.address, standbys.get(unmatched.index)?.span, "standby"))
+        });
+        of_dependencies
+            .chain(of_standbys)
+            .map(|(address, span, what)| nothing(graph, &address, span, what))
+            .collect()
     }
 }
 
@@ -162,7 +171,7 @@ fn apply(
                     }]);
                 }
                 if !matched {
-                    diagnostics.push(nothing(graph, address, comment));
+                    diagnostics.push(nothing(graph, address, comment, "dependency"));
                 }
             }
         }
@@ -205,9 +214,10 @@ fn meant(graph: &ResourceGraph, module: &ModulePath, address: &str) -> Option<St
     own.into_iter().chain([address.to_owned()]).find(|address| graph.has(address))
 }
 
-fn nothing(graph: &ResourceGraph, address: &str, span: Span) -> Diagnostic {
-    let message = format!("there is no resource `{address}`, so this dependency says nothing");
-    let diagnostic = Diagnostic::warning("unmatched-dependency", span, message);
+fn nothing(graph: &ResourceGraph, address: &str, span: Span, what: &str) -> Diagnostic {
+    let message = format!("there is no resource `{address}`, so this {what} says nothing");
+    let code = if what == "standby" { "unmatched-standby" } else { "unmatched-dependency" };
+    let diagnostic = Diagnostic::warning(code, span, message);
     match nearest(address, graph.addresses().map(|address| &**address)) {
         Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
         None => diagnostic,

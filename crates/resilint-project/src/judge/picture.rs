@@ -1,8 +1,9 @@
 //! Pictures of an evaluated root module, for both doors.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use resilint_graph::failure::{ScenarioError, casualties_of, parse_lose};
+use resilint_graph::failure::{NodeId, Role, ScenarioError, Strength, casualties_of, parse_lose};
 use resilint_picture::{Fault, Lost, PictureOptions, Subject, draw};
 
 use super::analysis::Analysis;
@@ -52,7 +53,7 @@ impl Project {
     ) -> Result<String, PictureError> {
         let subject = Subject {
             facts: &analysis.facts,
-            requests: analysis.graph.requests(),
+            requests: requests(analysis),
             faults: faults(findings),
             lost: if lose.is_empty() { None } else { Some(lost(analysis, lose)?) },
         };
@@ -63,6 +64,30 @@ impl Project {
             },
         )
     }
+}
+
+/// Where requests go next; those of code to the internet, through a gateway.
+fn requests(analysis: &Analysis) -> BTreeMap<Arc<str>, Vec<(Arc<str>, bool)>> {
+    let mut requests = analysis.graph.requests();
+    let model = &analysis.model;
+    for node in model.nodes.iter().filter(|node| node.role == Role::Compute) {
+        let ways: BTreeSet<(NodeId, bool)> = node
+            .replicas
+            .iter()
+            .flat_map(|replica| &replica.needs)
+            .map(|need| (need.node, need.strength == Strength::Certain))
+            .collect();
+        for (way, certain) in ways {
+            let Some(gateway) =
+                model.nodes.get(way.index()).filter(|one| one.role == Role::Network)
+            else {
+                continue;
+            };
+            let next = requests.entry(Arc::from(node.address.as_str())).or_default();
+            next.push((Arc::from(gateway.address.as_str()), certain));
+        }
+    }
+    requests
 }
 
 /// What dies with some failure domains.

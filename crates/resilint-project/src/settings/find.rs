@@ -158,6 +158,9 @@ fn over(mut above: Settings, below: Settings) -> Settings {
         above.module_map.entry(source).or_insert(folder);
     }
     above.dependencies.extend(below.dependencies);
+    above.standbys.extend(below.standbys);
+    above.residency_tags.place.extend(below.residency_tags.place);
+    above.residency_tags.personal.extend(below.residency_tags.personal);
     for (name, seconds) in below.simulation {
         above.simulation.entry(name).or_insert(seconds);
     }

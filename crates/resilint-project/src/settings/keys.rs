@@ -102,6 +102,12 @@ pub(crate) static SETTINGS_KEYS: &[SettingsKey] = &[
         Tables(DEPENDENCY),
         "A dependency that the text does not show, or one that it shows wrongly.",
     ),
+    key(
+        "standby",
+        Tables(STANDBY),
+        "What takes the place of a store that nobody but you runs: a database on instances.",
+    ),
+    key("residency", Table(RESIDENCY_TAGS), "How tags tell where data may be."),
     key("simulation", Table(SIMULATION), "Times that the failure model assumes."),
 ];
 
@@ -244,6 +250,34 @@ pub(super) static DEPENDENCY: &[SettingsKey] = &[
 
 pub(super) static EGRESS: &[SettingsWord] =
     &[means("required", "It fails without."), means("none", "It never uses it.")];
+
+pub(super) static STANDBY: &[SettingsKey] = &[
+    key("primary", Address, "The address of what is in use; `*` stands for anything."),
+    key("standby", Address, "The address of what takes its place."),
+    key("copy", Word(COPIES), "How data comes to the standby."),
+    key("lag", Duration, "How far an asynchronous copy lags behind: that much data is lost."),
+    key("promotion", Word(PROMOTIONS), "Who makes the standby the primary."),
+    key("takes", Duration, "How long that takes."),
+];
+
+pub(super) static COPIES: &[SettingsWord] = &[
+    means("sync", "A write is acknowledged when the standby has it: nothing is lost."),
+    means("async", "The standby follows: what it does not have yet is lost."),
+];
+
+pub(super) static PROMOTIONS: &[SettingsWord] = &[
+    means("automatic", "The cluster itself, as Patroni or repmgr do."),
+    means("runbook", "People."),
+];
+
+pub(super) static RESIDENCY_TAGS: &[SettingsKey] = &[
+    key(
+        "place_tags",
+        Texts,
+        "Tags, besides `data_residency`, whose value names the place where data may be.",
+    ),
+    key("personal_tags", Texts, "Tags, besides `pii`, that say that data is personal."),
+];
 
 pub(super) static SIMULATION: &[SettingsKey] = &[
     key("verify", Duration, "Until people see that the service works again."),

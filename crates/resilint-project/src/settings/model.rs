@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use resilint_graph::{Egress, ObjectiveSettings, WorkloadSettings};
+use resilint_graph::{DeclaredStandby, Egress, ObjectiveSettings, ResidencyTags, WorkloadSettings};
 use resilint_syntax::{Severity, Span};
 
 use crate::Date;
@@ -37,6 +37,10 @@ pub struct Settings {
     pub module_map: BTreeMap<String, PathBuf>,
     /// `[[dependency]]`.
     pub dependencies: Vec<DependencySettings>,
+    /// `[[standby]]`.
+    pub standbys: Vec<Located<DeclaredStandby>>,
+    /// `[residency]`: names of tags.
+    pub residency_tags: ResidencyTags,
     /// `[simulation]`: times in seconds, by name.
     pub simulation: BTreeMap<String, u64>,
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use resilint_graph::{
-    Egress, ObjectiveSettings, Profile, Survive, WorkloadMatch, WorkloadSettings,
+    DeclaredStandby, Egress, ObjectiveSettings, Profile, ResidencyTags, Survive, WorkloadMatch,
+    WorkloadSettings,
 };
 use resilint_syntax::{Diagnostic, FileId, Severity, Span};
 use toml::Spanned;
@@ -14,8 +15,8 @@ use toml::de::{DeTable, DeValue};
 use crate::paths::resolve;
 
 use super::keys::{
-    CATALOG, DEPENDENCY, ENVIRONMENT, MODULES, OBJECTIVES, POLICIES, RULE, SETTINGS_KEYS,
-    SIMULATION, SUPPRESSION, SUPPRESSIONS, WORKLOAD, WORKLOAD_MATCH,
+    CATALOG, DEPENDENCY, ENVIRONMENT, MODULES, OBJECTIVES, POLICIES, RESIDENCY_TAGS, RULE,
+    SETTINGS_KEYS, SIMULATION, STANDBY, SUPPRESSION, SUPPRESSIONS, WORKLOAD, WORKLOAD_MATCH,
 };
 use super::model::{
     DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, StatedObjectives,
@@ -37,6 +38,10 @@ const LEVELS: [(&str, Survive); 4] = [
     ("region", Survive::Region),
 ];
 const EGRESS: [(&str, Egress); 2] = [("required", Egress::Required), ("none", Egress::None)];
+/// Whether a copy is synchronous.
+const COPIES: [(&str, bool); 2] = [("sync", true), ("async", false)];
+/// Whether a promotion is automatic.
+const PROMOTIONS: [(&str, bool); 2] = [("automatic", true), ("runbook", false)];
 /// The severities of a rule; `None` is off.
 const RULE_LEVELS: [(&str, Option<Severity>); 5] = [
     ("off", None),
@@ -109,6 +114,18 @@ fn settings(top: &mut Table<'_>, directory: &Path, problems: &mut Problems) -> S
         .into_iter()
         .filter_map(|table| dependency(table, problems))
         .collect();
+    settings.standbys = top
+        .tables("standby", STANDBY, problems)
+        .into_iter()
+        .filter_map(|table| standby(table, problems))
+        .collect();
+    if let Some(mut table) = top.table("residency", RESIDENCY_TAGS, problems) {
+        settings.residency_tags = ResidencyTags {
+            place: table.strings("place_tags", problems).map(plain).unwrap_or_default(),
+            personal: table.strings("personal_tags", problems).map(plain).unwrap_or_default(),
+        };
+        table.finish(problems);
+    }
     if let Some(table) = top.table("simulation", SIMULATION, problems) {
         settings.simulation = simulation(table, problems);
     }
@@ -313,6 +330,26 @@ fn dependency(mut table: Table<'_>, problems: &mut Problems) -> Option<Dependenc
     }
     table.finish(problems);
     Some(DependencySettings { from: from?, to, soft, quorum, egress, span })
+}
+
+fn standby(mut table: Table<'_>, problems: &mut Problems) -> Option<Located<DeclaredStandby>> {
+    let span = problems.span(table.span());
+    let primary = required(&mut table, "primary", problems);
+    let standby = required(&mut table, "standby", problems);
+    let copy = word(&mut table, "copy", &COPIES, problems);
+    let lag_seconds = table.duration("lag", problems);
+    let promotion = word(&mut table, "promotion", &PROMOTIONS, problems);
+    let takes_seconds = table.duration("takes", problems);
+    table.finish(problems);
+    let value = DeclaredStandby {
+        primary: primary?,
+        standby: standby?,
+        synchronous: copy.unwrap_or(false),
+        lag_seconds,
+        automatic: promotion.unwrap_or(false),
+        takes_seconds,
+    };
+    Some(Located { value, span })
 }
 
 fn simulation(mut table: Table<'_>, problems: &mut Problems) -> BTreeMap<String, u64> {

@@ -8,6 +8,7 @@ mod dns;
 mod keys;
 mod logs;
 mod network;
+mod quorum;
 mod replicas;
 mod requests;
 
@@ -19,6 +20,7 @@ use super::table::{Context, FactTable};
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     defaults::derive(context, table);
     composites::derive(context, table);
+    quorum::derive(context, table);
     replicas::derive(context, table);
     keys::derive(context, table);
     backups::derive(context, table);

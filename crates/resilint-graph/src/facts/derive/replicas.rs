@@ -8,7 +8,7 @@ use crate::attribute::{known_json, leaves, look};
 use crate::catalog::{CopyForm, EdgeKind, Role};
 use crate::facts::{Fact, Truth, holds};
 use crate::geography::region;
-use crate::graph::{Edge, Node};
+use crate::graph::{Edge, Node, Standing};
 use crate::placement::{Home, named_region};
 
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
@@ -21,6 +21,7 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
             }
         }
     }
+    by_declaration(context, table);
     for (at, node) in context.judged() {
         if is_replicable(node) && table.get(at, "member_of").is_none() {
             table.set_if_absent(
@@ -78,6 +79,19 @@ fn by_edges(context: &Context<'_>, table: &mut FactTable, at: usize) {
         );
     }
     external(context, table, at);
+}
+
+/// Copies that the author declares, of stores that they run themselves.
+fn by_declaration(context: &Context<'_>, table: &mut FactTable) {
+    for Standing { primary, standby, said } in &context.graph.standbys {
+        let replica = json!({
+            "address": &*context.address(*standby), "region": context.region_json(*standby), "zone": null, "kind": "read-replica",
+            "same_region": context.same_region(*primary, *standby), "writer": false, "rpo_seconds": said.lacks(),
+        });
+        add(table, *primary, "replicas", replica, &[], None);
+        let source = Fact::known(&*context.address(*primary), Vec::new());
+        table.set(*standby, "replica_of", source);
+    }
 }
 
 /// The block, first on an edge's path, that holds the attribute.

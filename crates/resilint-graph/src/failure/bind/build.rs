@@ -61,6 +61,10 @@ pub(super) fn hosts(survey: &Survey<'_>, part: &Part) -> bool {
 fn role(survey: &Survey<'_>, at: usize) -> Role {
     match survey.graph.nodes.get(at).and_then(crate::graph::Node::role) {
         Some(Kind::Entry | Kind::Dns) => Role::Entry,
+        // What has a standby keeps data.
+        Some(Kind::Compute) if survey.graph.standbys.iter().any(|one| one.primary == at) => {
+            Role::Data
+        }
         Some(Kind::Compute) => Role::Compute,
         Some(Kind::Cache) => Role::Cache,
         Some(Kind::Queue | Kind::Stream) => Role::Queue,

@@ -10,6 +10,7 @@ use crate::failure::{
     Actor, Capacity, Evidence, Failover, Grade, Node, Replica, Role, Standby, StandbyKind, Times,
     Token, Tokens, UnknownPlace, Writers,
 };
+use crate::graph::DeclaredStandby;
 use crate::survey::Survey;
 
 /// Seconds to restore a backup, when nothing says otherwise.
@@ -22,6 +23,8 @@ const PROMOTE: u32 = 900;
 const PROMOTE_GLOBAL: u32 = 60;
 /// Seconds to point an application at a copy that is there and can be used as it is.
 const POINT: u32 = 300;
+/// Seconds in which a standby takes over by itself.
+const TAKE_OVER: u32 = 60;
 /// Seconds by which an asynchronous database replica usually lags behind.
 const LAG: u64 = 60;
 
@@ -39,7 +42,7 @@ pub(super) fn recovery(
     in_region(survey, tokens, at, &home, node);
     for copy in list_fact(survey, at, "replicas") {
         let from = survey.recovery(at, Failure::Region);
-        copies(survey, parts, tokens, copy, from, times, node);
+        copies(survey, parts, tokens, (at, copy), from, times, node);
     }
     if node.role.keeps_data() {
         backups(survey, tokens, at, &home, times, node);
@@ -141,7 +144,7 @@ fn copies(
     survey: &Survey<'_>,
     parts: &Parts,
     tokens: &mut Tokens,
-    copy: &Json,
+    (at, copy): (usize, &Json),
     from: Option<&Recovery>,
     times: &Times,
     node: &mut Node,
@@ -161,18 +164,28 @@ fn copies(
         node.replicas.push(replica);
         return;
     }
+    let said = other.and_then(|other| survey.graph.standing(at, other));
+    if let Some(said) = said.filter(|said| said.automatic)
+        && is_beside(tokens, node, &replica)
+    {
+        takes_over(node, replica, said);
+        return;
+    }
     let known = copy
         .get("rpo_seconds")
         .and_then(Json::as_u64)
         .or_else(|| from.and_then(|rule| rule.rpo_seconds));
-    let (seconds, said, rpo) = match kind {
+    let (seconds, chosen_time, rpo) = match kind {
         "read-replica" => (PROMOTE, times.promote, known.or(Some(LAG))),
         "global-member" => (PROMOTE_GLOBAL, times.promote_global, known.or(Some(1))),
         _ => (POINT, None, known),
     };
     let figure = from.map(|rule| evidence(rule.evidence, rule.source.as_deref()));
     let usual = from.and_then(|rule| rule.rto_seconds).map_or(seconds, clamp);
-    let (seconds, figure) = chosen(said, usual, figure.unwrap_or_default());
+    let declared = said_of(said).or(chosen_time);
+    let (seconds, figure) = chosen(declared, usual, figure.unwrap_or_default());
+    let automatic =
+        from.is_some_and(|rule| rule.automatic) || said.is_some_and(|said| said.automatic);
     node.standbys.push(Standby {
         address: text("address")
             .or_else(|| text("region"))
@@ -182,10 +195,38 @@ fn copies(
         kind: StandbyKind::Promote,
         rto_seconds: Some(seconds),
         rpo_seconds: rpo,
-        by: if from.is_some_and(|rule| rule.automatic) { Actor::Service } else { Actor::People },
+        by: if automatic { Actor::Service } else { Actor::People },
         readable: true,
         evidence: figure,
     });
+}
+
+/// Seconds that the author says it takes.
+fn said_of(said: Option<&DeclaredStandby>) -> Option<u32> {
+    said.and_then(|said| said.takes_seconds).map(clamp)
+}
+
+/// Whether a copy is in the region of what it is a copy of.
+fn is_beside(tokens: &Tokens, node: &Node, copy: &Replica) -> bool {
+    let is_region = |token: &&Token| tokens.kind(**token) == crate::failure::DomainKind::Region;
+    let first = node.replicas.first();
+    copy.domains
+        .iter()
+        .filter(is_region)
+        .any(|region| first.is_some_and(|first| first.domains.contains(region)))
+}
+
+/// A declared standby that takes over by itself: one more replica, and the time that takes.
+fn takes_over(node: &mut Node, replica: Replica, said: &DeclaredStandby) {
+    let (seconds, evidence) = chosen(said_of(Some(said)), TAKE_OVER, Evidence::default());
+    let slowest = node.failover.as_ref().map_or(0, |known| known.to_seconds).max(seconds);
+    node.failover = Some(Failover {
+        from_seconds: seconds,
+        to_seconds: slowest,
+        rpo_seconds: said.lacks(),
+        evidence,
+    });
+    node.replicas.push(replica);
 }
 
 /// Where a copy is: its zone when it has only one, its region, or unknown.

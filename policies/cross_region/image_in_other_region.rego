@@ -1,0 +1,38 @@
+# METADATA
+# title: Image comes from another region
+# description: What runs here is started from an image of another region. When that region is lost, nothing new starts here.
+# custom:
+#   severity: warning
+#   roles: [compute, other]
+#   resource_types: [aws_ecs_task_definition, aws_launch_template]
+#   objectives: [rto]
+#   remediation: Replicate the images, and name the copy of the own region.
+#   since: 0.1.0
+package resilint.cross_region.image_in_other_region
+
+import data.resilint.lib
+
+findings contains finding if {
+	some reader in input.resources
+	runs_code(reader)
+	lib.beside_another_region(reader)
+	some edge in input.graph.references[reader.address]
+	needed := input.resources[edge.address]
+	needed.role == "registry"
+	lib.apart(needed.region.value, reader.region.value)
+	not copied_here(needed, reader.region.value)
+	finding := lib.with_related(
+		lib.at(reader, edge.at, sprintf("`%s` in `%s` starts from `%s` in `%s`", [reader.address, reader.region.value, needed.address, needed.region.value])),
+		[{"address": needed.address, "at": [], "message": "the image"}],
+	)
+}
+
+runs_code(resource) if resource.role == "compute"
+
+runs_code(resource) if resource.type in {"aws_ecs_task_definition", "aws_launch_template"}
+
+# The name leads to the copy in the own region.
+copied_here(needed, region) if {
+	some replica in needed.replicas.value
+	replica.region == region
+}
