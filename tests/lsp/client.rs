@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -16,6 +17,8 @@ pub(super) struct Client {
     child: Child,
     input: Option<ChildStdin>,
     messages: Receiver<Value>,
+    /// Whoever holds it keeps the client from reading.
+    pub(super) reading: Arc<Mutex<()>>,
     next_id: u64,
     /// Notifications and requests of the server that nobody waited for yet, in their order.
     pub(super) unread: Vec<Value>,
@@ -26,6 +29,8 @@ pub(super) struct Client {
     responses: BTreeMap<u64, Value>,
     /// What the server's requests are answered with; `null` where nothing is said.
     pub(super) answers: BTreeMap<String, Value>,
+    /// The server's requests are never answered.
+    pub(super) mute: bool,
     /// What it says on standard error.
     complaints: tempfile::NamedTempFile,
 }
@@ -89,18 +94,23 @@ impl Client {
         let input = child.stdin.take();
         let output = BufReader::new(child.stdout.take().unwrap());
         let (sender, messages) = channel();
+        let reading = Arc::new(Mutex::new(()));
+        let may_read = Arc::clone(&reading);
         std::thread::spawn(move || {
             let mut output = output;
             while let Some(message) = read_message(&mut output) {
                 if sender.send(message).is_err() {
                     break;
                 }
+                drop(may_read.lock());
             }
         });
         Self {
             child,
             input,
             messages,
+            reading,
+            mute: false,
             next_id: 0,
             unread: Vec::new(),
             published: BTreeMap::new(),
@@ -199,7 +209,7 @@ impl Client {
             self.publications.push((file.clone(), message["params"]["version"].as_i64()));
             self.published.insert(file, message["params"]["diagnostics"].clone());
         } else {
-            if message.get("id").is_some() {
+            if message.get("id").is_some() && !self.mute {
                 let method = message["method"].as_str().unwrap_or_default();
                 let answer = self.answers.get(method).cloned().unwrap_or_default();
                 self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": answer }));

@@ -124,6 +124,43 @@ fn another_branch_is_noticed_with_watched_files() {
 }
 
 #[test]
+fn a_file_renamed_in_the_editor_takes_its_unsaved_text_along() {
+    let main = format!("{PROVIDER}{}", database("main", "true"));
+    let workspace = Workspace::of(&[("main.tf", &main), ("old.tf", &database("old", "true"))]);
+    let [old, new] = ["old.tf", "new.tf"].map(|file| workspace.uri(file));
+    let mut client = Client::open(&workspace);
+    client.did_open(&old, 1, &database("old", "false"));
+    client.wait("the finding in the buffer", |client| client.has(&old, RULE));
+    // As editors do it: the buffer is closed under the one name and opened under the other.
+    std::fs::rename(workspace.path("old.tf"), workspace.path("new.tf")).unwrap();
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": old } }));
+    client.did_open(&new, 1, &database("old", "false"));
+    client.wait("the finding moves along", |client| {
+        client.codes(&old).is_empty() && client.has(&new, RULE)
+    });
+    client.settle();
+    assert_eq!(client.codes(&old), Vec::<String>::new());
+    // What was declared twice for a moment is no fault that stays.
+    assert!(
+        client.codes(&new).iter().all(|code| code != "duplicate-definition"),
+        "{:?}",
+        client.codes(&new)
+    );
+}
+
+#[test]
+fn a_buffer_that_is_nowhere_on_disk_counts() {
+    let main = format!("{PROVIDER}{}", database("main", "true"));
+    let workspace = Workspace::of(&[("main.tf", &main)]);
+    let new = workspace.uri("new.tf");
+    let mut client = Client::open(&workspace);
+    client.did_open(&new, 1, &database("new", "false"));
+    client.wait("the finding of the new file", |client| client.has(&new, RULE));
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": new } }));
+    client.wait("it was never saved", |client| client.codes(&new).is_empty());
+}
+
+#[test]
 fn folders_come_and_go() {
     let main = format!("{PROVIDER}{}", database("main", "false"));
     let (one, two) = (Workspace::of(&[("main.tf", &main)]), Workspace::of(&[("main.tf", &main)]));

@@ -1,5 +1,7 @@
 //! The session as the protocol has it: handshake, exit codes, what breaks and must not break the rest.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::client::{Client, Workspace};
@@ -164,11 +166,15 @@ fn a_client_that_writes_without_reading_is_served() {
     let uri = workspace.uri("main.tf");
     let mut client = Client::open(&workspace);
     client.did_open(&uri, 0, DATABASE);
+    client.wait("the finding", |client| client.has(&uri, RULE));
     // Nothing is read meanwhile: the answers of 2,000 requests are more than a pipe holds.
+    let reading = Arc::clone(&client.reading);
+    let held = reading.lock();
     let position =
         json!({ "textDocument": { "uri": uri }, "position": { "line": 4, "character": 12 } });
     let ids: Vec<u64> =
         (0..2000).map(|_| client.send_request("textDocument/hover", position.clone())).collect();
+    drop(held);
     for id in ids {
         let response = client.response(id);
         assert!(
@@ -178,6 +184,60 @@ fn a_client_that_writes_without_reading_is_served() {
             "{response}"
         );
     }
+}
+
+#[test]
+fn a_client_that_never_reads_again_does_not_keep_the_process_alive() {
+    let workspace = workspace();
+    let uri = workspace.uri("main.tf");
+    let mut client = Client::open(&workspace);
+    client.did_open(&uri, 0, DATABASE);
+    client.wait("the finding", |client| client.has(&uri, RULE));
+    let reading = Arc::clone(&client.reading);
+    let _held = reading.lock();
+    let position =
+        json!({ "textDocument": { "uri": uri }, "position": { "line": 4, "character": 12 } });
+    for _ in 0..2000 {
+        client.send_request("textDocument/hover", position.clone());
+    }
+    client.send_request("shutdown", Value::Null);
+    assert_eq!(client.exit().code(), Some(0));
+}
+
+#[test]
+fn a_client_that_answers_no_request_is_served() {
+    let workspace = workspace();
+    let uri = workspace.uri("main.tf");
+    let mut client = Client::start();
+    client.mute = true;
+    let capabilities = json!({
+        "workspace": {
+            "configuration": true,
+            "didChangeConfiguration": { "dynamicRegistration": true },
+            "didChangeWatchedFiles": { "dynamicRegistration": true },
+            "inlayHint": { "refreshSupport": true },
+            "codeLens": { "refreshSupport": true },
+        },
+    });
+    client.initialize(&workspace.root(), capabilities);
+    client.wait("the server asks for settings", |client| {
+        client.heard("workspace/configuration") > 0 && client.heard("client/registerCapability") > 0
+    });
+    client.did_open(&uri, 1, DATABASE);
+    client.wait("the finding", |client| client.has(&uri, RULE));
+    for version in 2..40 {
+        client.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+        let text = if version % 2 == 0 { mended() } else { DATABASE.to_owned() };
+        client.did_change(&uri, version, &text);
+    }
+    client.did_change(&uri, 40, &mended());
+    client.wait("edits are judged", |client| {
+        !client.has(&uri, RULE)
+            && client.publications.iter().any(|(_, version)| *version == Some(40))
+    });
+    let arguments = json!({ "command": "resilint.server.explain", "arguments": [RULE] });
+    assert_eq!(client.request("workspace/executeCommand", arguments)["title"], RULE);
+    assert_eq!(client.shut_down().code(), Some(0));
 }
 
 #[test]
