@@ -14,8 +14,8 @@ import data.resilint.lib
 findings contains finding if {
 	some role in ["database", "warehouse"]
 	some resource in input.by_role[role]
+	resource.final_snapshot.value == false
 	resource.objectives.backup_days > 0
 	lib.independent(resource)
-	resource.final_snapshot.value == false
 	finding := lib.finding(resource, resource.final_snapshot, sprintf("no snapshot is taken when %s is deleted", [lib.called(resource)]))
 }

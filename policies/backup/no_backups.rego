@@ -17,10 +17,10 @@ import data.resilint.lib
 findings contains finding if {
 	some role in ["database", "warehouse", "file-storage"]
 	some resource in input.by_role[role]
+	not resource.backup_plan.value == true
+	resource.backup_days.value == 0
 	resource.objectives.backup_days > 0
 	lib.independent(resource)
 	not lib.in_cluster(resource)
-	not resource.backup_plan.value == true
-	resource.backup_days.value == 0
 	finding := lib.finding(resource, resource.backup_days, sprintf("%s is not backed up, the objective is %s", [lib.called(resource), lib.plural(resource.objectives.backup_days, "day", "days")]))
 }

@@ -14,9 +14,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some cache in input.by_role.cache
+	cache.backup_days.value == 0
 	cache.objectives.backup_days > 0
 	lib.independent(cache)
 	not lib.in_cluster(cache)
-	cache.backup_days.value == 0
 	finding := lib.finding(cache, cache.backup_days, sprintf("cache `%s` is not backed up", [cache.address]))
 }

@@ -14,9 +14,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some database in input.by_role.database
+	database.deletion_protected.value == false
 	database.objectives.backup_days > 0
 	not lib.in_cluster(database)
 	lib.independent(database)
-	database.deletion_protected.value == false
 	finding := lib.finding(database, database.deletion_protected, sprintf("database `%s` is not protected from deletion", [database.address]))
 }

@@ -14,9 +14,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some database in input.by_role.database
-	database.objectives.backup_days > 0
-	lib.independent(database)
 	not database.backup_days.value == 0
 	database.point_in_time.value == false
+	database.objectives.backup_days > 0
+	lib.independent(database)
 	finding := lib.finding(database, database.point_in_time, sprintf("database `%s` cannot be restored to a point in time", [database.address]))
 }

@@ -16,10 +16,10 @@ import data.resilint.lib
 
 findings contains finding if {
 	some store in input.by_role["object-store"]
+	store.versioned.value == false
 	store.objectives.backup_days > 0
 	not lib.auxiliary(store)
 	not replicating(store)
-	store.versioned.value == false
 	finding := lib.finding(store, store.versioned, sprintf("object store `%s` keeps no earlier versions", [store.address]))
 }
 

@@ -15,9 +15,9 @@ import data.resilint.lib
 findings contains finding if {
 	some role in ["database", "warehouse"]
 	some resource in input.by_role[role]
-	lib.independent(resource)
 	not resource.backup_plan.value == true
 	resource.backup_days.value > 0
 	resource.backup_days.value < resource.objectives.backup_days
+	lib.independent(resource)
 	finding := lib.finding(resource, resource.backup_days, sprintf("backups of %s reach back %s, the objective is %v", [lib.called(resource), lib.plural(resource.backup_days.value, "day", "days"), resource.objectives.backup_days]))
 }

@@ -16,12 +16,12 @@ findings contains finding if {
 	count(object.get(input.by_type, "aws_backup_plan", [])) > 0
 	some role in ["database", "object-store", "warehouse"]
 	some store in input.by_role[role]
+	store.backup_plan.value == false
 	store.objectives.backup_days > 0
 	lib.independent(store)
 	not lib.auxiliary(store)
 	not otherwise_safe(store)
 	not contains(store.type, "_global_")
-	store.backup_plan.value == false
 	finding := lib.finding(store, store.backup_plan, sprintf("%s is in no backup plan", [lib.called(store)]))
 }
 

@@ -14,11 +14,11 @@ import data.resilint.lib
 
 findings contains finding if {
 	some database in input.by_role.database
+	not database.backup_plan.value == true
+	database.point_in_time.value == false
 	database.objectives.backup_days > 0
 	not database.replica_of.value
 	database.backup_days.value == 0
 	lib.regional(database)
-	not database.backup_plan.value == true
-	database.point_in_time.value == false
 	finding := lib.finding(database, database.point_in_time, sprintf("table `%s` cannot be restored to a point in time", [database.address]))
 }

@@ -14,7 +14,7 @@ import data.resilint.lib
 
 findings contains finding if {
 	some entry in input.by_role.entry
-	lib.must_survive(entry, "instance")
 	entry.deletion_protected.value == false
+	lib.must_survive(entry, "instance")
 	finding := lib.finding(entry, entry.deletion_protected, sprintf("load balancer `%s` is not protected from deletion", [entry.address]))
 }

@@ -21,9 +21,9 @@ findings contains finding if {
 # A name that somebody has to point elsewhere: what is cached as long as the recovery may take leaves no time for it.
 findings contains finding if {
 	some record in input.by_role.dns
+	record.ttl.value >= record.objectives.rto_seconds
 	not fails_over(record)
 	leads_to_data(record)
-	record.ttl.value >= record.objectives.rto_seconds
 	finding := lib.finding(record, record.ttl, sprintf("`%s` may be cached for %v s, the objective is to be back after %v s", [record.address, record.ttl.value, record.objectives.rto_seconds]))
 }
 

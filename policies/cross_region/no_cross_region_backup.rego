@@ -16,8 +16,8 @@ import data.resilint.lib
 findings contains finding if {
 	some role in ["block-storage", "database", "file-storage", "object-store", "warehouse"]
 	some store in input.by_role[role]
-	lib.must_survive(store, "region")
 	store.backup_plan.value == true
+	lib.must_survive(store, "region")
 	not copied(store)
 	not replicated(store)
 	finding := lib.finding(store, store.backup_plan, sprintf("backups of %s are not copied to another region", [lib.called(store)]))

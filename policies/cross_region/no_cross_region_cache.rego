@@ -13,9 +13,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some cache in input.by_role.cache
-	lib.must_survive(cache, "region")
 	not cache.replica_of.value
 	not cache.member_of.value
+	lib.must_survive(cache, "region")
 	count(cache.replicas.value) == 0
 	finding := lib.finding(cache, cache.replicas, sprintf("cache `%s` has no copy in another region", [cache.address]))
 }

@@ -15,8 +15,8 @@ import data.resilint.lib
 
 findings contains finding if {
 	some key in input.by_role.key
-	lib.must_survive(key, "region")
 	not key.replica_of.value
+	lib.must_survive(key, "region")
 	count(key.replicas.value) == 0
 	protects_data(key)
 	not has_counterpart(key)

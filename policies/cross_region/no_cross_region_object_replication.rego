@@ -16,9 +16,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some store in input.by_role["object-store"]
+	not store.replica_of.value
 	lib.must_survive(store, "region")
 	not lib.auxiliary(store)
-	not store.replica_of.value
 	count(store.replicas.value) == 0
 	not spans_regions(store)
 	finding := lib.finding(store, store.replicas, sprintf("object store `%s` is not replicated, the objective is to survive the loss of a region", [store.address]))

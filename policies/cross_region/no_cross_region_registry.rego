@@ -16,9 +16,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some registry in input.by_role.registry
-	lib.must_survive(registry, "region")
 	not registry.replica_of.value
 	not registry.member_of.value
+	lib.must_survive(registry, "region")
 	count(registry.replicas.value) == 0
 	finding := lib.finding(registry, registry.replicas, sprintf("registry `%s` is not replicated to another region", [registry.address]))
 }

@@ -15,9 +15,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some secret in input.by_role.secret
-	lib.must_survive(secret, "region")
 	not secret.replica_of.value
 	not secret.member_of.value
+	lib.must_survive(secret, "region")
 	count(secret.replicas.value) == 0
 	finding := lib.finding(secret, secret.replicas, sprintf("secret `%s` has no replica in another region", [secret.address]))
 }

@@ -13,9 +13,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some stream in input.by_role.stream
+	not stream.replica_of.value
 	lib.must_survive(stream, "region")
 	not lib.in_cluster(stream)
-	not stream.replica_of.value
 	count([replica | some replica in object.get(stream, ["replicas", "value"], []); replica.same_region == false]) == 0
 	count(mirrored(stream)) == 0
 	finding := lib.finding(stream, stream.region, sprintf("stream `%s` is not mirrored outside `%s`", [stream.address, stream.region.value]))

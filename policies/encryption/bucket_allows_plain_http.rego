@@ -16,8 +16,8 @@ import data.resilint.lib
 
 findings contains finding if {
 	some store in input.by_role["object-store"]
+	store.in_transit.value == false
 	store.objectives.encryption == true
 	not lib.auxiliary(store)
-	store.in_transit.value == false
 	finding := lib.finding(store, store.in_transit, sprintf("object store `%s` answers plain HTTP", [store.address]))
 }

@@ -14,9 +14,9 @@ import data.resilint.lib
 findings contains finding if {
 	some role in lib.data_roles
 	some store in input.by_role[role]
+	store.encryption_key.value == "provider-managed"
 	store.objectives.encryption == true
 	classification := classified(store)
-	store.encryption_key.value == "provider-managed"
 	finding := lib.finding(store, store.encryption_key, sprintf("%s is classified as `%s`, but encrypted with the provider's key", [lib.called(store), classification]))
 }
 

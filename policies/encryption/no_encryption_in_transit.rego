@@ -15,9 +15,9 @@ import data.resilint.lib
 findings contains finding if {
 	some role in ["cache", "database", "search", "stream", "warehouse"]
 	some resource in input.by_role[role]
-	resource.objectives.encryption == true
-	not lib.in_cluster(resource)
 	not resource.member_of.value
 	resource.in_transit.value == false
+	resource.objectives.encryption == true
+	not lib.in_cluster(resource)
 	finding := lib.finding(resource, resource.in_transit, sprintf("%s accepts unencrypted connections", [lib.called(resource)]))
 }

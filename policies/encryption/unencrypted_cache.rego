@@ -14,8 +14,8 @@ import data.resilint.lib
 
 findings contains finding if {
 	some cache in input.by_role.cache
+	cache.encrypted.value == false
 	cache.objectives.encryption == true
 	not lib.in_cluster(cache)
-	cache.encrypted.value == false
 	finding := lib.finding(cache, cache.encrypted, sprintf("cache `%s` is not encrypted at rest", [cache.address]))
 }

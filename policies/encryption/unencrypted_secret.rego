@@ -14,8 +14,8 @@ import data.resilint.lib
 
 findings contains finding if {
 	some secret in input.by_role.secret
+	secret.encrypted.value == false
 	secret.objectives.encryption == true
 	lib.secretive(secret)
-	secret.encrypted.value == false
 	finding := lib.finding(secret, secret.encrypted, sprintf("parameter `%s` is not encrypted at rest", [secret.address]))
 }

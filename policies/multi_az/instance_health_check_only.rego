@@ -14,7 +14,7 @@ import data.resilint.lib
 
 findings contains finding if {
 	some compute in input.by_role.compute
-	lib.must_survive(compute, "instance")
 	compute.health_check.value == false
+	lib.must_survive(compute, "instance")
 	finding := lib.finding(compute, compute.health_check, sprintf("compute group `%s` ignores the health checks of its load balancer", [compute.address]))
 }

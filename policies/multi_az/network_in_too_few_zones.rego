@@ -13,8 +13,8 @@ import data.resilint.lib
 
 findings contains finding if {
 	some network in input.by_role.network
+	network.zones.value < network.promised_zones.value
 	lib.must_survive(network, "az")
 	not lib.regional(network)
-	network.zones.value < network.promised_zones.value
 	finding := lib.finding(network, network.zones, sprintf("network `%s` has subnets in %s, the objective is %v", [network.address, lib.plural(network.zones.value, "zone", "zones"), network.promised_zones.value]))
 }

@@ -15,9 +15,9 @@ import data.resilint.lib
 findings contains finding if {
 	some role in ["database", "cache"]
 	some resource in input.by_role[role]
-	lib.must_survive(resource, "instance")
-	lib.independent(resource)
 	resource.nodes.value > 1
 	resource.failover.value == false
+	lib.must_survive(resource, "instance")
+	lib.independent(resource)
 	finding := lib.finding(resource, resource.failover, sprintf("%s has %v nodes, but automatic failover is off", [lib.called(resource), resource.nodes.value]))
 }

@@ -13,10 +13,10 @@ import data.resilint.lib
 
 findings contains finding if {
 	some queue in input.by_role.queue
-	lib.must_survive(queue, "az")
 	not queue.nodes.value < 2
+	queue.zones.value < 2
+	lib.must_survive(queue, "az")
 	not lib.regional(queue)
 	not lib.in_cluster(queue)
-	queue.zones.value < 2
 	finding := lib.finding(queue, queue.zones, sprintf("broker `%s` runs in one availability zone", [queue.address]))
 }

@@ -16,10 +16,10 @@ import data.resilint.lib
 
 findings contains finding if {
 	some cache in input.by_role.cache
-	lib.must_survive(cache, "az")
 	not cache.member_of.value
 	not cache.nodes.value < 2
-	not lib.regional(cache)
 	cache.zones.value < 2
+	lib.must_survive(cache, "az")
+	not lib.regional(cache)
 	finding := lib.finding(cache, cache.zones, sprintf("cache `%s` runs in one availability zone", [cache.address]))
 }

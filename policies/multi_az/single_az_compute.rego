@@ -14,13 +14,13 @@ import data.resilint.lib
 
 findings contains finding if {
 	some compute in input.by_role.compute
+	compute.zones.value < 2
 	lib.must_survive(compute, "az")
 	lib.independent(compute)
 	lib.on_path(compute)
 	grows(compute)
 	not lib.in_cluster(compute)
 	not lib.regional(compute)
-	compute.zones.value < 2
 	finding := lib.finding(compute, compute.zones, sprintf("compute group `%s` has all its instances in one availability zone", [compute.address]))
 }
 

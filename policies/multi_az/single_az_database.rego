@@ -16,10 +16,10 @@ import data.resilint.lib
 
 findings contains finding if {
 	some database in input.by_role.database
+	database.zones.value < 2
 	lib.must_survive(database, "az")
 	lib.independent(database)
 	not lib.regional(database)
 	not lib.single_instance(database)
-	database.zones.value < 2
 	finding := lib.finding(database, database.zones, sprintf("database `%s` runs in one availability zone, the objective is %v", [database.address, max([2, database.objectives.min_zones])]))
 }

@@ -15,8 +15,8 @@ import data.resilint.lib
 
 findings contains finding if {
 	some files in input.by_role["file-storage"]
-	lib.must_survive(files, "az")
 	not files.replica_of.value
 	files.zones.value < 2
+	lib.must_survive(files, "az")
 	finding := lib.finding(files, files.zones, sprintf("file system `%s` depends on one availability zone", [files.address]))
 }

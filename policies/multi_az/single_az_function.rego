@@ -13,10 +13,10 @@ import data.resilint.lib
 
 findings contains finding if {
 	some compute in input.by_role.compute
+	not compute.nodes
+	compute.zones.value < 2
 	lib.must_survive(compute, "az")
 	lib.on_path(compute)
-	not compute.nodes
 	not lib.regional(compute)
-	compute.zones.value < 2
 	finding := lib.finding(compute, compute.zones, sprintf("`%s` runs in the zone of its only subnet", [compute.address]))
 }

@@ -15,8 +15,8 @@ import data.resilint.lib
 
 findings contains finding if {
 	some entry in input.by_role.entry
+	entry.zones.value < 2
 	lib.must_survive(entry, "az")
 	not lib.regional(entry)
-	entry.zones.value < 2
 	finding := lib.finding(entry, entry.zones, sprintf("load balancer `%s` stands in one availability zone", [entry.address]))
 }

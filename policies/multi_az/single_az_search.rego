@@ -14,9 +14,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some domain in input.by_role.search
-	lib.must_survive(domain, "az")
 	not domain.nodes.value < 2
-	not lib.regional(domain)
 	domain.zones.value < 2
+	lib.must_survive(domain, "az")
+	not lib.regional(domain)
 	finding := lib.finding(domain, domain.zones, sprintf("search domain `%s` runs in one availability zone", [domain.address]))
 }

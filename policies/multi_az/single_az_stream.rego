@@ -13,9 +13,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some stream in input.by_role.stream
+	stream.zones.value < 2
 	lib.must_survive(stream, "az")
 	not lib.regional(stream)
 	not lib.in_cluster(stream)
-	stream.zones.value < 2
 	finding := lib.finding(stream, stream.zones, sprintf("streaming cluster `%s` runs in one availability zone", [stream.address]))
 }

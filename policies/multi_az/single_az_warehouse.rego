@@ -13,8 +13,8 @@ import data.resilint.lib
 
 findings contains finding if {
 	some warehouse in input.by_role.warehouse
+	warehouse.zones.value < 2
 	lib.must_survive(warehouse, "az")
 	not lib.regional(warehouse)
-	warehouse.zones.value < 2
 	finding := lib.finding(warehouse, warehouse.zones, sprintf("warehouse `%s` runs in one availability zone", [warehouse.address]))
 }

@@ -14,10 +14,10 @@ import data.resilint.lib
 findings contains finding if {
 	some role in ["compute", "entry", "search"]
 	some resource in input.by_role[role]
+	resource.zones.value > 1
+	resource.zones.value < resource.objectives.min_zones
 	lib.must_survive(resource, "az")
 	lib.on_path(resource)
 	not lib.regional(resource)
-	resource.zones.value > 1
-	resource.zones.value < resource.objectives.min_zones
 	finding := lib.finding(resource, resource.zones, sprintf("%s spans %d zones, the objective is %d", [lib.called(resource), resource.zones.value, resource.objectives.min_zones]))
 }

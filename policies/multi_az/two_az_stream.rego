@@ -13,8 +13,8 @@ import data.resilint.lib
 
 findings contains finding if {
 	some stream in input.by_role.stream
+	stream.zones.value == 2
 	lib.must_survive(stream, "az")
 	not lib.regional(stream)
-	stream.zones.value == 2
 	finding := lib.finding(stream, stream.zones, sprintf("streaming cluster `%s` spans 2 zones, a quorum that survives any of them needs 3", [stream.address]))
 }

@@ -14,11 +14,11 @@ import data.resilint.lib
 findings contains finding if {
 	some role in ["database", "entry"]
 	some resource in input.by_role[role]
-	lib.must_survive(resource, "az")
 	not resource.member_of.value
 	not resource.replica_of.value
+	resource.alarms.value == 0
+	lib.must_survive(resource, "az")
 	not lib.in_cluster(resource)
 	not contains(resource.type, "_listener")
-	resource.alarms.value == 0
 	finding := lib.finding(resource, resource.alarms, sprintf("no alarm watches %s", [lib.called(resource)]))
 }

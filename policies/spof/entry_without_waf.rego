@@ -14,10 +14,10 @@ import data.resilint.lib
 
 findings contains finding if {
 	some entry in input.by_role.entry
-	lib.must_survive(entry, "instance")
 	not entry.internal.value == true
-	not guarded(entry)
 	entry.waf.value == false
+	lib.must_survive(entry, "instance")
+	not guarded(entry)
 	finding := lib.finding(entry, entry.waf, sprintf("entry `%s` is reachable from the internet without a web application firewall", [entry.address]))
 }
 

@@ -15,9 +15,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some queue in input.by_role.queue
+	queue.nodes.value < 2
 	lib.must_survive(queue, "instance")
 	not lib.in_cluster(queue)
 	not lib.regional(queue)
-	queue.nodes.value < 2
 	finding := lib.finding(queue, queue.nodes, sprintf("broker `%s` runs on %s", [queue.address, lib.plural(queue.nodes.value, "instance", "instances")]))
 }

@@ -16,9 +16,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some cache in input.by_role.cache
-	lib.must_survive(cache, "instance")
-	not lib.in_cluster(cache)
 	not cache.member_of.value
 	cache.nodes.value < 2
+	lib.must_survive(cache, "instance")
+	not lib.in_cluster(cache)
 	finding := lib.finding(cache, cache.nodes, sprintf("cache `%s` keeps %s a shard, failover needs 2", [cache.address, lib.plural(cache.nodes.value, "node", "nodes")]))
 }

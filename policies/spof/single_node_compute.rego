@@ -16,12 +16,12 @@ import data.resilint.lib
 
 findings contains finding if {
 	some compute in input.by_role.compute
+	compute.nodes.value < 2
 	lib.must_survive(compute, "instance")
 	lib.independent(compute)
 	lib.on_path(compute)
 	not lib.in_cluster(compute)
 	not lib.data_volume(compute)
 	not lib.standby(compute)
-	compute.nodes.value < 2
 	finding := lib.finding(compute, compute.nodes, sprintf("compute group `%s` may run %s only, the least for surviving the loss of one is 2", [compute.address, lib.plural(compute.nodes.value, "instance", "instances")]))
 }

@@ -15,9 +15,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some database in input.by_role.database
+	database.nodes.value < 2
 	lib.must_survive(database, "instance")
 	lib.is_cluster(database)
 	not lib.in_cluster(database)
-	database.nodes.value < 2
 	finding := lib.finding(database, database.nodes, sprintf("database cluster `%s` has %s, failover needs 2", [database.address, lib.plural(database.nodes.value, "instance", "instances")]))
 }

@@ -14,9 +14,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some domain in input.by_role.search
+	domain.nodes.value < 2
 	lib.must_survive(domain, "instance")
 	not lib.in_cluster(domain)
 	not lib.regional(domain)
-	domain.nodes.value < 2
 	finding := lib.finding(domain, domain.nodes, sprintf("search domain `%s` has %s", [domain.address, lib.plural(domain.nodes.value, "data node", "data nodes")]))
 }

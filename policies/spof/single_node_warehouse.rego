@@ -13,7 +13,7 @@ import data.resilint.lib
 
 findings contains finding if {
 	some warehouse in input.by_role.warehouse
-	lib.must_survive(warehouse, "instance")
 	warehouse.nodes.value < 2
+	lib.must_survive(warehouse, "instance")
 	finding := lib.finding(warehouse, warehouse.nodes, sprintf("warehouse `%s` has %s", [warehouse.address, lib.plural(warehouse.nodes.value, "node", "nodes")]))
 }

@@ -13,13 +13,13 @@ import data.resilint.lib
 
 findings contains finding if {
 	some compute in input.by_role.compute
+	compute.background.value == true
+	compute.nodes.value < 2
 	lib.must_survive(compute, "instance")
 	lib.independent(compute)
-	compute.background.value == true
 	is_group(compute)
 	not lib.in_cluster(compute)
 	not lib.standby(compute)
-	compute.nodes.value < 2
 	finding := lib.finding(compute, compute.nodes, sprintf("background work of `%s` may run on %s only", [compute.address, lib.plural(compute.nodes.value, "instance", "instances")]))
 }
 

@@ -14,8 +14,8 @@ import data.resilint.lib
 findings contains finding if {
 	some role in ["cache", "compute", "database", "queue", "search", "stream"]
 	some workload in input.by_role[role]
+	workload.nodes.value < 2
 	lib.in_cluster(workload)
 	lib.must_survive(workload, "instance")
-	workload.nodes.value < 2
 	finding := lib.finding(workload, workload.nodes, sprintf("`%s` runs %s in its cluster", [workload.address, lib.plural(workload.nodes.value, "replica", "replicas")]))
 }

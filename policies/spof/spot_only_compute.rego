@@ -13,8 +13,8 @@ import data.resilint.lib
 
 findings contains finding if {
 	some compute in input.by_role.compute
+	compute.spot_only.value == true
 	lib.must_survive(compute, "instance")
 	lib.on_path(compute)
-	compute.spot_only.value == true
 	finding := lib.finding(compute, compute.spot_only, sprintf("compute group `%s` has spot capacity only", [compute.address]))
 }

@@ -15,9 +15,9 @@ import data.resilint.lib
 
 findings contains finding if {
 	some stream in input.by_role.stream
+	stream.nodes.value < 3
 	lib.must_survive(stream, "instance")
 	not lib.in_cluster(stream)
 	not lib.regional(stream)
-	stream.nodes.value < 3
 	finding := lib.finding(stream, stream.nodes, sprintf("streaming cluster `%s` has %s, a quorum that survives one needs 3", [stream.address, lib.plural(stream.nodes.value, "broker", "brokers")]))
 }

@@ -13,11 +13,11 @@ import data.resilint.lib
 
 findings contains finding if {
 	some compute in input.by_role.compute
-	lib.must_survive(compute, "az")
-	lib.independent(compute)
-	lib.on_path(compute)
 	compute.objectives.min_zones > 2
 	compute.nodes.value > 1
 	compute.nodes.value < compute.objectives.min_zones
+	lib.must_survive(compute, "az")
+	lib.independent(compute)
+	lib.on_path(compute)
 	finding := lib.finding(compute, compute.nodes, sprintf("compute group `%s` keeps %d instances, the objective is one in each of %d zones", [compute.address, compute.nodes.value, compute.objectives.min_zones]))
 }

@@ -13,11 +13,11 @@ import data.resilint.lib
 
 findings contains finding if {
 	some compute in input.by_role.compute
-	lib.must_survive(compute, "az")
 	compute.objectives.min_zones > 2
-	lib.on_path(compute)
 	compute.zones.value > 1
 	compute.nodes.value > 1
+	lib.must_survive(compute, "az")
+	lib.on_path(compute)
 	lost := ceil(compute.nodes.value / compute.zones.value)
 	left := compute.nodes.value - lost
 	left * 10 < compute.nodes.value * 6

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use divan::{Bencher, black_box};
 use resilint_graph::{Fact, Facts, PathStep, ResourceFacts};
-use resilint_policy::RuleSet;
+use resilint_policy::{Rule, RuleSet};
 use serde_json::json;
 
 fn main() {
@@ -87,4 +87,18 @@ fn warm_with_unknowns(bencher: Bencher<'_, '_>, count: usize) {
 #[divan::bench]
 fn read_metadata() -> usize {
     RuleSet::builtin().with_user_policies([]).rules().len()
+}
+
+/// Which rules cost how much: each alone, over 1,000 resources.
+#[divan::bench(args = rule_ids(), sample_count = 10)]
+fn rule(bencher: Bencher<'_, '_>, id: &str) {
+    let (facts, rules) = (facts(1_000, false), RuleSet::builtin());
+    let wanted = |rule: &Rule| *rule.id == *id;
+    let _ = rules.evaluate(&facts, &wanted, &|| false);
+    bencher.bench(|| black_box(rules.evaluate(&facts, &wanted, &|| false)));
+}
+
+fn rule_ids() -> Vec<String> {
+    let rules = RuleSet::builtin();
+    rules.rules().iter().map(|rule| rule.id.to_string()).collect()
 }
