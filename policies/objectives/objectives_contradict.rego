@@ -13,7 +13,7 @@ import data.resilint.lib
 
 findings contains finding if {
 	some entry in input.by_role.entry
-	entry.address == first_of(object.get(entry, "workload", ""))
+	entry.address == firsts[object.get(entry, "workload", "")]
 	availability := entry.objectives.availability
 	budget := (1 - availability) * 31536000
 	entry.objectives.rto_seconds > budget
@@ -21,4 +21,11 @@ findings contains finding if {
 }
 
 # The objectives are those of a workload: one finding is enough for each.
-first_of(workload) := min({entry.address | some entry in input.by_role.entry; object.get(entry, "workload", "") == workload; entry.objectives.availability; entry.objectives.rto_seconds})
+firsts := {workload: min(addresses) | some workload, addresses in entries_of}
+
+entries_of[workload] contains entry.address if {
+	some entry in input.by_role.entry
+	entry.objectives.availability
+	entry.objectives.rto_seconds
+	workload := object.get(entry, "workload", "")
+}
