@@ -225,6 +225,67 @@ fn architectures_are_judged_as_recorded() {
     }
 }
 
+/// Where the documents behind the architectures contradict themselves: the file, the line as it is written, and the rule that says so.
+const CONTRADICTIONS: &[(&str, &str, &str, &str)] = &[
+    // European data stays in the Union, and the only writer is in America.
+    (
+        "multi-region-dr",
+        "modules/global-database/main.tf",
+        "global_cluster_identifier",
+        "writer-outside-residency",
+    ),
+    // "Near-zero (synchronous replication)", of a replica in another region.
+    (
+        "ha-web-app",
+        "database.tf",
+        "replicate_source_db     = aws_db_instance.primary.arn",
+        "replica-too-slow-for-rpo",
+    ),
+    // An hour to recover, and 52.56 minutes a year.
+    ("ha-web-app", "resilint.toml", "rto = \"1h\"", "objectives-contradict"),
+    ("scalable-banking", "resilint.toml", "rto = \"1h\"", "objectives-contradict"),
+    // 99.99 %, of what is promised at 99.9 %.
+    (
+        "ha-web-app",
+        "edge.tf",
+        "resource \"aws_cloudfront_distribution\" \"app\" {",
+        "availability-out-of-reach",
+    ),
+    // "Failover in < 1 minute", with three checks of 30 seconds and a minute of caching.
+    ("multi-region-dr", "dns.tf", "request_interval", "slow-dns-failover"),
+    // "0 seconds" when a zone is lost, with one master in that zone.
+    (
+        "scalable-banking",
+        "modules/postgres-node/main.tf",
+        "resource \"aws_instance\" \"this\" {",
+        "data-on-single-instance",
+    ),
+    (
+        "scalable-banking",
+        "modules/server-group/main.tf",
+        "resource \"aws_autoscaling_group\" \"this\" {",
+        "entry-fails-with-zone",
+    ),
+];
+
+#[test]
+fn contradictions_are_found_on_the_lines_that_make_them() {
+    for (architecture, file, line, rule) in CONTRADICTIONS {
+        let folder = fixture(&format!("architectures/{architecture}/as-described"));
+        let text = std::fs::read_to_string(folder.join(file)).unwrap();
+        let blamed: Vec<&str> = check(&folder)
+            .findings
+            .iter()
+            .filter(|finding| finding.file == *file && finding.rule_id == *rule)
+            .filter_map(|finding| text.lines().nth(finding.range.start.line as usize - 1))
+            .collect();
+        assert!(
+            blamed.iter().any(|blamed| blamed.trim().starts_with(line)),
+            "{architecture}: {rule} blames {blamed:?} in {file}"
+        );
+    }
+}
+
 /// The fixtures of a rule that consist of one file: their texts.
 fn single_files(rule: &Path) -> Vec<Arc<[u8]>> {
     let alone = |folder: &PathBuf| std::fs::read_dir(folder).unwrap().count() == 1;

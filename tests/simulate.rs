@@ -166,6 +166,65 @@ fn a_standby_that_names_nothing_is_told() {
 }
 
 #[test]
+fn a_balancer_in_unknown_subnets_may_span_zones() {
+    let text = TWO_ZONES.replace(
+        "  subnets = [aws_subnet.a.id, aws_subnet.b.id]\n",
+        "  subnets = data.aws_subnets.all.ids\n",
+    );
+    let data = "data \"aws_subnets\" \"all\" {\n  filter {\n    name   = \"vpc-id\"\n    values = [\"vpc-1\"]\n  }\n}\n";
+    let text = format!("{text}{data}");
+    let json = simulate(&[("main.tf", &text)], &["--format", "json"]).json();
+    assert_eq!(verdict(&json, "az:eu-west-1/*", "aws_lb.app"), "unknown");
+    assert_eq!(verdict(&json, "region:eu-west-1", "aws_lb.app"), "fails");
+}
+
+#[test]
+fn what_cannot_be_delivered_is_not_needed() {
+    let text = r#"
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_sqs_queue" "dead" {
+  name = "dead"
+}
+
+resource "aws_iam_role" "app" {
+  name               = "app"
+  assume_role_policy = "{}"
+}
+
+resource "aws_iam_role_policy" "app" {
+  role = aws_iam_role.app.id
+  policy = jsonencode({
+    Statement = [{ Effect = "Allow", Action = "sqs:SendMessage", Resource = aws_sqs_queue.dead.arn }]
+  })
+}
+
+resource "aws_lambda_function" "app" {
+  function_name = "app"
+  role          = aws_iam_role.app.arn
+
+  dead_letter_config {
+    target_arn = aws_sqs_queue.dead.arn
+  }
+}
+
+resource "aws_lambda_function_url" "app" {
+  function_name      = aws_lambda_function.app.function_name
+  authorization_type = "NONE"
+}
+"#;
+    let lose = ["--format", "json", "--lose", "aws_sqs_queue.dead"];
+    let json = simulate(&[("main.tf", text)], &lose).json();
+    let entry = &json["scenarios"][0]["entries"][0];
+    assert_eq!(
+        (&entry["verdict"], &entry["degraded"][0]),
+        (&"survives".into(), &"aws_sqs_queue.dead".into())
+    );
+}
+
+#[test]
 fn brokers_need_their_quorum() {
     let stream = |subnets: &str, brokers: u32| {
         format!(

@@ -3,7 +3,7 @@
 # description: Something that every request needs runs in that zone only.
 # custom:
 #   severity: warning
-#   roles: [entry]
+#   roles: [compute, entry]
 #   objectives: [availability]
 #   remediation: "See which of the resources behind it runs in one zone only: `resilint simulate`."
 #   since: 0.1.0
@@ -18,7 +18,7 @@ findings contains finding if {
 }
 
 findings contains finding if {
-	some entry in entries - lost
+	some entry in entered - lost
 	some domain, outage in input.failures
 	startswith(domain, "az:")
 	entry in outage.unknown
@@ -28,7 +28,31 @@ findings contains finding if {
 	)
 }
 
-entries := {path.entry | some path in input.graph.paths; lib.must_survive(input.resources[path.entry], "az")}
+entries := entered | workers
+
+# Workers that stand in several zones themselves: what they need does not.
+workers contains compute.address if {
+	some compute in input.by_role.compute
+	compute.background.value == true
+	lib.must_survive(compute, "az")
+	lib.independent(compute)
+	not lib.standby(compute)
+	not lib.is_cluster(compute)
+	not recovers_others(compute)
+	spans(compute)
+}
+
+# It only works when something else has failed.
+recovers_others(compute) if {
+	some outage in input.failures
+	compute.address in outage.automation_lost
+}
+
+spans(compute) if compute.zones.value > 1
+
+spans(compute) if lib.regional(compute)
+
+entered := {path.entry | some path in input.graph.paths; lib.must_survive(input.resources[path.entry], "az")}
 
 lost contains entry if {
 	some domain, outage in input.failures

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::build::hosts;
 use super::members::{Part, Parts};
 use super::permissions::allowed;
-use super::read::{flag_fact, number_at, number_fact, place_of_edge};
+use super::read::{address, flag_fact, number_at, number_fact, place_of_edge};
 use super::ways::{Way, ways};
 use serde_json::Value as Json;
 
@@ -104,7 +104,7 @@ fn answer(survey: &Survey<'_>, record: usize) -> Trigger {
 /// An attribute of an instance, whether it is written or not.
 fn written(survey: &Survey<'_>, at: usize, attribute: &str) -> Place {
     Place {
-        address: super::read::address(survey, at),
+        address: address(survey, at),
         attribute: attribute.to_owned(),
         default: number_at(survey, at, attribute).is_none(),
     }
@@ -229,10 +229,16 @@ fn compute(survey: &Survey<'_>, parts: &Parts, part: &Part, roles: &[Role]) -> V
     let (workers, stores): (Vec<Way>, Vec<Way>) = ways(survey, parts, &all)
         .into_iter()
         .partition(|way| way.kind == EdgeKind::MemberOf && role(way) == Role::Compute);
+    let undelivered = dead_letters(survey, parts, &all);
+    let own: BTreeSet<String> = all.iter().map(|at| address(survey, *at)).collect();
     let mut groups: Vec<Group> = stores
         .iter()
         .map(|way| {
-            let soft = role(way) == Role::Cache || only_allowed(survey, parts, way.to, &way.at);
+            // A permission to send what cannot be delivered is no need of it.
+            let only_sends = undelivered.contains(&way.to) && !own.contains(&way.at.address);
+            let soft = role(way) == Role::Cache
+                || only_sends
+                || only_allowed(survey, parts, way.to, &way.at);
             needs(Requirement { soft, ..requirement(way) })
         })
         .collect();
@@ -244,7 +250,6 @@ fn compute(survey: &Survey<'_>, parts: &Parts, part: &Part, roles: &[Role]) -> V
         });
     }
     let mut known: BTreeSet<NodeId> = stores.iter().map(|way| way.to).collect();
-    let undelivered = dead_letters(survey, parts, &all);
     let guarded =
         admitted(survey, parts, part).into_iter().map(|(store, at)| (store, Strength::Assumed, at));
     for (store, strength, at) in allowed(survey, parts, part).into_iter().chain(guarded) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::members::Part;
 use super::read::{address, number_fact};
 use crate::facts::path_to_string;
-use crate::failure::{MoreReplicas, Node, Place, Replica, Token, Tokens, UnknownPlace};
+use crate::failure::{MoreReplicas, Node, Place, Replica, Role, Token, Tokens, UnknownPlace};
 use crate::geography::Zone;
 use crate::placement::{Home, ZoneSet};
 use crate::survey::Survey;
@@ -43,13 +43,31 @@ pub(super) fn place(survey: &Survey<'_>, tokens: &mut Tokens, part: &Part, node:
     if let Some(Err(reason)) = &count
         && let Some(like) = node.replicas.first()
     {
-        let mut like = like.clone();
-        if let Some(unknown) = &mut like.unknown {
-            unknown.hidden_zone = None;
-        }
-        node.more = Some(MoreReplicas { like, reason: reason.clone() });
+        node.more = Some(more(like, reason.clone()));
+    }
+    let spans_unknown = zones.is_some_and(|zones| zones.unknown.is_some()) && may_span(node.role);
+    if let Some(UnknownPlace { reason, .. }) =
+        node.replicas.first().and_then(|first| first.unknown.clone())
+        && spans_unknown
+        && count.is_none()
+    {
+        node.more = node.replicas.first().map(|like| more(like, reason));
     }
     name_instances(survey, tokens, part, node);
+}
+
+/// Whether it stands in as many zones as it is given: where these are unknown, so is their number.
+fn may_span(role: Role) -> bool {
+    matches!(role, Role::Entry | Role::Compute)
+}
+
+/// More replicas like one of them, wherever those are.
+fn more(like: &Replica, reason: String) -> MoreReplicas {
+    let mut like = like.clone();
+    if let Some(unknown) = &mut like.unknown {
+        unknown.hidden_zone = None;
+    }
+    MoreReplicas { like, reason }
 }
 
 /// The region and the provider around a part.
