@@ -61,13 +61,48 @@ fn said(report: &Report, texts: &BTreeMap<PathBuf, String>) -> Said {
         let line = text.and_then(|text| text.lines().nth(nth));
         (
             finding.rule_id.clone(),
-            finding.address.clone(),
+            with_first_names(&finding.address),
             format!("{:?}", finding.outcome),
-            finding.message.clone(),
-            line.unwrap_or_default().trim().to_owned(),
+            with_first_names(&finding.message),
+            with_first_names(line.unwrap_or_default().trim()),
         )
     });
     said.collect()
+}
+
+/// Between what is put before the name of a module call and the name.
+const RENAMED: &str = "_renamed_";
+
+/// The same configuration with other names of its module calls, in another alphabetic order.
+fn renamed(texts: &BTreeMap<PathBuf, String>, random: &mut TestRng) -> BTreeMap<PathBuf, String> {
+    let mut before: BTreeMap<String, char> = BTreeMap::new();
+    let mut rename = |text: &str| {
+        let mut pieces = text.split_inclusive("module");
+        let mut changed = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let lead = [".", " \""].into_iter().find(|lead| piece.starts_with(lead));
+            let Some((lead, rest)) = lead.map(|lead| piece.split_at(lead.len())) else {
+                changed.push_str(piece);
+                continue;
+            };
+            let is_name = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-');
+            let name = &rest[..rest.find(|char| !is_name(char)).unwrap_or(rest.len())];
+            let letter = before.entry(name.to_owned()).or_insert_with(|| {
+                char::from(b'a' + u8::try_from(random.next_u64() % 26).unwrap())
+            });
+            changed.extend([lead, &letter.to_string(), RENAMED, rest]);
+        }
+        changed
+    };
+    texts.iter().map(|(path, text)| (path.clone(), rename(text))).collect()
+}
+
+/// What is said with the names that module calls had before they were renamed.
+fn with_first_names(said: &str) -> String {
+    let pieces: Vec<&str> = said.split(RENAMED).collect();
+    let (last, before) = pieces.split_last().unwrap();
+    let kept: String = before.iter().map(|piece| &piece[..piece.len() - 1]).collect();
+    kept + last
 }
 
 /// Every text file of a folder, as if it were at the root of a disk.
@@ -147,7 +182,14 @@ fn permuted(texts: &BTreeMap<PathBuf, String>, random: &mut TestRng) -> BTreeMap
     changed
 }
 
-fn check_permutations(folder: &Path, times: usize) {
+/// Whether module calls are renamed too.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Kept,
+    Changed,
+}
+
+fn check_permutations(folder: &Path, times: usize, names: Names) {
     let original = texts(folder);
     let expected = said(&judge(&original), &original);
     let mut runner = TestRunner::new_with_rng(
@@ -156,32 +198,38 @@ fn check_permutations(folder: &Path, times: usize) {
     );
     for _ in 0..times {
         let mut random = runner.new_rng();
-        let changed = permuted(&original, &mut random);
+        let named = match names {
+            Names::Kept => original.clone(),
+            Names::Changed => renamed(&original, &mut random),
+        };
+        let changed = permuted(&named, &mut random);
         let found = said(&judge(&changed), &changed);
         let gone: Vec<_> = expected.difference(&found).collect();
         let new: Vec<_> = found.difference(&expected).collect();
         assert!(
             gone.is_empty() && new.is_empty(),
-            "{}: gone {gone:#?}, new {new:#?} in {changed:#?}",
+            "{}: gone {gone:#?}, new {new:#?}",
             folder.display()
         );
     }
 }
 
 #[test]
-fn order_and_file_names_change_nothing() {
+fn order_and_names_of_files_and_modules_change_nothing() {
     for folder in folders(&fixture("behaviours")) {
-        check_permutations(&folder, 4);
+        check_permutations(&folder, 4, Names::Changed);
     }
     for folder in folders(&fixture("architectures/worked-examples")) {
-        check_permutations(&folder, 2);
+        check_permutations(&folder, 2, Names::Changed);
     }
 }
 
 #[test]
 fn order_changes_nothing_in_whole_architectures() {
     for name in ["ha-web-app", "scalable-banking"] {
-        check_permutations(&fixture("architectures").join(name).join("degraded"), 2);
+        let folder = fixture("architectures").join(name).join("degraded");
+        // Of several things that are lost with the same failure, the report names the first by address.
+        check_permutations(&folder, 2, Names::Kept);
     }
 }
 

@@ -45,6 +45,25 @@ fn findings_tell_the_environments_they_occur_in() {
 }
 
 #[test]
+fn the_later_of_var_and_var_file_wins() {
+    let folder = workspace(&[
+        ("main.tf", &undecided()),
+        ("yes.tfvars", "multi_az = true\ndays = 7\n"),
+        ("no.tfvars", "multi_az = false\ndays = 7\n"),
+    ]);
+    let single = |given: &[&str]| {
+        let mut arguments = vec!["check", "--format", "json"];
+        arguments.extend(given);
+        findings(&run(folder.path(), &arguments), "single-az-database").len()
+    };
+    assert_eq!(single(&["--var", "multi_az=true", "--var-file=no.tfvars"]), 1);
+    assert_eq!(single(&["--var-file=no.tfvars", "--var=multi_az=true"]), 0);
+    let three = ["--var-file=yes.tfvars", "--var", "multi_az=true", "--var-file", "no.tfvars"];
+    assert_eq!(single(&three), 1);
+    assert_eq!(single(&[&three[..], &["--var=multi_az=true"]].concat()), 0);
+}
+
+#[test]
 fn the_one_input_that_decides_most_is_named_and_does() {
     let files: [(&str, &str); 4] = [
         ("main.tf", &undecided().replace("= 7", "= var.days")),

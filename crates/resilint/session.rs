@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
-use resilint_project::{Environment, Options, Project, SettingsError, resolve, shown};
+use anyhow::bail;
+use resilint_project::{
+    Environment, InputArgument, Options, Project, SettingsError, resolve, shown,
+};
 use resilint_syntax::{Disk, FileSystem};
 
 use crate::args::InputArgs;
@@ -26,20 +28,15 @@ pub(crate) struct Session {
 /// The options that the command line gives.
 pub(crate) fn options(inputs: &InputArgs) -> anyhow::Result<Options> {
     let base = working_directory()?;
-    let mut vars = Vec::new();
-    for var in &inputs.vars {
-        let (name, value) = var
-            .split_once('=')
-            .with_context(|| format!("`--var {var}` is not of the form NAME=VALUE"))?;
-        vars.push((name.to_owned(), value.to_owned()));
-    }
     let environment = match inputs.env.as_deref() {
         None => Environment::None,
         Some("all") => Environment::All,
         Some(name) => Environment::Named(name.to_owned()),
     };
-    for file in &inputs.var_files {
-        if Disk.read(&resolve(&base, file)).is_err() {
+    for argument in &inputs.given.0 {
+        if let InputArgument::File(file) = argument
+            && Disk.read(&resolve(&base, file)).is_err()
+        {
             bail!("`{}` cannot be read", file.display());
         }
     }
@@ -50,8 +47,7 @@ pub(crate) fn options(inputs: &InputArgs) -> anyhow::Result<Options> {
         plan: inputs.plan.clone(),
         config: inputs.config.clone(),
         data_directory: data_directory(),
-        vars,
-        var_files: inputs.var_files.clone(),
+        arguments: inputs.given.0.clone(),
         environment_vars: terraform_variables(),
         workspace: inputs.workspace.clone().or_else(terraform_workspace),
         environment,

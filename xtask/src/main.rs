@@ -1,4 +1,4 @@
-//! Chores of this repository: `cargo xtask codegen [--check]`, `record [--plugins DIR] [NAME…]`, `fuzz [--cases N] [--seed S]`, `compare-modules`, `tidy`, `new-rule CATEGORY RULE-ID`, `latency [PROGRAM]`, `ci`. Nothing here ships.
+//! Chores of this repository: `cargo xtask codegen [--check]`, `record [--plugins DIR] [NAME…]`, `fuzz [--cases N] [--seed S] [--from N]`, `compare-modules`, `tidy`, `new-rule CATEGORY RULE-ID`, `latency [PROGRAM]`, `ci`. Nothing here ships.
 
 mod ci;
 mod codegen;
@@ -42,7 +42,7 @@ fn run() -> Result<()> {
         ["latency", binary] => latency::run(&root(), Some(binary)),
         ["ci"] => ci::run(&root()),
         _ => bail!(
-            "usage: cargo xtask codegen [--check] | record [--plugins DIR] [NAME…] | fuzz [--cases N] [--seed S] [--show N] | compare-modules --plugins DIR --modules DIR EXAMPLE… | tidy | new-rule CATEGORY RULE-ID | latency [PROGRAM] | ci"
+            "usage: cargo xtask codegen [--check] | record [--plugins DIR] [NAME…] | fuzz [--cases N] [--seed S] [--from N] [--show N] | compare-modules --plugins DIR --modules DIR EXAMPLE… | tidy | new-rule CATEGORY RULE-ID | latency [PROGRAM] | ci"
         ),
     }
 }

@@ -18,16 +18,23 @@ use crate::value::Value;
 pub struct Inputs {
     /// `TF_VAR_*` of the environment, without the prefix.
     pub environment: BTreeMap<String, String>,
-    /// Files given with `--var-file`, in order.
-    pub var_files: Vec<PathBuf>,
-    /// Values given with `--var`, in order.
-    pub vars: Vec<(String, String)>,
+    /// What is given with `--var` and `--var-file`, in the order of the command line.
+    pub arguments: Vec<InputArgument>,
     /// The workspace's name, if known.
     pub workspace: Option<String>,
     /// Whether the root module is a library, called by modules that are not at hand: then its variables are unknown, whatever their defaults.
     pub is_library: bool,
     /// A plan of this root module. It fills in what the files leave open, and wins where the two disagree.
     pub plan: Option<Arc<Plan>>,
+}
+
+/// `--var` or `--var-file`. Later ones win over earlier ones, whichever they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InputArgument {
+    /// A variable's name and its value as text.
+    Value(String, String),
+    /// A variable file.
+    File(PathBuf),
 }
 
 /// Values by variable, and what is wrong with them.
@@ -38,7 +45,7 @@ pub(crate) struct Given {
 }
 
 /// Reads all values, the later ones over the earlier ones: environment, `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars` and
-/// `*.auto.tfvars.json` by name, `--var-file`, `--var`.
+/// `*.auto.tfvars.json` by name, then `--var-file` and `--var` in the order given.
 pub(crate) fn read(
     configuration: &Configuration,
     files: &Files,
@@ -62,11 +69,11 @@ pub(crate) fn read(
     for path in own_files(fs, configuration.directory()) {
         reading.file(&path, false);
     }
-    for path in &inputs.var_files {
-        reading.file(path, true);
-    }
-    for (name, text) in &inputs.vars {
-        reading.text("--var ", name, text);
+    for argument in &inputs.arguments {
+        match argument {
+            InputArgument::File(path) => reading.file(path, true),
+            InputArgument::Value(name, text) => reading.text("--var ", name, text),
+        }
     }
     let Reading { values, diagnostics, .. } = reading;
     Given { values, origins: evaluator.origins.take(), diagnostics }

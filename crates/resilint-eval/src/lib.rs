@@ -22,7 +22,7 @@ pub use functions::{
     FileError, FunctionContext, FunctionError, NoFiles, Template, call, function_exists,
     to_json_text,
 };
-pub use input::Inputs;
+pub use input::{InputArgument, Inputs};
 pub use instance::{Instance, Multiplicity, ProviderConfiguration, Reference};
 pub use number::Number;
 pub use operators::{

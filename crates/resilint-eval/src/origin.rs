@@ -313,6 +313,6 @@ impl Value {
             Data::Object(entries) => Data::Object(map(entries, path, origin)),
             other => other.clone(),
         };
-        Self { data, origin: own, marks: self.marks.clone() }
+        Self { data, origin: own, ..self.clone() }
     }
 }

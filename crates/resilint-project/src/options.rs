@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use resilint_eval::InputArgument;
 use resilint_policy::Rule;
 use resilint_syntax::Severity;
 
@@ -17,10 +18,8 @@ pub struct Options {
     pub config: Option<PathBuf>,
     /// Terraform's data directory, relative to the root module.
     pub data_directory: PathBuf,
-    /// Variables given by name, `NAME` and value.
-    pub vars: Vec<(String, String)>,
-    /// Variable files.
-    pub var_files: Vec<PathBuf>,
+    /// Variables and variable files, in the order given.
+    pub arguments: Vec<InputArgument>,
     /// `TF_VAR_…` of the environment: name and value.
     pub environment_vars: Vec<(String, String)>,
     /// The value of `terraform.workspace`.

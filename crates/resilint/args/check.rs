@@ -5,15 +5,13 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 
+use super::GivenArgs;
+
 /// What Terraform would be given, and where the settings are.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct InputArgs {
-    /// Give an input variable a value
-    #[arg(long = "var", value_name = "NAME=VALUE", help_heading = "Inputs")]
-    pub(crate) vars: Vec<String>,
-    /// Read input variables from a file
-    #[arg(long = "var-file", value_name = "FILE", help_heading = "Inputs")]
-    pub(crate) var_files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) given: GivenArgs,
     /// The value of `terraform.workspace`
     #[arg(long, value_name = "NAME", help_heading = "Inputs")]
     pub(crate) workspace: Option<String>,

@@ -3,6 +3,7 @@
 mod check;
 mod commands;
 mod environment;
+mod given;
 mod simulate;
 
 pub(crate) use check::{CheckArgs, Format, InputArgs, Level, ReportScope, RuleArgs};
@@ -11,4 +12,5 @@ pub(crate) use commands::{
     GraphFormat, ListFormat, PolicyCommand,
 };
 pub(crate) use environment::{command, parse};
+pub(crate) use given::GivenArgs;
 pub(crate) use simulate::{SimulateArgs, SimulationFormat};

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 
 use resilint_config::{Child, LoadOptions, Mode, ModuleNode, Modules, load};
-use resilint_eval::{Evaluation, Inputs, Instance, Multiplicity, evaluate};
+use resilint_eval::{Evaluation, InputArgument, Inputs, Instance, Multiplicity, evaluate};
 use resilint_syntax::{Disk, Files, Span};
 use serde_json::Value as Json;
 
@@ -28,9 +28,10 @@ pub(crate) struct Ours {
 pub(crate) fn ours(directory: &Path, outside: &Outside, count: usize) -> Vec<Ours> {
     let (files, modules) = (Files::new(), Modules::new());
     let options = LoadOptions::new(directory);
+    let value = |(name, text): &(String, String)| InputArgument::Value(name.clone(), text.clone());
     let inputs = Inputs {
         environment: outside.environment.iter().cloned().collect(),
-        vars: outside.arguments.clone(),
+        arguments: outside.arguments.iter().map(value).collect(),
         ..Inputs::default()
     };
     let (configuration, mut said) = load(&files, &Disk, directory, &options, &modules);

@@ -24,21 +24,24 @@ const BATCH: usize = 120;
 
 struct Options {
     cases: usize,
+    /// The number of the first case: a run can go on where another one ended, or repeat one case of it.
+    from: usize,
     seed: u64,
     /// How many differing cases are made small and shown.
     shown: usize,
 }
 
 fn options(arguments: &[&str]) -> Result<Options> {
-    let mut options = Options { cases: 1_000, seed: 1, shown: 10 };
+    let mut options = Options { cases: 1_000, from: 0, seed: 1, shown: 10 };
     for pair in arguments.chunks(2) {
         let &[name, value] = pair else { bail!("`{}` has no value", pair.join(" ")) };
         let number: u64 = value.parse().with_context(|| format!("`{value}` is not a number"))?;
         match name {
             "--cases" => options.cases = usize::try_from(number)?,
+            "--from" => options.from = usize::try_from(number)?,
             "--seed" => options.seed = number,
             "--show" => options.shown = usize::try_from(number)?,
-            _ => bail!("`{name}` is not an option: --cases N, --seed S, --show N"),
+            _ => bail!("`{name}` is not an option: --cases N, --seed S, --from N, --show N"),
         }
     }
     Ok(options)
@@ -52,7 +55,8 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let mut differing = Vec::new();
     while done < options.cases {
         let count = BATCH.min(options.cases - done);
-        let cases: Vec<Case> = (done..done + count)
+        let first = options.from + done;
+        let cases: Vec<Case> = (first..first + count)
             .map(|index| {
                 case(&mut Rng::with_seed(options.seed.wrapping_mul(1_000_003) + index as u64))
             })
@@ -60,8 +64,9 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         let judged = judged(&directory, &cases)?;
         refused += judged.iter().filter(|(answer, _)| !answer.errors.is_empty()).count();
         instances += judged.iter().map(|(answer, _)| answer.instances.len()).sum::<usize>();
-        for (case, (_, found)) in cases.iter().zip(judged) {
+        for ((index, case), (_, found)) in cases.iter().enumerate().zip(judged) {
             if !found.is_empty() {
+                say(&format!("case {}: {}", first + index, found.join("\n")));
                 differing.push((case.clone(), found));
             }
         }
@@ -72,7 +77,6 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         ));
     }
     for (case, found) in differing.iter().take(options.shown) {
-        say(&found.join("\n"));
         let (case, found) = shrink::shrink(&directory, case, found)?;
         show(&case, &found);
     }

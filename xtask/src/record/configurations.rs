@@ -22,8 +22,8 @@ const REFUSED: &str = "refused";
 #[serde(default, deny_unknown_fields)]
 struct Inputs {
     environment: BTreeMap<String, String>,
-    var_files: Vec<String>,
-    vars: Vec<(String, String)>,
+    /// `-var=NAME=VALUE` and `-var-file=FILE`, as Terraform takes them.
+    arguments: Vec<String>,
     workspace: Option<String>,
 }
 
@@ -125,8 +125,7 @@ pub(crate) fn own_plan(directory: &Path) -> Result<Value> {
     }
     let mut words = vec!["plan".to_owned(), "-input=false".to_owned(), "-no-color".to_owned()];
     words.push("-out=plan.bin".to_owned());
-    words.extend(inputs.var_files.iter().map(|file| format!("-var-file={file}")));
-    words.extend(inputs.vars.iter().map(|(name, value)| format!("-var={name}={value}")));
+    words.extend(inputs.arguments);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let environment: Vec<(String, String)> = inputs
         .environment

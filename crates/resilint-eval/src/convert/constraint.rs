@@ -45,7 +45,7 @@ pub fn apply_defaults(value: &Value, constraint: &Type) -> Value {
         }
         _ => return value.clone(),
     };
-    Value { data, origin: value.origin, marks: value.marks.clone() }
+    Value { data, ..value.clone() }
 }
 
 fn fill_attributes(

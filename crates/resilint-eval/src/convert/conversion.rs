@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::exists::conversion_exists;
 use super::{mismatch_message, unify};
 use crate::number::Number;
+use crate::operators::is_built_in;
 use crate::path::PathStep;
 use crate::value::{Data, ObjectAttribute, Reason, Refinement, Type, Unknown, Value};
 
@@ -50,12 +51,23 @@ pub fn convert(value: &Value, to: &Type) -> Result<Value, ConvertError> {
     if value.is_null() && from != Type::Any && !conversion_exists(&from, to) {
         return Err(ConvertError::new(mismatch_message(&from, to)));
     }
-    let data = converted(value, &from, to)?;
+    let data = match converted(value, &from, to) {
+        Err(error) if value.untyped => Data::Unknown(Arc::new(not_fitting(value, to, &error))),
+        data => data?,
+    };
     let marks = match data {
         Data::Set(..) => value.marks.union(&value.deep_marks().without_sources()),
         _ => value.marks.clone(),
     };
-    Ok(Value { data, origin: value.origin, marks })
+    let untyped = value.untyped && to.contains_any();
+    Ok(Value { data, origin: value.origin, marks, untyped })
+}
+
+/// A value whose type is not settled yet: what does not fit now may do so later.
+fn not_fitting(value: &Value, to: &Type, error: &ConvertError) -> Unknown {
+    let invalid = || Reason::Invalid(error.message.as_str().into());
+    let reason = value.reason().cloned().unwrap_or_else(invalid);
+    Unknown { type_: to.without_optional(), refinement: Refinement::default(), reason }
 }
 
 fn converted(value: &Value, from: &Type, to: &Type) -> Result<Data, ConvertError> {
@@ -70,6 +82,20 @@ fn converted(value: &Value, from: &Type, to: &Type) -> Result<Data, ConvertError
             .map(Data::Number)
             .ok_or_else(|| ConvertError::new("a number is required")),
         (Data::String(text), Type::Bool) => text_to_bool(text).map(Data::Bool),
+        // Nobody knows in which order, and whether two of them are the same.
+        (Data::Set(_, elements), Type::List(_))
+            if elements.len() > 1 && !value.is_wholly_known() =>
+        {
+            let refinement = Refinement {
+                not_null: true,
+                min_length: Some(1),
+                max_length: u64::try_from(elements.len()).ok(),
+                ..Refinement::default()
+            };
+            let reason = value.reason().cloned().unwrap_or(Reason::Expansion);
+            let type_ = fill(from, &to.without_optional());
+            Ok(Data::Unknown(Arc::new(Unknown { type_, refinement, reason })))
+        }
         (
             Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements),
             Type::List(element),
@@ -116,11 +142,32 @@ fn text_to_bool(text: &str) -> Result<bool, ConvertError> {
 /// Converts elements to one type, and finds it where any will do.
 fn convert_elements(elements: &[Value], to: &Type) -> Result<(Type, Vec<Value>), ConvertError> {
     let element = common_element_type(elements.iter(), to)?;
+    if element == Type::Any && elements.iter().any(has_no_type_yet) && elements.iter().any(is_typed)
+    {
+        return Err(ConvertError::new("all elements must be of one type, and one has none yet"));
+    }
     let convert_one = |(index, value)| {
         convert_element(value, &element).map_err(|error| error.inside(PathStep::Index(index)))
     };
     let converted = elements.iter().enumerate().map(convert_one).collect::<Result<Vec<_>, _>>()?;
     Ok((settled(&element, &converted), converted))
+}
+
+/// Whether Terraform itself does not know the type; a provider could tell that of its attributes.
+fn has_no_type_yet(value: &Value) -> bool {
+    let is_own = |reason: &Reason| match reason {
+        Reason::AfterApply { address, .. } => is_built_in(address),
+        Reason::Impure(_) => true,
+        _ => false,
+    };
+    let marks = value.deep_marks();
+    value.type_of() == Type::Any
+        && value.reason().is_some_and(is_own)
+        && marks.sources().iter().all(|source| is_built_in(&source.address))
+}
+
+fn is_typed(value: &Value) -> bool {
+    value.type_of() != Type::Any
 }
 
 fn convert_entries(entries: &BTreeMap<Arc<str>, Value>, to: &Type) -> Result<Data, ConvertError> {

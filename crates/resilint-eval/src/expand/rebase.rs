@@ -76,6 +76,7 @@ impl Rebase<'_> {
             data,
             origin: value.origin,
             marks: value.marks.map_sources(|source| self.source(source)),
+            untyped: value.untyped,
         })
     }
 

@@ -254,6 +254,13 @@ fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat 
         {
             fault("`for_each` takes a set of strings only")
         }
+        // Two unknown keys may turn out to be one.
+        Data::Set(element, _) if !value.is_wholly_known() => {
+            let reason = value.reason().cloned().unwrap_or(Reason::Expansion);
+            Value::unknown(element.clone().set(), reason)
+                .with_marks(&value.deep_marks())
+                .with_origin(value.origin)
+        }
         _ => value,
     };
     if value.marks.is_sensitive() {

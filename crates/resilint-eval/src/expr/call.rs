@@ -85,7 +85,7 @@ fn arguments(
 ) -> Result<Result<Vec<Value>, Value>, Box<Fault>> {
     let mut arguments = Vec::with_capacity(call.arguments.len());
     for (index, argument) in call.arguments.iter().enumerate() {
-        let value = evaluate(*argument, context)?;
+        let value = evaluate(*argument, context).map_err(|fault| fault.of_type(Type::Any))?;
         if !call.expand_final || index + 1 < call.arguments.len() {
             arguments.push(value);
             continue;
@@ -146,9 +146,12 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
         let reason = possible.iter().find_map(Value::reason).cloned().unwrap_or(Reason::Expansion);
         let origins: Vec<OriginId> = possible.iter().map(|value| value.origin).collect();
         let chosen = one_of(possible, reason, &crate::value::Marks::default());
+        let chosen = Value { untyped: true, ..chosen };
         return Ok(computed(chosen, call.span, &origins, context));
     }
-    possible.pop().ok_or_else(|| {
+    let settled =
+        |value: Value| Value { untyped: value.untyped || !value.is_wholly_known(), ..value };
+    possible.pop().map(settled).ok_or_else(|| {
         last.unwrap_or_else(|| Fault::invalid(call.span, "`try` needs at least one argument"))
     })
 }

@@ -53,5 +53,5 @@ pub(crate) fn complete_resources(value: &Value, type_: &Type) -> Value {
         }
         (other, _) => other.clone(),
     };
-    Value { data, origin: value.origin, marks: value.marks.clone() }
+    Value { data, ..value.clone() }
 }

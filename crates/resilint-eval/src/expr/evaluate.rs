@@ -6,6 +6,7 @@ use super::context::Context;
 use super::fault::{Evaluated, Fault, INVALID};
 use super::reference::{self, Target};
 use super::{call, collection, iteration, template};
+use crate::convert::unify;
 use crate::number::Number;
 use crate::operators::{attribute, binary, conditional, index, is_open, unary, uncertain_choice};
 use crate::origin::{OriginId, OriginKind};
@@ -56,10 +57,16 @@ fn by_kind(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
             call::call(&called, context)
         }
         ExpressionKind::Conditional { condition, yes, no } => choice(condition, yes, no, context),
-        ExpressionKind::Binary { op, left, right } => binary_operation(op, left, right, context),
+        ExpressionKind::Binary { op, left, right } => binary_operation(op, left, right, context)
+            .map_err(|fault| fault.of_type(type_of_result(op))),
         ExpressionKind::Unary { op, operand } => {
-            let value = evaluate(operand, context)?;
-            let result = unary(op, &value).map_err(|error| Fault::invalid(span, error.message))?;
+            let type_ = match op {
+                resilint_syntax::UnaryOperator::Not => Type::Bool,
+                resilint_syntax::UnaryOperator::Negate => Type::Number,
+            };
+            let value = evaluate(operand, context).map_err(|fault| fault.of_type(type_.clone()))?;
+            let result = unary(op, &value)
+                .map_err(|error| Fault::invalid(span, error.message).of_type(type_))?;
             Ok(computed(result, span, &[value.origin], context))
         }
         ExpressionKind::For(clauses) => iteration::for_expression(&clauses, span, context),
@@ -89,16 +96,17 @@ fn selection(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated
     }
     let selected = match expression.kind() {
         ExpressionKind::GetAttr { base, name, name_span } => {
-            let base = evaluate(base, context)?;
+            let base = evaluated_base(base, context, |base| attribute(base, name).ok())?;
             attribute(&base, name).map_err(|error| Fault::invalid(name_span, error.message))?
         }
         ExpressionKind::Index { base, key } => {
-            let base = evaluate(base, context)?;
-            let at = evaluate(key, context)?;
+            let at = evaluate(key, context);
+            let base = evaluated_base(base, context, |base| index(base, at.as_ref().ok()?).ok())?;
+            let at = at?;
             index(&base, &at).map_err(|error| Fault::invalid(key.span(), error.message))?
         }
         ExpressionKind::LegacyIndex { base, index: text, index_span } => {
-            let base = evaluate(base, context)?;
+            let base = evaluate(base, context).map_err(|fault| fault.of_type(Type::Any))?;
             let number = Number::parse(text);
             let number = number
                 .ok_or_else(|| Fault::invalid(index_span, format!("`{text}` is not an index")))?;
@@ -108,6 +116,18 @@ fn selection(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated
         _ => return Err(Fault::silent(span, Reason::SyntaxError)),
     };
     Ok(selected_here(selected, expression, context))
+}
+
+/// What something is selected from. If it is faulty, the selected part would still have a type.
+fn evaluated_base(
+    base: Expression<'_>,
+    context: &Context<'_, '_>,
+    part: impl Fn(&Value) -> Option<Value>,
+) -> Evaluated {
+    evaluate(base, context).map_err(|fault| {
+        let type_ = part(&fault.value()).map_or(Type::Any, |part| part.type_of());
+        fault.of_type(type_)
+    })
 }
 
 /// Whether a value is an element of a list, chosen by its place in it.
@@ -145,7 +165,10 @@ fn choice(
     let chosen =
         crate::convert::convert(&decided, &Type::Bool).ok().and_then(|value| value.as_bool());
     let (yes_value, no_value) = match (chosen, yes_value, no_value) {
-        (Some(true), Err(fault), _) | (Some(false), _, Err(fault)) => return Err(fault),
+        (Some(true), Err(fault), other) | (Some(false), other, Err(fault)) => {
+            let types = [fault.type_.clone(), or_unknown(other).type_of()];
+            return Err(fault.of_type(unify(&types).unwrap_or(Type::Any)));
+        }
         (_, yes_value, no_value) => (or_unknown(yes_value), or_unknown(no_value)),
     };
     let result = match conditional(&decided, &yes_value, &no_value) {
@@ -179,6 +202,14 @@ fn holds_resource(value: &Value) -> bool {
 
 fn or_unknown(value: Evaluated) -> Value {
     value.unwrap_or_else(|fault| fault.value())
+}
+
+fn type_of_result(op: resilint_syntax::BinaryOperator) -> Type {
+    use resilint_syntax::BinaryOperator as Op;
+    match op {
+        Op::Add | Op::Subtract | Op::Multiply | Op::Divide | Op::Remainder => Type::Number,
+        _ => Type::Bool,
+    }
 }
 
 fn binary_operation(

@@ -19,11 +19,20 @@ pub(crate) struct Fault {
     pub(crate) help: Option<String>,
     /// Reported elsewhere already, or a syntax error: the value is unknown for this reason and nothing more is said.
     pub(crate) silent: Option<Reason>,
+    /// The type that the value would have all the same: the other arm of a conditional must fit it.
+    pub(crate) type_: Type,
 }
 
 impl Fault {
     pub(crate) fn new(code: &'static str, span: Span, message: impl Into<String>) -> Box<Self> {
-        Box::new(Self { code, span, message: message.into(), help: None, silent: None })
+        Box::new(Self {
+            code,
+            span,
+            message: message.into(),
+            help: None,
+            silent: None,
+            type_: Type::Any,
+        })
     }
 
     pub(crate) fn invalid(span: Span, message: impl Into<String>) -> Box<Self> {
@@ -37,11 +46,18 @@ impl Fault {
             message: String::new(),
             help: None,
             silent: Some(reason),
+            type_: Type::Any,
         })
     }
 
     pub(crate) fn with_help(mut self: Box<Self>, help: impl Into<String>) -> Box<Self> {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same, of an expression whose value would have this type.
+    pub(crate) fn of_type(mut self: Box<Self>, type_: Type) -> Box<Self> {
+        self.type_ = type_;
         self
     }
 
@@ -55,7 +71,7 @@ impl Fault {
     pub(crate) fn value(&self) -> Value {
         let reason =
             self.silent.clone().unwrap_or_else(|| Reason::Invalid(self.message.as_str().into()));
-        Value::unknown(Type::Any, reason)
+        Value::unknown(self.type_.clone(), reason)
     }
 
     pub(crate) fn diagnostic(&self) -> Option<Diagnostic> {

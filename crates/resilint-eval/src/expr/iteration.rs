@@ -25,6 +25,22 @@ pub(crate) enum Elements {
 
 /// The keys and elements of a collection. Marks of the collection go to its elements.
 pub(crate) fn elements_of(collection: &Value) -> Elements {
+    match elements_of_typed(collection) {
+        Elements::Known(elements) if collection.untyped => {
+            let untyped = |(key, value): (Value, Value)| (key, value.untyped_as(collection));
+            Elements::Known(elements.into_iter().map(untyped).collect())
+        }
+        Elements::None if collection.untyped => {
+            let reason = collection.reason().cloned().unwrap_or(Reason::Expansion);
+            Elements::Unknown(
+                Value::unknown(Type::Any, reason).with_marks(&collection.deep_marks()),
+            )
+        }
+        elements => elements,
+    }
+}
+
+fn elements_of_typed(collection: &Value) -> Elements {
     let marks = &collection.marks;
     match &collection.data {
         Data::List(_, elements) | Data::Tuple(elements) => {
@@ -36,7 +52,8 @@ pub(crate) fn elements_of(collection: &Value) -> Elements {
             };
             Elements::Known(elements.iter().enumerate().map(pair).collect())
         }
-        Data::Set(_, elements) if elements.iter().all(Value::is_wholly_known) => Elements::Known(
+        // Two unknown elements of a set may turn out to be one; Terraform counts them all the same.
+        Data::Set(_, elements) => Elements::Known(
             elements.iter().map(|value| (value.clone(), value.clone().with_marks(marks))).collect(),
         ),
         Data::Map(_, entries) | Data::Object(entries) => {
@@ -44,13 +61,6 @@ pub(crate) fn elements_of(collection: &Value) -> Elements {
                 (Value::string(Arc::clone(name)), value.clone().with_marks(marks))
             };
             Elements::Known(entries.iter().map(pair).collect())
-        }
-        Data::Set(_, elements) => {
-            let marks = elements
-                .iter()
-                .fold(marks.clone(), |marks, value| marks.union(&value.deep_marks()));
-            let reason = collection.reason().cloned().unwrap_or(Reason::Expansion);
-            Elements::Unknown(Value::unknown(collection.type_of(), reason).with_marks(&marks))
         }
         Data::Unknown(unknown) if unknown.type_.is_primitive() => Elements::None,
         Data::Unknown(_) => Elements::Unknown(collection.clone()),
@@ -247,12 +257,30 @@ pub(super) fn splat(
             apply(element)
         }
     });
-    let results = results.collect::<Result<Vec<Value>, _>>()?;
+    let results = match results.collect::<Result<Vec<Value>, _>>() {
+        Ok(results) => results,
+        Err(fault) => return Err(fault.of_type(type_of_splat(&collection, apply))),
+    };
     let value = match collection.data {
         Data::List(..) | Data::Set(..) => as_list(results),
         _ => Value::tuple(results),
     };
     Ok(value.with_marks(&collection.marks.without_sources()).with_origin(origin()))
+}
+
+/// The type that a splat would have if it were not faulty for some element.
+fn type_of_splat(collection: &Value, apply: impl Fn(&Value) -> Evaluated) -> Type {
+    let of = |element: &Value| match apply(element) {
+        Ok(value) => value.type_of(),
+        Err(fault) => fault.type_.clone(),
+    };
+    match &collection.data {
+        Data::List(element, _) | Data::Set(element, _) => {
+            of(&Value::unknown(element.clone(), Reason::Expansion)).list()
+        }
+        Data::Tuple(elements) => Type::Tuple(elements.iter().map(of).collect()),
+        _ => Type::Tuple(Arc::new([of(collection)])),
+    }
 }
 
 /// A splat over a list is a list when its results have one type.

@@ -21,9 +21,9 @@ pub(super) fn quoted(template: Template<'_>, context: &Context<'_, '_>) -> Evalu
         return evaluate(expression, context);
     }
     let mut values = Vec::new();
-    parts(&template.parts(), context, &mut values)?;
-    let joined =
-        join_template(&values).map_err(|error| Fault::invalid(template.span(), error.message))?;
+    parts(&template.parts(), context, &mut values).map_err(|fault| fault.of_type(Type::String))?;
+    let joined = join_template(&values)
+        .map_err(|error| Fault::invalid(template.span(), error.message).of_type(Type::String))?;
     let known = values.iter().map(|value| value.origin).filter(|at| *at != OriginId::NONE);
     let origin = context.origin(template.span(), OriginKind::Joined(known.collect()));
     Ok(joined.with_origin(origin))

@@ -41,12 +41,10 @@ pub fn call(
     };
     let arguments = converted(short, signature, function, arguments)?;
     let lifted = lifted_marks(function, &arguments);
-    let strip = |value: Value| {
-        if function.marks == MarkPolicy::Lift {
-            value.map_marks(&|_| Marks::default())
-        } else {
-            value
-        }
+    let strip = |value: Value| match function.marks {
+        MarkPolicy::Lift => value.map_marks(&|_| Marks::default()),
+        MarkPolicy::KeepSources => value.map_marks(&Marks::only_sources),
+        _ => value,
     };
     let call = Call {
         name: short,
@@ -56,9 +54,18 @@ pub fn call(
     };
     let result = match call.arguments.iter().find(|argument| argument.is_unknown()) {
         Some(_) if !function.accepts_unknown => call.unknown_of(call.type_when_unknown()),
-        _ => (function.run)(&call)?,
+        _ => match (function.run)(&call) {
+            // Nothing is wrong yet with an argument whose type is not settled.
+            Err(_) if call.arguments.iter().any(|argument| argument.untyped) => call.unknown(),
+            result => result?,
+        },
     };
     let result = if function.may_be_null { result } else { result.not_null() };
+    let result = if signature.returns.0 == Type::Any {
+        call.arguments.iter().fold(result, Value::untyped_as)
+    } else {
+        result
+    };
     Ok(result.with_marks(&lifted))
 }
 

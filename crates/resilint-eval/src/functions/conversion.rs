@@ -117,5 +117,5 @@ fn without_ephemeral(value: &Value) -> Value {
         Data::Object(values) => Data::Object(entries(values)),
         other => other.clone(),
     };
-    Value { data, origin: value.origin, marks: value.marks.clone() }
+    Value { data, ..value.clone() }
 }

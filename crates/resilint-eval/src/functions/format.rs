@@ -10,7 +10,7 @@ use super::call::{Call, Outcome};
 use super::format_number::{Flags, float, integer, shortest};
 use super::json::{to_json_text, write_string};
 use crate::convert::convert;
-use crate::value::{Data, Refinement, Type, Value};
+use crate::value::{Data, Reason, Refinement, Type, Value};
 
 /// Wider fields cannot be meant.
 const MAX_WIDTH: usize = 1 << 16;
@@ -21,12 +21,23 @@ pub(super) fn format(call: &Call<'_>) -> Outcome {
     else {
         return Ok(call.unknown());
     };
+    if let Some(unknown) = of_untyped(call, arguments) {
+        return Ok(unknown);
+    }
     if arguments.iter().all(Value::is_wholly_known) {
         return Ok(render(pattern, arguments)?.into());
     }
     let prefix = known_prefix(pattern, arguments);
     call.unknown_with(|refinement: &mut Refinement| refinement.prefix = prefix.map(Into::into))
         .map(|value| Value { data: with_type(value.data), ..value })
+}
+
+/// Terraform does not look at the arguments before each has a type, and a plain `null` never has one.
+fn of_untyped(call: &Call<'_>, arguments: &[Value]) -> Option<Value> {
+    arguments.iter().find(|argument| argument.is_null() && argument.type_of() == Type::Any)?;
+    let why = Reason::Invalid(format!("`{}` cannot format null", call.name).into());
+    let reason = arguments.iter().find_map(Value::reason).cloned().unwrap_or(why);
+    Some(call.because(Type::Any, reason).with_marks(&call.deep_marks()))
 }
 
 fn with_type(data: Data) -> Data {
@@ -79,6 +90,9 @@ pub(super) fn formatlist(call: &Call<'_>) -> Outcome {
     else {
         return Ok(call.unknown_of(Type::String.list()));
     };
+    if let Some(unknown) = of_untyped(call, arguments) {
+        return Ok(unknown);
+    }
     let mut length: Option<(usize, usize)> = None;
     for (index, argument) in arguments.iter().enumerate() {
         let Some(elements) = argument.elements() else {

@@ -55,6 +55,17 @@ pub(super) fn coalescelist(call: &Call<'_>) -> Outcome {
     Err(FunctionError::new("no non-null arguments"))
 }
 
+/// Where an index points that wraps around. A list goes on in both directions, a tuple in one only.
+fn position(index: i64, length: usize, in_list: bool) -> Result<usize, FunctionError> {
+    let length = i64::try_from(length).unwrap_or(i64::MAX);
+    if length == 0 {
+        return Err(FunctionError::at(0, "cannot use element function with an empty list"));
+    }
+    let wrapped = if in_list { index.rem_euclid(length) } else { index % length };
+    usize::try_from(wrapped)
+        .map_err(|_| FunctionError::at(1, "cannot use element function with a negative index"))
+}
+
 pub(super) fn element(call: &Call<'_>) -> Outcome {
     let (list, index) = (call.argument(0), call.argument(1));
     let elements = match &list.data {
@@ -69,7 +80,14 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
                         .and_then(|index| listed_element(list, index));
                     Ok(narrow.unwrap_or_else(|| call.unknown_of(Type::clone(element))))
                 }
-                Type::Tuple(_) | Type::Any => Ok(call.unknown()),
+                Type::Tuple(types) => match index.as_i64() {
+                    Some(at) => {
+                        let type_ = types.get(position(at, types.len(), false)?);
+                        Ok(call.unknown_of(type_.cloned().unwrap_or(Type::Any)))
+                    }
+                    None => Ok(call.unknown()),
+                },
+                Type::Any => Ok(call.unknown()),
                 other => Err(FunctionError::at(
                     0,
                     format!("cannot read elements from {}", other.friendly_name()),
@@ -83,22 +101,14 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
             ));
         }
     };
-    if elements.is_empty() {
-        return Err(FunctionError::at(0, "cannot use element function with an empty list"));
+    if index.is_unknown() && !elements.is_empty() {
+        let untyped = matches!(list.data, Data::Tuple(_));
+        return Ok(Value { untyped, ..one_of(call, elements.iter()) });
     }
-    if index.is_unknown() {
-        return Ok(one_of(call, elements.iter()));
-    }
-    let index_number = call.integer(1)?;
-    let length = i64::try_from(elements.len()).unwrap_or(i64::MAX);
-    // A list goes on in both directions, a tuple in one only.
-    let wrapped = match &list.data {
-        Data::List(..) => index_number.rem_euclid(length),
-        _ => index_number % length,
-    };
-    let chosen = usize::try_from(wrapped)
-        .map_err(|_| FunctionError::at(1, "cannot use element function with a negative index"))?;
-    let chosen = elements.get(chosen).expect("the index wraps around");
+    let in_list = matches!(list.data, Data::List(..));
+    let at = if elements.is_empty() { 0 } else { call.integer(1)? };
+    let chosen = elements.get(position(at, elements.len(), in_list)?);
+    let chosen = chosen.expect("the index wraps around");
     Ok(chosen.clone().with_marks(&list.marks).with_marks(&index.marks))
 }
 
@@ -183,7 +193,8 @@ pub(super) fn lookup(call: &Call<'_>) -> Outcome {
     };
     let Some(name) = key.as_str() else {
         let values: Vec<&Value> = entries.values().chain(default.as_ref()).collect();
-        return Ok(one_of(call, values.into_iter()));
+        let untyped = element.is_none();
+        return Ok(Value { untyped, ..one_of(call, values.into_iter()) });
     };
     let found = entries.get(name).cloned().or(default);
     let found = found.ok_or_else(|| match element {

@@ -21,6 +21,25 @@ const MAX_DEPTH: usize = 8;
 /// # Errors
 /// There is no such attribute, or the value has none at all.
 pub fn attribute(base: &Value, name: &str) -> Result<Value, OperatorError> {
+    unless_untyped(base, attribute_of(base, name))
+}
+
+/// Nothing is wrong yet with a part of a value whose type is not settled.
+fn unless_untyped(
+    base: &Value,
+    part: Result<Value, OperatorError>,
+) -> Result<Value, OperatorError> {
+    match part {
+        Err(error) if base.untyped => {
+            let invalid = || Reason::Invalid(error.message.as_str().into());
+            let reason = base.reason().cloned().unwrap_or_else(invalid);
+            Ok(Value::unknown(Type::Any, reason).with_marks(&base.deep_marks().weakened()))
+        }
+        part => part.map(|part| part.untyped_as(base)),
+    }
+}
+
+fn attribute_of(base: &Value, name: &str) -> Result<Value, OperatorError> {
     match &base.data {
         Data::Map(_, entries) | Data::Object(entries) => entry(base, entries, name),
         Data::Unknown(unknown) => attribute_of_unknown(base, unknown, name),
@@ -208,6 +227,10 @@ pub fn index(base: &Value, key: &Value) -> Result<Value, OperatorError> {
     if key.is_null() {
         return Err(OperatorError::at(1, "can't use a null value as an indexing key"));
     }
+    unless_untyped(base, index_of(base, key))
+}
+
+fn index_of(base: &Value, key: &Value) -> Result<Value, OperatorError> {
     match &base.data {
         Data::Null(_) => {
             Err(OperatorError::at(0, "this value is null, so it does not have any indices"))
@@ -329,10 +352,15 @@ fn any_of<'v>(
     let values: Vec<Value> = values.map(Value::weakened).collect();
     let reason = key.reason().cloned().unwrap_or(Reason::Expansion);
     let mut value = one_of(values, reason, marks);
-    if let (Data::Unknown(unknown), Some(element)) = (&mut value.data, element_type(base)) {
-        Arc::make_mut(unknown).type_ = element.clone();
+    match (&mut value.data, element_type(base)) {
+        (Data::Unknown(unknown), Some(element)) => {
+            Arc::make_mut(unknown).type_ = element.clone();
+            value
+        }
+        (_, Some(_)) => value,
+        // Each element of a tuple, each attribute of an object has a type of its own.
+        (_, None) => Value { untyped: true, ..value },
     }
-    value
 }
 
 /// The type of the elements of a list or map.

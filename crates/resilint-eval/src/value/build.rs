@@ -13,7 +13,7 @@ impl Value {
     /// A value without origin and marks.
     #[must_use]
     pub fn new(data: Data) -> Self {
-        Self { data, origin: OriginId::NONE, marks: Marks::default() }
+        Self { data, origin: OriginId::NONE, marks: Marks::default(), untyped: false }
     }
 
     /// `null` of a type.
@@ -120,6 +120,13 @@ impl Value {
         self
     }
 
+    /// The same value, whose type Terraform does not know yet if that is so for another one.
+    #[must_use]
+    pub(crate) fn untyped_as(mut self, other: &Self) -> Self {
+        self.untyped |= other.untyped;
+        self
+    }
+
     /// The same value with its top-level marks replaced.
     #[must_use]
     pub fn replace_marks(mut self, marks: Marks) -> Self {
@@ -156,7 +163,7 @@ impl Value {
             }
             other => other.clone(),
         };
-        Self { data, origin: self.origin, marks: change(&self.marks) }
+        Self { data, origin: self.origin, marks: change(&self.marks), untyped: self.untyped }
     }
 
     /// The same value with every source uncertain: it may be used, or another one.

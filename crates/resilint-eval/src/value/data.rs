@@ -16,6 +16,8 @@ pub struct Value {
     pub origin: OriginId,
     /// Sensitivity and the resources it was taken from.
     pub marks: Marks,
+    /// Terraform does not even know its type yet, as with `try` over something partly unknown; so nothing can be wrong with how it is used.
+    pub untyped: bool,
 }
 
 /// The content of a [`Value`].

@@ -10,6 +10,9 @@ impl Value {
     /// Its type. Elements of unknown type make it partly [`Type::Any`].
     #[must_use]
     pub fn type_of(&self) -> Type {
+        if self.untyped {
+            return Type::Any;
+        }
         match &self.data {
             Data::Null(type_) => type_.clone(),
             Data::Bool(_) => Type::Bool,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use resilint_config::{LoadOptions, Modules, load, normalize_path};
-use resilint_eval::{Evaluation, Inputs, Value, evaluate};
+use resilint_eval::{Evaluation, InputArgument, Inputs, Value, evaluate};
 use resilint_syntax::{Disk, EntryKind, FileSystem, Files, Memory};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -26,8 +26,7 @@ struct Expected {
 #[serde(default, deny_unknown_fields)]
 struct Given {
     environment: BTreeMap<String, String>,
-    var_files: Vec<PathBuf>,
-    vars: Vec<(String, String)>,
+    arguments: Vec<String>,
     workspace: Option<String>,
 }
 
@@ -82,12 +81,22 @@ fn evaluated(directory: &Path) -> (Evaluation, Vec<String>) {
     );
     let inputs = Inputs {
         environment: given.environment,
-        var_files: given.var_files.iter().map(|file| directory.join(file)).collect(),
-        vars: given.vars,
+        arguments: given.arguments.iter().map(|text| argument(text, directory)).collect(),
         workspace: given.workspace,
         ..Inputs::default()
     };
     evaluated_in(&Disk, directory, &inputs)
+}
+
+/// `-var=NAME=VALUE` or `-var-file=FILE`.
+fn argument(text: &str, directory: &Path) -> InputArgument {
+    match text.strip_prefix("-var-file=") {
+        Some(file) => InputArgument::File(directory.join(file)),
+        None => {
+            let (name, value) = text.strip_prefix("-var=").unwrap().split_once('=').unwrap();
+            InputArgument::Value(name.to_owned(), value.to_owned())
+        }
+    }
 }
 
 fn evaluated_in(

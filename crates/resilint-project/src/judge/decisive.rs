@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use resilint_eval::InputArgument;
 use resilint_syntax::{Format, parse};
 
 use crate::project::Project;
@@ -53,8 +54,11 @@ impl Project {
             (name.ends_with(".tfvars") || name.ends_with(".tfvars.json")) && !is_read
         };
         let paths = self.fs.walk(root, &is_var_file).unwrap_or_default();
-        let given: BTreeSet<_> =
-            self.options.var_files.iter().map(|file| resolve(&self.options.base, file)).collect();
+        let given = self.options.arguments.iter().filter_map(|argument| match argument {
+            InputArgument::File(file) => Some(resolve(&self.options.base, file)),
+            InputArgument::Value(..) => None,
+        });
+        let given: BTreeSet<_> = given.collect();
         let files = paths.into_iter().filter(|path| !given.contains(path)).filter_map(|path| {
             let text = self.fs.read(&path).ok()?;
             let file = self.files.add(&path, text.clone());

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use resilint_eval::Inputs;
+use resilint_eval::{InputArgument, Inputs};
 
 use super::check::CheckError;
 use crate::options::Environment;
@@ -63,9 +63,11 @@ impl Project {
 
     fn plain_inputs(&self, root: &Path) -> Inputs {
         let mut inputs = Inputs::default();
-        inputs.vars.clone_from(&self.options.vars);
-        inputs.var_files =
-            self.options.var_files.iter().map(|file| resolve(&self.options.base, file)).collect();
+        let resolved = |argument: &InputArgument| match argument {
+            InputArgument::File(file) => InputArgument::File(resolve(&self.options.base, file)),
+            InputArgument::Value(..) => argument.clone(),
+        };
+        inputs.arguments = self.options.arguments.iter().map(resolved).collect();
         inputs.environment = self.options.environment_vars.iter().cloned().collect();
         inputs.plan = self.plan.as_ref().map(|given| Arc::clone(&given.plan));
         inputs.is_library = inputs.plan.is_none() && self.is_library(root);
@@ -84,9 +86,8 @@ impl Project {
                 resolve(&environment.directory, file)
             }
         };
-        let mut var_files: Vec<PathBuf> = environment.var_files.iter().map(find).collect();
-        var_files.append(&mut inputs.var_files);
-        inputs.var_files = var_files;
+        let files = environment.var_files.iter().map(find).map(InputArgument::File);
+        inputs.arguments = files.chain(std::mem::take(&mut inputs.arguments)).collect();
         inputs.workspace = inputs.workspace.or_else(|| environment.workspace.clone());
         inputs
     }
