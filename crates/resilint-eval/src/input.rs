@@ -37,6 +37,17 @@ pub enum InputArgument {
     File(PathBuf),
 }
 
+impl InputArgument {
+    /// The same, with another path if it is a file.
+    #[must_use]
+    pub fn with_path(&self, change: impl FnOnce(&Path) -> PathBuf) -> Self {
+        match self {
+            Self::File(path) => Self::File(change(path)),
+            Self::Value(..) => self.clone(),
+        }
+    }
+}
+
 /// Values by variable, and what is wrong with them.
 pub(crate) struct Given {
     pub(crate) values: BTreeMap<Arc<str>, Value>,

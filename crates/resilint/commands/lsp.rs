@@ -18,7 +18,7 @@ pub(super) fn run(inputs: &InputArgs, rules: RuleArgs) -> anyhow::Result<u8> {
     let options = Options {
         config: given.config.as_deref().map(whole),
         plan: given.plan.as_deref().map(whole),
-        var_files: given.var_files.iter().map(|file| whole(file)).collect(),
+        arguments: given.arguments.iter().map(|one| one.with_path(whole)).collect(),
         select: rules.select,
         ignore: rules.ignore,
         ..given.clone()

@@ -63,10 +63,8 @@ impl Project {
 
     fn plain_inputs(&self, root: &Path) -> Inputs {
         let mut inputs = Inputs::default();
-        let resolved = |argument: &InputArgument| match argument {
-            InputArgument::File(file) => InputArgument::File(resolve(&self.options.base, file)),
-            InputArgument::Value(..) => argument.clone(),
-        };
+        let whole = |file: &Path| resolve(&self.options.base, file);
+        let resolved = |argument: &InputArgument| argument.with_path(whole);
         inputs.arguments = self.options.arguments.iter().map(resolved).collect();
         inputs.environment = self.options.environment_vars.iter().cloned().collect();
         inputs.plan = self.plan.as_ref().map(|given| Arc::clone(&given.plan));
