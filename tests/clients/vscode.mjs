@@ -1,10 +1,10 @@
 // VS Code itself: code-server in Chromium. Squiggle, Problems panel, hover, quick fix applied and undone, related information, status item,
-// completion, inlay hints, the graph panel, simulation, environments.
+// completion, inlay hints, code lenses, the graph panel, simulation, environments.
 // usage: node vscode.mjs ENTRY VSIX WORKSPACE ARTIFACTS
 
 import { createRequire } from "node:module";
 import { spawn, execFileSync } from "node:child_process";
-import { mkdtempSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import net from "node:net";
@@ -46,7 +46,7 @@ function settings() {
     "update.mode": "none", "telemetry.telemetryLevel": "off", "extensions.autoUpdate": false, "extensions.autoCheckUpdates": false,
     "chat.disableAIFeatures": true, "workbench.startupEditor": "none", "workbench.tips.enabled": false, "security.workspace.trust.enabled": false,
     "workbench.enableExperiments": false, "git.enabled": false, "editor.minimap.enabled": false, "workbench.secondarySideBar.defaultVisibility": "hidden",
-    "editor.fontSize": 13, "resilint.inlayHints.placement": true, "resilint.inlayHints.values": true, "resilint.codeLens.dependents": true, "resilint.codeLens.singlePoints": true, "files.simpleDialog.enable": true,
+    "editor.fontSize": 13, "resilint.inlayHints.placement": true, "resilint.inlayHints.values": true, "resilint.codeLens.dependents": true, "resilint.codeLens.singlePoints": true, "files.simpleDialog.enable": true, "files.autoSave": "off",
   }));
   writeFileSync(join(home, "config.yaml"), "auth: none\n");
 }
@@ -63,6 +63,12 @@ async function serve() {
   const up = await eventually(async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok, 60000);
   if (!up) { console.error(log); throw new Error("code-server did not start"); }
   return { server, url: `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}` };
+}
+
+/** The programs that run as language servers of this name. */
+function servers() {
+  const command = (process) => { try { return readFileSync(`/proc/${process}/cmdline`, "utf8").split("\0"); } catch { return []; } };
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(command).filter(([, argument]) => argument === "lsp").map(([program]) => program);
 }
 
 async function command(page, text) {
@@ -99,6 +105,9 @@ async function drive(page) {
   const squiggle = page.locator(".squiggly-error, .squiggly-warning");
   const problems = page.locator(".markers-panel");
   const ruleShown = async () => (await problems.innerText()).includes(RULE);
+  const activeFile = async () => (await page.locator(".breadcrumbs-control").first().innerText()).split("\n").filter(Boolean).join("/");
+  const editor = async () => (await page.locator(".editor-instance .view-lines").first().innerText()).replaceAll("\u00a0", " ");
+  const status = () => page.locator(".statusbar-item", { hasText: "resilint" }).first();
   const shot = (name) => page.screenshot({ path: join(artifacts, `vscode-${name}.png`) });
 
   await page.locator(".monaco-workbench").waitFor({ timeout: 60000 });
@@ -131,20 +140,26 @@ async function drive(page) {
   await page.keyboard.press("Control+Z");
   report("undo brings it back", Boolean(await eventually(ruleShown)));
 
-  const related = problems.locator(".monaco-list-row", { hasText: "modules" }).filter({ hasText: "main.tf" }).first();
-  await eventually(async () => (await related.count()) > 0, 3000);
-  const row = problems.locator(".monaco-list-row", { hasText: RULE }).first();
-  await row.click();
-  await page.keyboard.press("ArrowRight");
-  await page.waitForTimeout(300);
-  await page.keyboard.press("Enter");
-  const opened = await eventually(async () => (await page.locator(".editor-instance").innerText()).includes("aws_db_instance"));
-  report("the related information opens the module", Boolean(opened));
+  await problems.locator(".monaco-list-row", { hasText: RULE }).first().click();
+  await page.keyboard.press("Home");
+  const origin = problems.locator(".monaco-list-row", { hasText: "main.tf[Ln 13" }).first();
+  await origin.waitFor({ timeout: 5000 });
+  await shot("related-list");
+  await origin.click();
+  report("the related information opens the origin's file", Boolean(await eventually(async () => (await activeFile()).includes("modules/db/main.tf"))), await activeFile());
   await shot("related");
 
-  const editor = async () => (await page.locator(".editor-instance .view-lines").first().innerText()).replaceAll("\u00a0", " ");
   report("inlay hints show zones and values", Boolean(await eventually(async () => (await editor()).includes("1 zone") && (await editor()).includes("= false"))), await editor());
   await shot("inlay-hints");
+
+  const lens = page.locator(".codelens-decoration a", { hasText: "depends on this" }).first();
+  report("a code lens counts what depends on the database", Boolean(await eventually(async () => (await lens.innerText()).includes("1 resource depends on this"))), await editor());
+  report("another tells what goes down with it", Boolean(await eventually(async () => (await page.locator(".codelens-decoration").allInnerTexts()).join().includes("single point of failure for aws_lambda_function_url.api"))));
+  await lens.click();
+  const peek = page.locator(".peekview-widget");
+  report("a click on the lens shows them", Boolean(await eventually(async () => (await peek.innerText()).includes("api.tf"))));
+  await shot("code-lens");
+  await page.keyboard.press("Escape");
 
   await openFile(page, "main.tf");
   await goto(page, 6, 1);
@@ -179,13 +194,25 @@ async function drive(page) {
   await command(page, "resilint: Simulate a Failure");
   await page.locator(".quick-input-list .monaco-list-row", { hasText: "region:eu-west-1" }).first().click();
   const preview = page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame");
-  report("a failure is simulated", Boolean(await eventually(async () => (await preview.locator("body").innerText()).includes("aws_sqs_queue.jobs"), 20000)));
+  report("a failure is simulated", Boolean(await eventually(async () => (await preview.locator("body").innerText()).includes("aws_lambda_function_url.api"), 20000)));
   await shot("simulation");
 
   await command(page, "resilint: Select Environment");
   await page.locator(".quick-input-list .monaco-list-row", { hasText: "prod" }).first().click();
   report("the chosen environment is in the status item", Boolean(await eventually(async () => /resilint.*prod/.test((await page.locator(".statusbar").innerText()).replaceAll("\n", " ")))));
 
+  await openFile(page, "queue.tf");
+  await goto(page, 1, 1);
+  await page.keyboard.type("resource [\n");
+  report("the status item warns that the analysis is incomplete", Boolean(await eventually(async () => (await status().getAttribute("class")).includes("warning-kind") && (await status().getAttribute("aria-label")).includes("analysis incomplete"))), await status().getAttribute("aria-label"));
+  await status().hover();
+  await page.waitForTimeout(800);
+  await shot("incomplete");
+  await page.mouse.move(600, 300);
+  await command(page, "File: Revert File");
+  report("and that it is whole again", Boolean(await eventually(async () => !(await status().getAttribute("class")).includes("warning-kind"))));
+
+  report("the server is the one inside the extension", servers().some((command) => command.startsWith(join(home, "extensions"))), servers().join(", "));
   report("the status item counts", /resilint/.test(await page.locator(".statusbar").innerText()));
 }
 

@@ -146,6 +146,29 @@ fn hints_and_lenses_are_shown_to_those_who_ask_for_them() {
 }
 
 #[test]
+fn a_lens_names_the_entries_that_go_down_with_a_resource() {
+    let function = "resource \"aws_lambda_function\" \"api\" {\n  function_name = \"api\"\n  role = \"r\"\n  environment {\n    variables = {\n      DATABASE = aws_db_instance.main.address\n    }\n  }\n}\n\nresource \"aws_lambda_function_url\" \"api\" {\n  function_name = aws_lambda_function.api.function_name\n  authorization_type = \"AWS_IAM\"\n}\n";
+    let workspace = Workspace::of(&[("main.tf", DATABASE), ("api.tf", function)]);
+    let uri = workspace.uri("main.tf");
+    let mut client = ready(&workspace, json!({}));
+    let settings = json!({ "resilint": { "codeLens.singlePoints": true } });
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": settings }));
+    let lenses = client.request("textDocument/codeLens", json!({ "textDocument": { "uri": uri } }));
+    let titles: Vec<String> = lenses
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|lens| {
+            client.request("codeLens/resolve", lens.clone())["command"]["title"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    assert_eq!(titles, ["single point of failure for aws_lambda_function_url.api"]);
+}
+
+#[test]
 fn settings_are_asked_for_where_the_client_keeps_them() {
     let workspace = workspace();
     let uri = workspace.uri("main.tf");

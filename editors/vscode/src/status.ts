@@ -28,7 +28,7 @@ export class StatusItem implements vscode.Disposable {
     const parts = [`$(error) ${status.errors}`, `$(warning) ${status.warnings}`];
     if (status.unknown > 0) { parts.push(`$(question) ${status.unknown}`); }
     if (status.environment) { parts.push(status.environment); }
-    const lines = [`**resilint**: ${status.errors} errors, ${status.warnings} warnings, ${status.unknown} not evaluable`];
+    const lines = [`**resilint**: ${counted(status.errors, "error")}, ${counted(status.warnings, "warning")}, ${status.unknown} not evaluable`];
     if (status.environment) { lines.push(`environment \`${status.environment}\``); }
     if (status.incomplete) { lines.push("$(alert) analysis incomplete: some files could not be read or parsed"); }
     const icon = status.incomplete ? "$(alert) " : "";
@@ -47,4 +47,8 @@ export class StatusItem implements vscode.Disposable {
     this.item.tooltip = tooltip;
     this.item.backgroundColor = background === undefined ? undefined : new vscode.ThemeColor(background);
   }
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }

@@ -32,6 +32,23 @@ pub fn casualties(model: &Model) -> BTreeMap<String, Casualties> {
     all
 }
 
+/// What dies with each of the wanted nodes alone, by address.
+#[must_use]
+pub fn casualties_of_nodes(
+    model: &Model,
+    wanted: impl Fn(&str) -> bool,
+) -> BTreeMap<String, Casualties> {
+    let prepared = Prepared::new(model);
+    let mut state = prepared.base(View::AT_ONCE).clone();
+    let nodes = numbered(model).filter(|(_, node)| wanted(&node.address));
+    nodes
+        .map(|(id, node)| {
+            let loss = instance(&model.tokens, model, id);
+            (node.address.clone(), of(&prepared, &loss, &mut state))
+        })
+        .collect()
+}
+
 /// What dies when all of a scenario is lost, the resource instances that a node stands for included. What only some of its meanings take is unknown.
 #[must_use]
 pub fn casualties_of(model: &Model, scenario: &Scenario) -> Casualties {

@@ -23,7 +23,7 @@ mod tests;
 
 pub use bind::bind;
 pub(crate) use bind::promises;
-pub use casualties::{casualties, casualties_of, dependents};
+pub use casualties::{casualties, casualties_of, casualties_of_nodes, dependents};
 pub use domain::{DomainKind, Level, Token, Tokens};
 pub use model::{
     Actor, Automation, Availability, Capacity, Evidence, Failover, Grade, Group, GroupKind, Mode,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use resilint_eval::Instance;
+use resilint_graph::failure::{Casualties, casualties_of_nodes};
 use resilint_syntax::Span;
 
 use super::analysis::Analysis;
@@ -89,8 +90,9 @@ impl Project {
     #[must_use]
     pub fn resources_in(&self, analysis: &Analysis, file: &Path) -> Vec<ResourceAt> {
         let file = crate::resolve(&self.options.base, file);
+        let alone = self.alone(analysis, &file);
         self.instances_in(analysis, &file)
-            .map(|(address, instance)| self.resource_at(analysis, address, instance))
+            .map(|(address, instance)| self.resource_at(analysis, address, instance, &alone))
             .collect()
     }
 
@@ -98,6 +100,7 @@ impl Project {
     #[must_use]
     pub fn relations_in(&self, analysis: &Analysis, file: &Path) -> Vec<Relations> {
         let file = crate::resolve(&self.options.base, file);
+        let alone = self.alone(analysis, &file);
         let mut blocks: BTreeMap<u32, Relations> = BTreeMap::new();
         for (address, instance) in self.instances_in(analysis, &file) {
             let relations = blocks.entry(instance.header.start).or_insert_with(|| Relations {
@@ -106,7 +109,7 @@ impl Project {
                 takes_down: BTreeSet::new(),
             });
             relations.dependents.extend(referrers(analysis, address).map(|(other, _)| other));
-            relations.takes_down.extend(entries_without(analysis, address));
+            relations.takes_down.extend(entries_without(analysis, &alone, address));
         }
         blocks.into_values().collect()
     }
@@ -130,7 +133,20 @@ impl Project {
             .filter(move |(_, instance)| here(instance.span))
     }
 
-    fn resource_at(&self, analysis: &Analysis, address: &str, instance: &Instance) -> ResourceAt {
+    /// What dies with each resource of a file alone.
+    fn alone(&self, analysis: &Analysis, file: &Path) -> BTreeMap<String, Casualties> {
+        let here: BTreeSet<&str> =
+            self.instances_in(analysis, file).map(|(address, _)| &**address).collect();
+        casualties_of_nodes(&analysis.model, |address| here.contains(address))
+    }
+
+    fn resource_at(
+        &self,
+        analysis: &Analysis,
+        address: &str,
+        instance: &Instance,
+        alone: &BTreeMap<String, Casualties>,
+    ) -> ResourceAt {
         let places = self.places();
         let facts = analysis.facts.resources.get(address);
         let mut referrers: Vec<_> = referrers(analysis, address).collect();
@@ -153,7 +169,7 @@ impl Project {
             header: places.range(instance.header),
             referrers,
             falls_with: falls_with.collect(),
-            takes_down: entries_without(analysis, address).collect(),
+            takes_down: entries_without(analysis, alone, address),
         }
     }
 }
@@ -167,19 +183,15 @@ fn referrers(analysis: &Analysis, address: &str) -> impl Iterator<Item = (String
 }
 
 /// The entries that are out of service without a resource.
-fn entries_without<'a>(
-    analysis: &'a Analysis,
+fn entries_without(
+    analysis: &Analysis,
+    alone: &BTreeMap<String, Casualties>,
     address: &str,
-) -> impl Iterator<Item = String> + use<'a> {
-    let own = address.to_owned();
-    let fails = analysis.facts.failures.get(&format!("node:{address}"));
-    let fails = fails.into_iter().flat_map(|failure| &failure.fails);
-    fails
-        .filter(move |failed| {
-            ***failed != *own
-                && analysis.facts.graph.paths.iter().any(|path| path.entry == **failed)
-        })
-        .map(ToString::to_string)
+) -> Vec<String> {
+    let fails = alone.get(address).into_iter().flat_map(|casualties| &casualties.fails);
+    let is_entry =
+        |address: &str| analysis.facts.graph.paths.iter().any(|path| *path.entry == *address);
+    fails.filter(|failed| **failed != address && is_entry(failed)).cloned().collect()
 }
 
 impl Judgement {

@@ -15,3 +15,7 @@ resource "aws_db_instance" "this" {
   backup_retention_period = 14
   deletion_protection     = true
 }
+
+output "address" {
+  value = aws_db_instance.this.address
+}
