@@ -224,3 +224,52 @@ fn colours_only_where_they_are_wanted() {
     assert!(!coloured("CLICOLOR_FORCE", &["--no-color"]));
     assert!(!coloured("NO_COLOR", &[]));
 }
+
+/// What is wrong with an objective is shown where it is stated, in every form.
+#[test]
+fn an_objective_that_contradicts_itself_is_shown_in_the_settings() {
+    let folder = fixture("architectures/ha-web-app/as-described");
+    let check = |format: &str| {
+        run(&folder, &["check", "--select", "objectives-contradict", "--format", format])
+    };
+    let text = check("text").stdout;
+    assert!(text.contains("[resilint.toml:6:1]"), "{text}");
+    let finding = &check("json").json()["findings"][0];
+    assert_eq!(
+        (&finding["file"], &finding["range"]["start"]["line"]),
+        (&"resilint.toml".into(), &6.into())
+    );
+    let related = finding["related"].as_array().unwrap().iter();
+    let related: Vec<(&str, u64)> = related
+        .map(|place| {
+            let line = place["range"]["start"]["line"].as_u64().unwrap();
+            (place["file"].as_str().unwrap(), line)
+        })
+        .collect();
+    assert_eq!(related, [("edge.tf", 227), ("resilint.toml", 5)]);
+    let sarif = check("sarif").json();
+    let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+    assert!(uri.ends_with("resilint.toml") && place["region"]["startLine"] == 6, "{place}");
+    let github = check("github").stdout;
+    assert!(github.contains("resilint.toml,line=6"), "{github}");
+}
+
+#[test]
+fn a_contradiction_of_objectives_is_suppressed_where_its_entry_is() {
+    let entry = "resource \"aws_lb\" \"app\" {\n  subnets = [\"a\", \"b\"]\n}\n";
+    let ignored = format!("# resilint:ignore objectives-contradict reason=\"known\"\n{entry}");
+    let contradiction = "[objectives]\navailability = \"99.99%\"\nrto = \"1h\"\n";
+    let by_settings = format!(
+        "{contradiction}\n[[suppress]]\nrule = \"objectives-contradict\"\naddress = \"aws_lb.app\"\nreason = \"known\"\n"
+    );
+    let failing = |main: &str, settings: &str| {
+        let folder = workspace(&[("main.tf", main), ("resilint.toml", settings)]);
+        run(folder.path(), &["check", "--format", "json"])
+            .rules("fail")
+            .contains(&"objectives-contradict".to_owned())
+    };
+    assert!(failing(entry, contradiction));
+    assert!(!failing(&ignored, contradiction));
+    assert!(!failing(entry, &by_settings));
+}

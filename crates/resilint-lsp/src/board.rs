@@ -121,7 +121,11 @@ fn together(parts: &BTreeMap<Source, Arc<Vec<Diagnostic>>>) -> Arc<Vec<Diagnosti
             let mut all: Vec<Diagnostic> =
                 parts.values().flat_map(|part| part.iter().cloned()).collect();
             all.sort_by(|left, right| order(left).cmp(&order(right)));
-            all.dedup();
+            // What stands in a file that both share is said once, whatever each of them has to add.
+            all.dedup_by(|left, right| {
+                (&left.range, &left.severity, &left.code, &left.message)
+                    == (&right.range, &right.severity, &right.code, &right.message)
+            });
             Arc::new(all)
         }
     }
@@ -180,6 +184,20 @@ mod tests {
         board.retain(|source| source.1 != Path::new("two"));
         board.settle();
         assert_eq!((messages(&board), board.revision()), (vec![], 3));
+    }
+
+    #[test]
+    fn what_two_root_modules_say_of_one_line_is_shown_once_whatever_they_add() {
+        let mut board = Board::default();
+        for root in ["one", "two"] {
+            let mut said = says(&["an hour is too long"]);
+            for diagnostic in said.values_mut().flatten() {
+                diagnostic.data = Some(root.into());
+            }
+            board.put(&source(root), said);
+        }
+        board.settle();
+        assert_eq!(messages(&board), ["an hour is too long"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::layered::layered;
 use super::pack::{good_width, shelves};
 use super::route::route;
 use super::text::width;
-use crate::scene::{Card, Frame, FrameKind, Item, Scene};
+use crate::scene::{Card, Frame, FrameKind, Item, LinkKind, Scene};
 
 /// The height of a card.
 pub(crate) const CARD_HEIGHT: f64 = 46.0;
@@ -68,7 +68,7 @@ fn rect_mut(layout: &mut Layout, item: Item) -> &mut Rect {
     }
 }
 
-/// For each link, the things it starts and ends in, from the inside out.
+/// For each link that arranges, the things it starts and ends in, from the inside out. Ways to the internet do not: they would pull every network apart.
 fn chains(scene: &Scene) -> Vec<(Vec<Item>, Vec<Item>)> {
     let mut parents = vec![0; scene.cards.len()];
     for (at, frame) in scene.frames.iter().enumerate() {
@@ -90,7 +90,8 @@ fn chains(scene: &Scene) -> Vec<(Vec<Item>, Vec<Item>)> {
         }
         chain
     };
-    scene.links.iter().map(|link| (chain(link.from), chain(link.to))).collect()
+    let arranging = scene.links.iter().filter(|link| link.kind != LinkKind::Egress);
+    arranging.map(|link| (chain(link.from), chain(link.to))).collect()
 }
 
 /// Arranges what is in a frame, relative to the frame, and so finds the frame's size.
