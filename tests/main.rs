@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod aws_schema;
 mod behaviours;
 mod cli;
 mod fixtures;

@@ -1,4 +1,4 @@
-//! Chores of this repository: `cargo xtask codegen [--check]`, `record [--plugins DIR] [NAME…]`, `fuzz [--cases N] [--seed S] [--from N]`, `compare-modules`, `tidy`, `new-rule CATEGORY RULE-ID`, `latency [PROGRAM]`, `ci`. Nothing here ships.
+//! Chores of this repository: `cargo xtask codegen [--check]`, `record [--plugins DIR] [NAME…]`, `schema record --plugins DIR`, `fuzz [--cases N] [--seed S] [--from N]`, `compare-modules`, `tidy`, `new-rule CATEGORY RULE-ID`, `latency [PROGRAM]`, `ci`. Nothing here ships.
 
 mod ci;
 mod codegen;
@@ -8,6 +8,7 @@ mod latency;
 mod modules;
 mod new_rule;
 mod record;
+mod schema;
 mod terraform;
 mod tidy;
 mod values;
@@ -35,6 +36,7 @@ fn run() -> Result<()> {
         ["codegen", "--check"] => codegen::run(&root(), true),
         ["new-rule", category, id] => new_rule::run(&root(), category, id),
         ["record", rest @ ..] => record::run(&root(), rest),
+        ["schema", rest @ ..] => schema::run(&root(), rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["compare-modules", rest @ ..] => modules::run(rest),
         ["tidy"] => tidy::run(&root()),
@@ -42,7 +44,7 @@ fn run() -> Result<()> {
         ["latency", binary] => latency::run(&root(), Some(binary)),
         ["ci"] => ci::run(&root()),
         _ => bail!(
-            "usage: cargo xtask codegen [--check] | record [--plugins DIR] [NAME…] | fuzz [--cases N] [--seed S] [--from N] [--show N] | compare-modules --plugins DIR --modules DIR EXAMPLE… | tidy | new-rule CATEGORY RULE-ID | latency [PROGRAM] | ci"
+            "usage: cargo xtask codegen [--check] | record [--plugins DIR] [NAME…] | schema record --plugins DIR | fuzz [--cases N] [--seed S] [--from N] [--show N] | compare-modules --plugins DIR --modules DIR EXAMPLE… | tidy | new-rule CATEGORY RULE-ID | latency [PROGRAM] | ci"
         ),
     }
 }

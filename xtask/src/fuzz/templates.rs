@@ -242,6 +242,7 @@ const UNKNOWN: &[(&str, &str)] = &[
     ("Mn", "tomap({ a = length(terraform_data.seed.id) })"),
     ("O", "{ a = terraform_data.seed.id, b = 1, c = [] }"),
     ("A", "terraform_data.seed.output"),
+    ("A", "[terraform_data.seed.id]"),
     ("A", "terraform_data.seed"),
 ];
 

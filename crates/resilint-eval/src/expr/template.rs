@@ -64,7 +64,15 @@ fn directive_if(
     };
     let chosen = convert(&decided, &Type::Bool).ok().and_then(|value| value.as_bool());
     match chosen {
-        Some(chosen) => Ok(text(if chosen { yes } else { no })?.with_marks(&decided.marks)),
+        Some(chosen) => {
+            let (chosen, other) = if chosen { (yes, no) } else { (no, yes) };
+            let chosen = text(chosen)?.with_marks(&decided.marks);
+            // The result does not tell which arm was taken, so it is as sensitive as either.
+            Ok(match text(other) {
+                Ok(other) => chosen.with_marks(&other.marks.without_sources()),
+                Err(_) => chosen,
+            })
+        }
         None => {
             let result = crate::operators::conditional(&decided, &text(yes)?, &text(no)?);
             result.map_err(|error| Fault::invalid(condition.span(), error.message))
