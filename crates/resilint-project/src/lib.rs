@@ -41,7 +41,7 @@ pub use report::{
     RelatedPlace, Report, SCHEMA_VERSION, Summary, Suppression, TextDiagnostic, Tool,
 };
 pub use resilint_eval::InputArgument;
-pub use resilint_graph::index_source as catalog_index;
+pub use resilint_graph::{DeclaredStandby, index_source as catalog_index};
 pub use resilint_picture::{Form as PictureForm, PictureOptions, escape as escape_markup};
 pub use schema::schemas;
 pub use settings::{

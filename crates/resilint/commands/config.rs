@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use resilint_project::{resolve, shown};
+use resilint_project::{DeclaredStandby, resolve, shown};
 use resilint_syntax::{Disk, FileSystem};
 use serde_json::json;
 
@@ -46,6 +46,9 @@ pub(super) fn show(
         "policies": settings.policy_paths.iter().map(|path| shown(&options.base, &path.value)).collect::<Vec<_>>(),
         "catalog": settings.catalog_paths.iter().map(|path| shown(&options.base, &path.value)).collect::<Vec<_>>(),
         "modules": settings.module_map.iter().map(|(source, folder)| (source.clone(), json!(shown(&options.base, folder)))).collect::<serde_json::Map<_, _>>(),
+        "dependencies": settings.dependencies.iter().map(|one| json!({ "from": one.from, "to": one.to, "soft": one.soft, "quorum": one.quorum, "egress": one.egress })).collect::<Vec<_>>(),
+        "standbys": settings.standbys.iter().map(|one| standby(&one.value)).collect::<Vec<_>>(),
+        "residency": { "place_tags": settings.residency_tags.place, "personal_tags": settings.residency_tags.personal },
         "simulation": settings.simulation,
     });
     let problems = project.settings_problems(&folder);
@@ -54,4 +57,16 @@ pub(super) fn show(
         terminal.say(&format!("resilint: {problem}"));
     }
     Ok(if problems.is_empty() { CLEAN } else { super::INCOMPLETE })
+}
+
+/// A standby, as the settings write it.
+fn standby(standby: &DeclaredStandby) -> serde_json::Value {
+    json!({
+        "primary": standby.primary,
+        "standby": standby.standby,
+        "copy": if standby.synchronous { "sync" } else { "async" },
+        "lag": standby.lag_seconds,
+        "promotion": if standby.automatic { "automatic" } else { "runbook" },
+        "takes": standby.takes_seconds,
+    })
 }

@@ -69,6 +69,11 @@ fn keys_of_tables() {
         labels(&settings("[[dependency]]\nqu|")),
         ["from", "to", "soft", "quorum", "egress"]
     );
+    assert_eq!(
+        labels(&settings("[[standby]]\n|")),
+        ["primary", "standby", "copy", "lag", "promotion", "takes"]
+    );
+    assert_eq!(taken("[[standby]]\ncopy = |", "sync"), "[[standby]]\ncopy = \"sync\"|");
 }
 
 #[test]

@@ -55,6 +55,18 @@ from = "aws_ecs_service.app"
 to = "aws_elasticache_replication_group.sessions"
 soft = false
 
+[[standby]]
+primary = "aws_instance.postgres"
+standby = "aws_instance.replica"
+copy = "sync"
+lag = "5s"
+promotion = "automatic"
+takes = "30s"
+
+[residency]
+place_tags = "acme:place"
+personal_tags = ["acme:people", "acme:patients"]
+
 [simulation]
 verify = "2m"
 "#;
@@ -99,6 +111,43 @@ fn everything_that_is_documented_is_read() {
     assert_eq!(settings.module_map["app.terraform.io/acme/vpc/aws"], Path::new("/w/vendor/vpc"));
     assert_eq!(settings.dependencies[0].soft, Some(false));
     assert_eq!(settings.simulation["verify"], 120);
+    let standby = &settings.standbys[0].value;
+    assert_eq!(
+        (standby.primary.as_str(), standby.standby.as_str()),
+        ("aws_instance.postgres", "aws_instance.replica")
+    );
+    assert!(standby.synchronous && standby.automatic);
+    assert_eq!((standby.lag_seconds, standby.takes_seconds), (Some(5), Some(30)));
+    assert_eq!(settings.residency_tags.place, ["acme:place"]);
+    assert_eq!(settings.residency_tags.personal, ["acme:people", "acme:patients"]);
+}
+
+#[test]
+fn an_objective_is_stated_where_it_is_decided() {
+    let base = "[objectives]\nprofile = \"regulated\"\nrto = \"1h\"\n\n[[workload]]\nname = \"shop\"\nmatch = { modules = [\"module.shop\"] }\nobjectives = { rpo = \"1m\" }\n";
+    let own = "extends = \"base.toml\"\n[objectives]\navailability = \"99.99%\"\n\n[[workload]]\nname = \"lab\"\nmatch = { modules = [\"module.lab\"] }\nobjectives = { profile = \"development\" }\n";
+    let files = Files::new();
+    let memory: Memory = [("/w/resilint.toml", own), ("/w/base.toml", base)].into_iter().collect();
+    let settings = read_settings(&memory, &files, Path::new("/w/resilint.toml")).unwrap();
+    let stated = |workload: Option<&str>, key: &str| {
+        let span = settings.stated(workload, key)?;
+        let text = files.text(span.file);
+        let text = text.get(span.start as usize..span.end as usize)?;
+        Some(String::from_utf8_lossy(text).into_owned())
+    };
+    for (workload, key, expected) in [
+        (None, "availability", "availability = \"99.99%\""),
+        (None, "rto", "rto = \"1h\""),
+        // Nobody writes it: the profile has it.
+        (None, "rpo", "profile = \"regulated\""),
+        (Some("shop"), "rpo", "rpo = \"1m\""),
+        (Some("shop"), "rto", "rto = \"1h\""),
+        // A profile of its own replaces everything below.
+        (Some("lab"), "rto", "profile = \"development\""),
+    ] {
+        assert_eq!(stated(workload, key).as_deref(), Some(expected), "{workload:?} {key}");
+    }
+    assert_eq!(read("").unwrap().stated(None, "rto"), None);
 }
 
 #[test]
