@@ -25,9 +25,10 @@ impl<'a> Expected<'a> {
         Self {
             after: self.after.get(key).unwrap_or(&Json::Null),
             unknown: inside(self.unknown),
-            // What is sensitive as a whole is asked for at the whole.
+            // Inside of what is sensitive as a whole, Terraform does not tell which parts are so themselves.
             sensitive: match self.sensitive {
-                Json::Bool(_) => &NO,
+                Json::Bool(true) | Json::Null => &Json::Null,
+                Json::Bool(false) => &NO,
                 mask => mask.get(key).unwrap_or(&NO),
             },
             applied: self.applied.map(|applied| applied.get(key).unwrap_or(&Json::Null)),
@@ -42,7 +43,8 @@ pub(crate) fn compare(value: &Value, expected: &Expected<'_>, at: &str, found: &
     let sensitive = *expected.sensitive == Json::Bool(true);
     // What Terraform does not know yet may still turn out to be sensitive.
     let may_be = !sensitive && *expected.unknown == Json::Bool(true);
-    if value.marks.is_sensitive() != sensitive && !may_be {
+    let is_told = *expected.sensitive != Json::Null;
+    if is_told && value.marks.is_sensitive() != sensitive && !may_be {
         let says = |sensitive| if sensitive { "sensitive" } else { "not sensitive" };
         found.push(format!("{at}: {} for Terraform, {} for us", says(sensitive), says(!sensitive)));
         return;

@@ -161,6 +161,16 @@ impl Origins {
         Vec::new()
     }
 
+    /// Whether a value is made within a place, by an operation or a function that may refuse other operands.
+    pub(crate) fn is_computed_in(&self, origin: OriginId, place: Span) -> bool {
+        self.entry(origin).is_some_and(|entry| {
+            let within = entry.span.file == place.file
+                && entry.span.start >= place.start
+                && entry.span.end <= place.end;
+            within && matches!(entry.kind, OriginKind::Computed(_))
+        })
+    }
+
     fn entry(&self, origin: OriginId) -> Option<&Entry> {
         self.entries.get((origin.0 as usize).checked_sub(1)?)
     }

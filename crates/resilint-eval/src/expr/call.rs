@@ -134,7 +134,8 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
         match evaluate(*argument, context) {
             Err(fault) => last = Some(fault),
             Ok(value) => {
-                let settled = value.is_wholly_known() || cannot_fail(&value);
+                let settled =
+                    value.is_wholly_known() || cannot_fail(&value, argument.span(), context);
                 possible.push(value);
                 if settled {
                     break;
@@ -156,21 +157,28 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
     })
 }
 
-/// Whether an unknown value is the attribute of a resource that certainly exists.
-fn cannot_fail(value: &Value) -> bool {
-    let certain = value
-        .marks
-        .sources()
-        .iter()
-        .all(|source| source.certainty == crate::value::Certainty::Certain);
+/// Whether everything unknown in a value is the attribute of a resource that certainly exists. What is computed of such in the same place may fail.
+fn cannot_fail(value: &Value, place: Span, context: &Context<'_, '_>) -> bool {
+    let certain = || {
+        let mut sources = value.marks.sources().iter();
+        sources.all(|source| source.certainty == crate::value::Certainty::Certain)
+    };
     match &value.data {
         Data::Unknown(unknown) => {
             matches!(unknown.reason, Reason::AfterApply { .. } | Reason::DataSource { .. })
-                && certain
+                && certain()
                 && unknown.refinement.one_of.is_none()
         }
-        _ => true,
+        _ => !value.children().any(|inner| is_computed_in(inner, place, context)),
     }
+}
+
+/// Whether something unknown in a value is computed within a place.
+fn is_computed_in(value: &Value, place: Span, context: &Context<'_, '_>) -> bool {
+    if value.is_unknown() {
+        return context.evaluator.origins.borrow().is_computed_in(value.origin, place);
+    }
+    value.children().any(|inner| is_computed_in(inner, place, context))
 }
 
 fn works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated {

@@ -41,6 +41,7 @@ pub fn call(
     };
     let arguments = converted(short, signature, function, arguments)?;
     let lifted = lifted_marks(function, &arguments);
+    let untyped = arguments.iter().any(|argument| argument.untyped);
     let strip = |value: Value| match function.marks {
         MarkPolicy::Lift => value.map_marks(&|_| Marks::default()),
         MarkPolicy::KeepSources => value.map_marks(&Marks::only_sources),
@@ -48,7 +49,11 @@ pub fn call(
     };
     let call = Call {
         name: short,
-        arguments: arguments.into_iter().map(strip).collect(),
+        // The function judges what is there.
+        arguments: arguments
+            .into_iter()
+            .map(|value| Value { untyped: false, ..strip(value) })
+            .collect(),
         context,
         returns: &signature.returns.0,
     };
@@ -56,16 +61,13 @@ pub fn call(
         Some(_) if !function.accepts_unknown => call.unknown_of(call.type_when_unknown()),
         _ => match (function.run)(&call) {
             // Nothing is wrong yet with an argument whose type is not settled.
-            Err(_) if call.arguments.iter().any(|argument| argument.untyped) => call.unknown(),
+            Err(_) if untyped => call.unknown(),
             result => result?,
         },
     };
     let result = if function.may_be_null { result } else { result.not_null() };
-    let result = if signature.returns.0 == Type::Any {
-        call.arguments.iter().fold(result, Value::untyped_as)
-    } else {
-        result
-    };
+    let untyped = result.untyped || untyped && signature.returns.0 == Type::Any;
+    let result = Value { untyped, ..result };
     Ok(result.with_marks(&lifted))
 }
 

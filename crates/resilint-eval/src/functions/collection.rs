@@ -36,6 +36,9 @@ pub(super) fn contains(call: &Call<'_>) -> Outcome {
             _ => Err(FunctionError::at(0, "argument must be list, tuple, or set")),
         };
     };
+    if value.is_unknown() {
+        return Ok(call.unknown());
+    }
     let answers: Vec<Option<bool>> =
         elements.iter().map(|element| equals(value, element).as_bool()).collect();
     if answers.contains(&Some(true)) {

@@ -76,9 +76,6 @@ fn undecided(condition: &Value, yes: &Value, no: &Value, type_: Type) -> Value {
     if yes.is_null() && no.is_null() {
         return Value::null(type_).with_marks(&marks);
     }
-    if yes.same_content(&no) && yes.is_wholly_known() {
-        return yes.with_marks(&marks);
-    }
     let reason = condition.reason().cloned().unwrap_or(Reason::Invalid("undecided".into()));
     let refinement = Refinement {
         parts: None,
