@@ -8,6 +8,8 @@ use super::client::{Client, Workspace};
 
 const DATABASE: &str = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n\nresource \"aws_db_instance\" \"main\" {\n  engine = \"postgres\"\n  instance_class = \"db.t4g.medium\"\n  allocated_storage = 50\n  multi_az = false\n}\n";
 const RULE: &str = "single-az-database";
+/// How many errors the database has.
+const ERRORS: u64 = 3;
 
 fn workspace() -> Workspace {
     Workspace::of(&[("main.tf", DATABASE)])
@@ -125,6 +127,28 @@ fn other_findings_stay_while_a_block_is_half_typed() {
         client.publications.iter().any(|(of, version)| *of == file && *version == Some(2))
     });
     assert_eq!(count(&client, &uri), 2, "{:#?}", client.codes(&uri));
+}
+
+#[test]
+fn the_status_counts_and_says_when_the_analysis_is_incomplete() {
+    let workspace = workspace();
+    let uri = workspace.uri("main.tf");
+    let says = |client: &Client, member: &str, value: Value| {
+        let mut messages = client.unread.iter().rev();
+        let last = messages.find(|message| message["method"] == "resilint/status");
+        last.is_some_and(|last| last["params"][member] == value)
+    };
+    let mut client = Client::open(&workspace);
+    client.did_open(&uri, 1, DATABASE);
+    client.wait("an error is counted", |client| {
+        says(client, "errors", json!(ERRORS)) && says(client, "incomplete", json!(false))
+    });
+    client.did_change(&uri, 2, &DATABASE.replace("engine = \"postgres\"", "engine = ["));
+    client.wait("a file that cannot be read", |client| says(client, "incomplete", json!(true)));
+    client.did_change(&uri, 3, &mended());
+    client.wait("it is whole again", |client| {
+        says(client, "incomplete", json!(false)) && says(client, "errors", json!(ERRORS - 1))
+    });
 }
 
 #[test]
