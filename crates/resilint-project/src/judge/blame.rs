@@ -1,5 +1,6 @@
 //! Where in the text a finding belongs: the place that decides, as far as the author can change it, and the way the value took.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -86,16 +87,36 @@ impl Blamer<'_> {
         )
     }
 
-    /// What stands inside a text that was encoded from a value: the values of a chart, a document.
+    /// What stands inside a text: the values of a chart, a document. The text was encoded from a value, or is written line by line.
     fn chain_inside_text(&self, instance: &Instance, at: &[PathStep]) -> Vec<OriginStep> {
+        let module = &instance.address.module;
         let texts = (1..at.len()).rev().filter_map(|length| at.split_at_checked(length));
         texts
             .filter_map(|(text, inside)| Some((instance.attributes.at(text)?, inside)))
             .map(|(text, inside)| {
-                self.origins.chain_inside(&instance.address.module, text.origin, inside)
+                let encoded = self.origins.chain_inside(module, text.origin, inside);
+                let written = || self.line_inside(self.origins.chain(module, text.origin), inside);
+                if encoded.is_empty() { written() } else { encoded }
             })
             .find(|chain| !chain.is_empty())
             .unwrap_or_default()
+    }
+
+    /// The line of a text of several lines that gives a key its value, when only one line does.
+    fn line_inside(&self, mut chain: Vec<OriginStep>, inside: &[PathStep]) -> Vec<OriginStep> {
+        let key = inside.iter().rev().find_map(|step| match step {
+            PathStep::Name(name) => Some(name),
+            PathStep::Index(_) => None,
+        });
+        let (Some(key), Some(first)) = (key, chain.first_mut()) else { return Vec::new() };
+        let text = self.files.text(first.span.file);
+        let range = first.span.start as usize..first.span.end as usize;
+        let written = text.get(range).and_then(|text| std::str::from_utf8(text).ok());
+        let Some(line) = written.and_then(|text| line_of(text, key)) else { return Vec::new() };
+        let offset = |at: usize| first.span.start + u32::try_from(at).unwrap_or_default();
+        let (start, end) = (offset(line.start), offset(line.end));
+        first.span = Span::new(first.span.file, start, end);
+        chain
     }
 
     /// The attribute of the provider configuration, or its block: where a resource is placed that does not say so itself.
@@ -139,6 +160,21 @@ impl Blamer<'_> {
             && path.starts_with(self.workspace)
             && !path.components().any(|part| part.as_os_str() == ".terraform")
     }
+}
+
+/// The line of a YAML text that gives a key its value; `None` when there is none, or more than one.
+fn line_of(text: &str, key: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    let mut found = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let own = line.trim();
+        if own.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')) {
+            let indent = line.len() - line.trim_start().len();
+            found.push(start + indent..start + indent + own.len());
+        }
+        start += line.len();
+    }
+    if found.len() == 1 { found.pop() } else { None }
 }
 
 /// Whether a path means how often the resource is repeated.
