@@ -12,6 +12,10 @@ use std::process::ExitCode;
 
 use terminal::Terminal;
 
+/// Terraform becomes very many small values; handing out their memory took the system's allocator a third of the time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match args::parse() {
         Ok(cli) => cli,
