@@ -293,27 +293,95 @@ fn single_files(rule: &Path) -> Vec<Arc<[u8]>> {
     mains.filter_map(|main| std::fs::read(main).ok()).map(Arc::from).collect()
 }
 
-/// In an editor, rules run again only where something changed: that comes to the same as judging anew, whatever the text becomes.
+/// A text with one of its flags or numbers changed, for each of them.
+fn with_one_change(text: &[u8]) -> Vec<Vec<u8>> {
+    let text = std::str::from_utf8(text).unwrap();
+    let mut changed = Vec::new();
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let other = match line.split_once("= ").map(|(_, value)| value.trim()) {
+            Some("true") => Some("false"),
+            Some("false") => Some("true"),
+            Some(number) if number.parse::<u32>().is_ok() => Some("1"),
+            _ => None,
+        };
+        if let (Some(other), Some((name, _))) = (other, line.split_once("= ")) {
+            let (before, after) = (&text[..offset], &text[offset + line.len()..]);
+            changed.push(format!("{before}{name}= {other}\n{after}").into_bytes());
+        }
+        offset += line.len();
+    }
+    changed
+}
+
+/// In an editor, only what changed is judged again: that comes to the same as judging anew, whatever the text becomes.
 #[test]
 fn a_text_judged_again_is_judged_as_if_it_were_new() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
     let main = root.join("main.tf");
-    let buffers = Arc::new(Overlay::new(Disk));
-    buffers.set(&main, "");
     std::fs::write(&main, "").unwrap();
-    let open = || Project::open_with(&root, buffers.clone(), Options::new(&root)).unwrap();
-    let mut project = open();
-    let mut judged = 0;
+    let mut editor = Editor::open(&root);
     for rule in folders(&fixture("rules")) {
         for text in single_files(&rule) {
-            buffers.set(&main, &text);
-            project.edited(std::slice::from_ref(&main));
-            let again = project.judge_again(&root, &Cancel::new()).unwrap();
-            let anew = open().judge_one(&root, &Cancel::new()).unwrap();
-            assert_eq!(again.report(), anew.report(), "{}", rule.display());
-            judged += anew.report().findings.len();
+            editor.judge(&main, &text);
+            for changed in with_one_change(&text).iter().take(1) {
+                editor.judge(&main, changed);
+            }
         }
     }
-    assert!(judged > 300, "{judged}");
+    assert!(editor.judged > 600, "{}", editor.judged);
+}
+
+/// The same among many resources, of which one changes.
+#[test]
+fn an_architecture_judged_again_is_judged_as_if_it_were_new() {
+    for architecture in folders(&fixture("architectures")) {
+        let Ok(root) = architecture.join("as-described").canonicalize() else { continue };
+        let mut editor = Editor::open(&root);
+        for file in terraform_files(&root) {
+            let text = std::fs::read(&file).unwrap();
+            for changed in with_one_change(&text).iter().take(1) {
+                editor.judge(&file, changed);
+            }
+            editor.buffers.set(&file, &text);
+            editor.project.edited(&[file]);
+        }
+        assert!(editor.judged > 0, "{}", root.display());
+    }
+}
+
+/// A root module under the hands of somebody.
+struct Editor {
+    root: PathBuf,
+    buffers: Arc<Overlay<Disk>>,
+    project: Project,
+    /// How many findings were compared.
+    judged: usize,
+}
+
+impl Editor {
+    fn open(root: &Path) -> Self {
+        let buffers = Arc::new(Overlay::new(Disk));
+        let project = Project::open_with(root, buffers.clone(), Options::new(root)).unwrap();
+        Self { root: root.to_owned(), buffers, project, judged: 0 }
+    }
+
+    /// Judges after an edit, and compares with somebody who sees the text for the first time.
+    fn judge(&mut self, file: &Path, text: &[u8]) {
+        self.buffers.set(file, text);
+        self.project.edited(&[file.to_owned()]);
+        let again = self.project.judge_again(&self.root, &Cancel::new()).unwrap();
+        let stranger =
+            Project::open_with(&self.root, self.buffers.clone(), Options::new(&self.root)).unwrap();
+        let anew = stranger.judge_one(&self.root, &Cancel::new()).unwrap();
+        assert_eq!(
+            again.report(),
+            anew.report(),
+            "{}: {}",
+            file.display(),
+            String::from_utf8_lossy(text)
+        );
+        self.judged += anew.report().findings.len();
+    }
 }

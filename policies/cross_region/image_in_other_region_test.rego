@@ -7,7 +7,7 @@ task(region) := world.resource("other", {"address": "aws_ecs_task_definition.a",
 
 needed(replicas) := world.resource("registry", {"address": "aws_needed.a", "type": "aws_needed", "region": {"value": "us-east-1", "at": ["provider"]}, "replicas": {"value": replicas, "at": ["replicas"]}})
 
-needs := {"graph": {"references": {"aws_ecs_task_definition.a": [{"address": "aws_needed.a", "at": ["container_definitions"], "kind": "depends_on_data", "certain": true}]}, "referrers": {}, "paths": []}}
+needs := {"graph": {"references": {}, "referrers": {"aws_needed.a": [{"address": "aws_ecs_task_definition.a", "at": ["container_definitions"], "kind": "depends_on_data", "certain": true}]}, "paths": []}}
 
 test_fails if {
 	count(image_in_other_region.findings) == 1 with input as object.union(world.of([task("eu-west-1"), needed([])]), needs)

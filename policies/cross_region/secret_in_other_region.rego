@@ -13,14 +13,13 @@ package resilint.cross_region.secret_in_other_region
 import data.resilint.lib
 
 findings contains finding if {
-	some reader in input.resources
+	some needed in input.by_role.secret
+	some edge in input.graph.referrers[needed.address]
+	reader := input.resources[edge.address]
 	runs_code(reader)
-	lib.beside_another_region(reader)
-	some edge in input.graph.references[reader.address]
-	needed := input.resources[edge.address]
-	needed.role == "secret"
 	lib.apart(needed.region.value, reader.region.value)
 	not copied_here(needed, reader.region.value)
+	lib.beside_another_region(reader)
 	finding := lib.with_related(
 		lib.at(reader, edge.at, sprintf("`%s` in `%s` reads `%s` in `%s`", [reader.address, reader.region.value, needed.address, needed.region.value])),
 		[{"address": needed.address, "at": [], "message": "the secret"}],

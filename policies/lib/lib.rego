@@ -115,9 +115,14 @@ beside_another_region(resource) if {
 
 # The same group in another region carries the load: this one waits for it to fail.
 standby(compute) if {
-	some other in input.by_type[compute.type]
-	counterpart(other, compute)
+	some other in crowds
 	other.nodes.value > compute.nodes.value
+	counterpart(other, compute)
+}
+
+# Groups of several, found once for all that ask.
+crowds contains other if {
+	some other in input.by_role.compute
 	other.nodes.value > 1
 }
 

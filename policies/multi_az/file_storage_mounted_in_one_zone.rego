@@ -21,7 +21,7 @@ findings contains finding if {
 	every target in targets {
 		target.zone_names.value
 	}
-	count({zone | some zone in targets[_].zone_names.value}) == 1
+	count({zone | some target in targets; some zone in target.zone_names.value}) == 1
 	finding := {
 		"address": files.address,
 		"of": targets[0].address,

@@ -43,7 +43,7 @@ impl<'a> Survey<'a> {
     #[must_use]
     pub fn facts(&self) -> Facts {
         let model = self.failures(&Times::default());
-        self.facts_with(&model, &self.promises(&model))
+        self.facts_with(&model, &self.promises(&model), None)
     }
 
     /// Its failure model, with times that no resource decides.
@@ -58,10 +58,16 @@ impl<'a> Survey<'a> {
         promises(self, model)
     }
 
-    /// What policies see of it, with what its failure model tells, and what becomes of the promises.
+    /// What policies see of it, with what its failure model tells, and what becomes of the promises. What is alike in a graph of `before` is shared
+    /// with its facts.
     #[must_use]
-    pub fn facts_with(&self, model: &Model, promises: &[Promise]) -> Facts {
-        let mut facts = collect::facts(&self.context(), &self.table, &self.default);
+    pub fn facts_with(
+        &self,
+        model: &Model,
+        promises: &[Promise],
+        before: Option<(&ResourceGraph, &Facts)>,
+    ) -> Facts {
+        let mut facts = collect::facts(&self.context(), &self.table, &self.default, before);
         facts.failures = failure_facts(model);
         add_promises(self.graph, model, promises, &mut facts);
         facts

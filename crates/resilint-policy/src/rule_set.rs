@@ -11,7 +11,7 @@ use crate::metadata::read_rule;
 use crate::policy_file::{PolicyDiagnostic, PolicyFile};
 use crate::rule::Rule;
 
-/// How many different selections of rules are kept loaded.
+/// How many different selections of rules are kept loaded; each as often as there are threads that may want it at once.
 const KEPT: usize = 4;
 
 /// The rules: those that come with the program, and users' own. Cheap to clone.
@@ -144,7 +144,7 @@ impl RuleSet {
     #[must_use]
     pub fn evaluate_again(
         &self,
-        facts: &Facts,
+        facts: &Arc<Facts>,
         wanted: &dyn Fn(&Rule) -> bool,
         cancelled: &dyn Fn() -> bool,
         memory: &mut Memory,
@@ -189,7 +189,8 @@ impl RuleSet {
 
     fn keep(&self, selection: Vec<usize>, prepared: Prepared) {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        if loaded.len() >= KEPT {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        if loaded.len() >= KEPT.max(2 * threads) {
             loaded.remove(0);
         }
         loaded.push((selection, prepared));

@@ -1,6 +1,7 @@
 //! `resilint policy`: the tools of people who write policies.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
@@ -192,7 +193,10 @@ fn to_junit(report: &TestReport) -> anyhow::Result<String> {
 }
 
 /// The facts of a root module, with the project they are from.
-fn analysed(directory: &Path, inputs: &InputArgs) -> anyhow::Result<(Project, PathBuf, Facts)> {
+fn analysed(
+    directory: &Path,
+    inputs: &InputArgs,
+) -> anyhow::Result<(Project, PathBuf, Arc<Facts>)> {
     let (project, root) = open_root(directory, &options(inputs)?)?;
     let facts = project.analyse(&root, &Cancel::new())?.facts;
     Ok((project, root, facts))

@@ -26,11 +26,12 @@ pub(crate) fn table(context: &Context<'_>) -> FactTable {
     table
 }
 
-/// Facts as policies see them.
+/// Facts as policies see them. What is alike in an earlier graph is shared with its facts.
 pub(crate) fn facts(
     context: &Context<'_>,
     table: &FactTable,
     default: &EffectiveObjectives,
+    before: Option<(&ResourceGraph, &Facts)>,
 ) -> Facts {
     let mut facts = Facts {
         objectives: default.clone(),
@@ -39,7 +40,8 @@ pub(crate) fn facts(
         ..Facts::default()
     };
     for (at, node) in context.graph.nodes.iter().enumerate() {
-        let resource = Arc::new(resource(context, table, at, node));
+        let known = before.and_then(|before| known(context, table, (at, node), before));
+        let resource = known.unwrap_or_else(|| Arc::new(resource(context, table, at, node)));
         for role in &resource.roles {
             facts.by_role.entry(Arc::clone(role)).or_default().push(Arc::clone(&node.address));
         }
@@ -53,6 +55,25 @@ pub(crate) fn facts(
         }
     }
     facts
+}
+
+/// What an earlier graph knew of a node, if it would be told the same now.
+fn known(
+    context: &Context<'_>,
+    table: &FactTable,
+    (at, node): (usize, &Node),
+    (graph, facts): (&ResourceGraph, &Facts),
+) -> Option<Arc<ResourceFacts>> {
+    let earlier = graph.nodes.get(*graph.by_address.get(&node.address)?)?;
+    let known = facts.resources.get(&node.address)?;
+    let (workload, objectives) = context.objectives.get(at)?;
+    let satellites = node.satellites.iter().map(|(satellite, _)| context.address(*satellite));
+    let same = table.of(at) == Some(&known.facts)
+        && *workload == known.workload
+        && *objectives == known.objectives
+        && satellites.eq(known.satellites.iter().cloned())
+        && node.is_alike(earlier);
+    same.then(|| Arc::clone(known))
 }
 
 fn resource(context: &Context<'_>, table: &FactTable, at: usize, node: &Node) -> ResourceFacts {

@@ -43,7 +43,7 @@ pub struct UnmatchedDependency {
 }
 
 /// A declared dependency with the nodes it is about.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Declared {
     pub(crate) from: Vec<usize>,
     pub(crate) to: Vec<usize>,

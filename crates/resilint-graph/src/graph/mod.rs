@@ -1,5 +1,6 @@
 //! The resource graph: instances, what they refer to, and what that means.
 
+mod alike;
 mod build;
 mod declared;
 mod edge;

@@ -30,7 +30,7 @@ impl DeclaredStandby {
 }
 
 /// A declared standby with the nodes it is about.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Standing {
     pub(crate) primary: usize,
     pub(crate) standby: usize,

@@ -33,6 +33,8 @@ pub(crate) struct Plan {
     pub(crate) query: String,
     /// Names it reads, its functions' included.
     pub(crate) reads: BTreeSet<String>,
+    /// Whether it may read things without naming them. The rules that come with the program never do; a test holds them to it.
+    pub(crate) reads_any: bool,
     /// Attributes it reads, dotted.
     pub(crate) attributes: BTreeSet<String>,
     /// Whether it looks at unknown facts itself.
@@ -159,6 +161,7 @@ fn plans(
             range: own.range.clone(),
             query: format!("data.{query}"),
             reads: BTreeSet::new(),
+            reads_any: !rule.builtin,
             attributes: BTreeSet::new(),
             handles_unknown: own.names.contains("unknown"),
             parts: BTreeSet::new(),

@@ -195,7 +195,7 @@ fn a_rule_that_runs_out_of_time_is_not_tried_on_every_resource() {
     ]);
     let mut memory = crate::Memory::default();
     let start = std::time::Instant::now();
-    let evaluation = rules.evaluate_again(&facts, &|_| true, &|| false, &mut memory);
+    let evaluation = rules.evaluate_again(&Arc::new(facts), &|_| true, &|| false, &mut memory);
     // Twenty groups of resources, a second each, otherwise.
     assert!(start.elapsed() < std::time::Duration::from_secs(10), "{:?}", start.elapsed());
     assert_eq!(evaluation.findings.len(), 160);

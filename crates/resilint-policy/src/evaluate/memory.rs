@@ -26,7 +26,7 @@ pub struct Memory(Option<Box<Kept>>);
 struct Kept {
     /// The rules that judged.
     rules: Vec<Arc<Rule>>,
-    facts: Facts,
+    facts: Arc<Facts>,
     values: Resources,
     groups: usize,
     /// For each rule, one ruling for each group, or one for all.
@@ -38,7 +38,7 @@ struct Kept {
 pub(crate) fn evaluate_again(
     prepared: &mut Prepared,
     rules: &[Arc<Rule>],
-    facts: &Facts,
+    facts: &Arc<Facts>,
     cancelled: &dyn Fn() -> bool,
     memory: &mut Memory,
 ) -> Evaluation {
@@ -46,6 +46,11 @@ pub(crate) fn evaluate_again(
     let plans = Arc::clone(&prepared.plans);
     let mut next = match kept {
         Some(kept) => {
+            if Arc::ptr_eq(&kept.facts, facts) {
+                let evaluation = kept.evaluation.clone();
+                memory.0 = Some(kept);
+                return evaluation;
+            }
             let changes = Changes::between(&kept.facts, facts);
             if changes.is_empty() {
                 let evaluation = kept.evaluation.clone();
@@ -68,7 +73,7 @@ pub(crate) fn evaluate_again(
     let evaluation = next.evaluation.clone();
     // What was given up half-way is nothing to build on.
     if !cancelled() {
-        next.facts = facts.clone();
+        next.facts = Arc::clone(facts);
         memory.0 = Some(Box::new(next));
     }
     evaluation
@@ -93,7 +98,7 @@ fn judge_all(
         .collect();
     let mut next = Kept {
         rules: rules.to_vec(),
-        facts: Facts::default(),
+        facts: Arc::default(),
         values: Resources::new(),
         groups,
         rulings,
@@ -195,6 +200,8 @@ struct Changes {
     addresses: BTreeSet<Arc<str>>,
     roles: BTreeSet<Arc<str>>,
     types: BTreeSet<Arc<str>>,
+    /// What of them; `None` when resources came or went.
+    names: Option<BTreeSet<&'static str>>,
     parts: BTreeSet<Part>,
 }
 
@@ -204,12 +211,16 @@ impl Changes {
             addresses: BTreeSet::new(),
             roles: BTreeSet::new(),
             types: BTreeSet::new(),
+            names: Some(BTreeSet::new()),
             parts: BTreeSet::new(),
         };
         for (address, resource) in &after.resources {
             match before.resources.get(address) {
-                Some(known) if known == resource => {}
+                Some(known) if Arc::ptr_eq(known, resource) || known == resource => {}
                 known => {
+                    let others = known.and_then(|known| different(known, resource));
+                    changes.names =
+                        changes.names.zip(others).map(|(names, others)| &names | &others);
                     changes.add(resource);
                     known.into_iter().for_each(|known| changes.add(known));
                 }
@@ -217,6 +228,7 @@ impl Changes {
         }
         for (address, resource) in &before.resources {
             if !after.resources.contains_key(address) {
+                changes.names = None;
                 changes.add(resource);
             }
         }
@@ -246,13 +258,55 @@ impl Changes {
 
     /// Whether a rule looks at something that changed.
     fn concern(&self, plan: &Plan) -> bool {
+        let read = plan.reads_any
+            || self
+                .names
+                .as_ref()
+                .is_none_or(|names| names.iter().any(|name| plan.reads.contains(*name)));
         plan.parts.iter().any(|part| match part {
             Part::Everything => true,
-            Part::Role(role) => self.roles.contains(role.as_str()),
-            Part::Type(name) => self.types.contains(name.as_str()),
+            Part::Resources => read && self.parts.contains(part),
+            Part::Role(role) => read && self.roles.contains(role.as_str()),
+            Part::Type(name) => read && self.types.contains(name.as_str()),
             other => self.parts.contains(other),
         })
     }
+}
+
+/// What policies see differently of a resource, by name; `None` when it is of another kind.
+fn different(before: &ResourceFacts, after: &ResourceFacts) -> Option<BTreeSet<&'static str>> {
+    let kind = |one: &ResourceFacts| {
+        let named = (one.type_name.clone(), one.name.clone(), one.module.clone(), one.mode);
+        (
+            named,
+            one.provider.clone(),
+            one.provider_alias.clone(),
+            one.role.clone(),
+            one.roles.clone(),
+        )
+    };
+    if kind(before) != kind(after) {
+        return None;
+    }
+    let fields = [
+        ("attributes", before.attributes == after.attributes),
+        ("unknown", before.unknown == after.unknown),
+        ("tags", before.tags == after.tags),
+        ("count", before.count == after.count),
+        ("maybe_absent", before.maybe_absent == after.maybe_absent),
+        ("outside", before.outside == after.outside),
+        ("incomplete", before.incomplete == after.incomplete),
+        ("workload", before.workload == after.workload),
+        ("objectives", before.objectives == after.objectives),
+        ("satellites", before.satellites == after.satellites),
+    ];
+    let fields = fields.into_iter().filter(|(_, same)| !same).map(|(name, _)| name);
+    let facts = before.facts.keys().chain(after.facts.keys()).copied();
+    Some(
+        fields
+            .chain(facts.filter(|name| before.facts.get(name) != after.facts.get(name)))
+            .collect(),
+    )
 }
 
 #[cfg(test)]

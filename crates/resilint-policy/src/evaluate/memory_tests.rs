@@ -1,14 +1,16 @@
 //! What is judged again comes to the same as what is judged anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use regorus::unstable::Expr;
 use resilint_graph::{EdgeFact, Fact, Facts, PathStep, ResourceFacts};
 use serde_json::json;
 
 use super::{GROUP, Memory};
 use crate::finding::Evaluation;
 use crate::policy_file::PolicyFile;
+use crate::rego::{Node, path_of, visit};
 use crate::rule_set::RuleSet;
 
 /// A database for each argument: its zones, unknown for 0.
@@ -63,7 +65,7 @@ fn rules() -> RuleSet {
 }
 
 fn again(rules: &RuleSet, facts: &Facts, memory: &mut Memory) -> Evaluation {
-    rules.evaluate_again(facts, &|_| true, &|| false, memory)
+    rules.evaluate_again(&Arc::new(facts.clone()), &|_| true, &|| false, memory)
 }
 
 #[test]
@@ -101,7 +103,7 @@ fn what_is_judged_again_is_what_is_judged_anew() {
 
 #[test]
 fn what_is_given_up_is_not_remembered() {
-    let (rules, facts) = (rules(), databases(&[1; 4]));
+    let (rules, facts) = (rules(), Arc::new(databases(&[1; 4])));
     let mut memory = Memory::default();
     let given_up = rules.evaluate_again(&facts, &|_| true, &|| true, &mut memory);
     assert!(given_up.findings.is_empty());
@@ -124,5 +126,53 @@ fn most_rules_look_at_one_resource_at_a_time() {
         ("no-cross-region-queue", false),
     ] {
         assert!(names(one_by_one).contains(&rule), "{rule}");
+    }
+}
+
+/// Rules run again when something changed that they name, so whatever they read they have to name.
+#[test]
+fn the_rules_name_what_they_read() {
+    let rules = RuleSet::builtin();
+    let mut prepared = rules.load(rules.rules());
+    let mut unnamed = Vec::new();
+    for module in prepared.modules() {
+        for rule in &module.policy {
+            let mut locals = BTreeSet::new();
+            visit(rule, &mut |node| {
+                if let Node::Local(name) = node {
+                    locals.insert(name.to_owned());
+                }
+            });
+            visit(rule, &mut |node| {
+                let Node::Expr(expr) = node else { return };
+                if reads_unnamed(expr, &locals) {
+                    let span = expr.span();
+                    unnamed.push(format!("{}:{}", span.source.file(), span.text()));
+                }
+            });
+        }
+    }
+    assert_eq!(unnamed, Vec::<String>::new());
+}
+
+/// Whether an expression looks into a local value by a name that is computed, or at all of its names.
+fn reads_unnamed(expr: &Expr, locals: &BTreeSet<String>) -> bool {
+    match expr {
+        Expr::RefBrack { refr, index, .. } => {
+            let is_local =
+                matches!(&**refr, Expr::Var { span, .. } if locals.contains(span.text()));
+            is_local
+                && !matches!(
+                    &**index,
+                    Expr::String { .. } | Expr::RawString { .. } | Expr::Number { .. }
+                )
+        }
+        Expr::Call { fcn, .. } => {
+            let name = path_of(fcn).join(".");
+            ["object.keys", "object.remove", "object.subset", "walk"].contains(&name.as_str())
+                || name.starts_with("json.")
+                || name.starts_with("yaml.")
+        }
+        _ => false,
     }
 }

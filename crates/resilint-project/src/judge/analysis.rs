@@ -23,11 +23,11 @@ pub struct Analysis {
     /// The resource graph, with the instances.
     pub graph: ResourceGraph,
     /// What policies see.
-    pub facts: Facts,
+    pub facts: Arc<Facts>,
     /// What fails with what, and how it comes back.
-    pub model: Model,
+    pub model: Arc<Model>,
     /// What was promised about failures.
-    pub promises: Vec<Promise>,
+    pub promises: Arc<[Promise]>,
     pub(crate) configuration: Configuration,
     pub(crate) origins: Origins,
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -42,15 +42,17 @@ impl Project {
     pub fn analyse(&self, root: &Path, cancel: &Cancel) -> Result<Analysis, CheckError> {
         let root = crate::resolve(&self.options.base, root);
         let inputs = self.inputs(&root)?.into_iter().next().unwrap_or_default();
-        self.analyse_with(&root, &inputs, cancel, Watch::none())
+        self.analyse_with(&root, &inputs, cancel, Watch::none(), None)
     }
 
+    /// `before` is an earlier analysis of the same root module: what it found is taken over as far as it holds still.
     pub(crate) fn analyse_with(
         &self,
         root: &Path,
         inputs: &Inputs,
         cancel: &Cancel,
         watch: Watch<'_>,
+        before: Option<&Analysis>,
     ) -> Result<Analysis, CheckError> {
         let unit = self.unit(root);
         watch.stage(root, "load");
@@ -72,11 +74,15 @@ impl Project {
         diagnostics.extend(self.declare(&mut graph, &unit, &configuration));
         cancelled(cancel)?;
         watch.stage(root, "facts");
-        let paths = self.paths_of(&configuration, &unit);
-        let survey = Survey::of(&graph, &unit.objectives.clone().with_files(paths));
-        let model = survey.failures(&unit.times);
-        let promises = survey.promises(&model);
-        let facts = survey.facts_with(&model, &promises);
+        let before = before.filter(|before| Arc::ptr_eq(&before.unit, &unit));
+        let same_file = |one, other| one == other || self.files.path(one) == self.files.path(other);
+        let alike = |before: &&Analysis| before.graph.is_alike(&graph, &same_file);
+        let (facts, model, promises) = match before.filter(alike) {
+            Some(same) => {
+                (Arc::clone(&same.facts), Arc::clone(&same.model), Arc::clone(&same.promises))
+            }
+            None => self.survey(&graph, &configuration, &unit, before),
+        };
         cancelled(cancel)?;
         let root = root.to_owned();
         Ok(Analysis {
@@ -90,6 +96,22 @@ impl Project {
             diagnostics,
             unit,
         })
+    }
+
+    fn survey(
+        &self,
+        graph: &ResourceGraph,
+        configuration: &Configuration,
+        unit: &Unit,
+        before: Option<&Analysis>,
+    ) -> (Arc<Facts>, Arc<Model>, Arc<[Promise]>) {
+        let paths = self.paths_of(configuration, unit);
+        let survey = Survey::of(graph, &unit.objectives.clone().with_files(paths));
+        let model = survey.failures(&unit.times);
+        let promises = survey.promises(&model);
+        let before = before.map(|before| (&before.graph, &*before.facts));
+        let facts = survey.facts_with(&model, &promises, before);
+        (Arc::new(facts), Arc::new(model), promises.into())
     }
 
     /// Where the files of a configuration are, relative to the settings file, for workloads that match by path.

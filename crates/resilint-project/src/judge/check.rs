@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use resilint_eval::Inputs;
 use resilint_policy::{Evaluation, PolicyDiagnostic};
 use resilint_syntax::{Diagnostic, FileId, Severity, Span};
 
@@ -13,7 +14,7 @@ use super::analysis::{Analysis, cancelled, trees};
 use super::convert::Places;
 use super::findings::Reporter;
 use super::hygiene;
-use super::memories::Memories;
+use super::memories::{Memories, Remembered};
 use crate::project::Project;
 use crate::report::{Incomplete, Level, Range, Report, TextDiagnostic};
 use crate::suppress::{SuppressionEntry, SuppressionState, Suppressions};
@@ -178,22 +179,13 @@ impl Project {
         let mut files = BTreeSet::new();
         let given = self.inputs_by_environment(root)?;
         for (nth, (environment, inputs)) in given.into_iter().enumerate() {
-            let analysis = self.analyse_with(root, &inputs, cancel, watch)?;
-            files.extend(trees(&analysis.configuration).map(|tree| tree.file()));
-            watch.stage(root, "policies");
-            let wanted =
-                |rule: &resilint_policy::Rule| analysis.unit.is_wanted(rule, &self.options);
-            let rules = &analysis.unit.rules;
-            let given_up = || cancel.is_cancelled();
-            let evaluation = match memories {
-                None => rules.evaluate(&analysis.facts, &wanted, &given_up),
+            let (mut report, mut entries, own) = match memories {
+                None => self.judge_with(root, &inputs, cancel, watch, None)?,
                 Some(memories) => memories.with(root, nth, |memory| {
-                    rules.evaluate_again(&analysis.facts, &wanted, &given_up, memory)
-                }),
+                    self.judge_with(root, &inputs, cancel, watch, Some(memory))
+                })?,
             };
-            cancelled(cancel)?;
-            watch.stage(root, "report");
-            let (mut report, mut entries) = self.report(&analysis, &evaluation);
+            files.extend(own);
             for finding in &mut report.findings {
                 finding.environments.extend(environment.clone());
             }
@@ -204,6 +196,39 @@ impl Project {
         let mut report = Report::merge(reports);
         report.summary.roots = 1;
         Ok(Judgement { report, suppressions: together(suppressions), files })
+    }
+
+    /// Judges a root module with one set of inputs: the report, the suppressions, the files.
+    fn judge_with(
+        &self,
+        root: &Path,
+        inputs: &Inputs,
+        cancel: &Cancel,
+        watch: Watch<'_>,
+        memory: Option<&mut Remembered>,
+    ) -> Result<(Report, Vec<SuppressionEntry>, BTreeSet<FileId>), CheckError> {
+        let (kept, findings) =
+            memory.map(|memory| (&mut memory.analysis, &mut memory.findings)).unzip();
+        let before = kept.as_ref().and_then(|kept| kept.as_deref());
+        let analysis = self.analyse_with(root, inputs, cancel, watch, before)?;
+        watch.stage(root, "policies");
+        let wanted = |rule: &resilint_policy::Rule| analysis.unit.is_wanted(rule, &self.options);
+        let rules = &analysis.unit.rules;
+        let given_up = || cancel.is_cancelled();
+        let evaluation = match findings {
+            None => rules.evaluate(&analysis.facts, &wanted, &given_up),
+            Some(found) => rules.evaluate_again(&analysis.facts, &wanted, &given_up, found),
+        };
+        cancelled(cancel)?;
+        watch.stage(root, "report");
+        let (report, entries) = self.report(&analysis, &evaluation);
+        let files = trees(&analysis.configuration).map(|tree| tree.file()).collect();
+        if let Some(kept) = kept {
+            let old = kept.replace(Box::new(analysis));
+            // Taking it apart takes a while, and somebody waits for the report.
+            rayon::spawn(move || drop((old, evaluation)));
+        }
+        Ok((report, entries, files))
     }
 
     fn report(

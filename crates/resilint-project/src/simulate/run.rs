@@ -51,7 +51,7 @@ impl Project {
         let root = crate::resolve(&self.options.base, root);
         let mut reports = Vec::new();
         for (environment, inputs) in self.inputs_by_environment(&root)? {
-            let analysis = self.analyse_with(&root, &inputs, cancel, Watch::none())?;
+            let analysis = self.analyse_with(&root, &inputs, cancel, Watch::none(), None)?;
             let mut report = self.simulate_analysis(&analysis, scenarios)?;
             report.environment = environment;
             reports.push(report);
