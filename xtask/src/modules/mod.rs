@@ -114,7 +114,7 @@ fn compared(
             mocked_plan(&directory, plugins, &mocks(&directory, provider)?)?
         }
         (Some(_), None) => bail!("`--plugins DIR` says where the provider is"),
-        (None, _) => own_plan(&directory)?,
+        (None, _) => own_plan(&directory, None)?,
     };
     Ok(compare(&directory, &scratch, &plan))
 }

@@ -104,22 +104,41 @@ fn plan(directory: &Path, plugins: Option<&Path>) -> Result<Option<Value>> {
     let main = fs::read_to_string(scratch.join("main.tf")).unwrap_or_default();
     let plan = if main.contains("required_providers") {
         let Some(plugins) = plugins else { return Ok(None) };
-        mocked_plan(&scratch, plugins, "mock_provider \"aws\" {}\n")?
+        if main.contains("\ndata \"") {
+            fs::write(scratch.join("account_override.tf"), WITHOUT_ACCOUNT)?;
+            own_plan(&scratch, Some(plugins))?
+        } else {
+            mocked_plan(&scratch, plugins, "mock_provider \"aws\" {}\n")?
+        }
     } else {
-        own_plan(&scratch)?
+        own_plan(&scratch, None)?
     };
     fs::remove_dir_all(&scratch)?;
     Ok(Some(plan))
 }
 
-/// A plan without any provider, and with what `inputs.json` says.
-pub(crate) fn own_plan(directory: &Path) -> Result<Value> {
+/// A mocked provider answers data sources with anything; the real one decides some without an account and without a network.
+const WITHOUT_ACCOUNT: &str = "provider \"aws\" {
+  access_key                  = \"none\"
+  secret_key                  = \"none\"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_region_validation      = true
+  skip_requesting_account_id  = true
+}
+";
+
+/// A plan with what `inputs.json` says, without any provider but those at hand.
+pub(crate) fn own_plan(directory: &Path, plugins: Option<&Path>) -> Result<Value> {
     let given = directory.join("inputs.json");
     let inputs: Inputs = match fs::read_to_string(given) {
         Ok(text) => serde_json::from_str(&text)?,
         Err(_) => Inputs::default(),
     };
-    terraform::must(directory, &["init", "-backend=false", "-input=false", "-no-color"], &[])?;
+    let plugins = plugins.map(|plugins| format!("-plugin-dir={}", plugins.display()));
+    let mut init = vec!["init", "-backend=false", "-input=false", "-no-color"];
+    init.extend(plugins.as_deref());
+    terraform::must(directory, &init, &[])?;
     if let Some(workspace) = &inputs.workspace {
         terraform::must(directory, &["workspace", "new", workspace], &[])?;
     }
@@ -179,6 +198,7 @@ fn expected(plan: &Value) -> Expected {
             note(&mut expected.sensitive, address, sensitive);
         }
     }
+    read_already(&plan["prior_state"]["values"]["root_module"], &mut expected.addresses);
     expected.addresses.sort();
     for (name, change) in plan["output_changes"].as_object().into_iter().flatten() {
         let (value, paths) = without_unknown(change);
@@ -188,6 +208,16 @@ fn expected(plan: &Value) -> Expected {
         note(&mut expected.unknown, &format!("output.{name}"), paths);
     }
     expected
+}
+
+/// The data sources that were read while planning.
+fn read_already(module: &Value, addresses: &mut Vec<String>) {
+    let resources = module["resources"].as_array().into_iter().flatten();
+    let data = resources.filter(|resource| resource["mode"] == "data");
+    addresses.extend(data.filter_map(|data| data["address"].as_str()).map(str::to_owned));
+    for child in module["child_modules"].as_array().into_iter().flatten() {
+        read_already(child, addresses);
+    }
 }
 
 fn note(into: &mut BTreeMap<String, Vec<String>>, at: &str, mut paths: Vec<String>) {
