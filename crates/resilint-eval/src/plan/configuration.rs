@@ -11,7 +11,8 @@ use super::format::{Configuration, Module, ProviderConfig, Resource};
 pub(crate) struct PlannedConfiguration(Configuration);
 
 impl PlannedConfiguration {
-    pub(super) fn new(configuration: Configuration) -> Self {
+    pub(super) fn new(mut configuration: Configuration) -> Self {
+        sort(&mut configuration.root_module);
         Self(configuration)
     }
 
@@ -31,7 +32,9 @@ impl PlannedConfiguration {
 
     pub(super) fn resource(&self, address: &Address) -> Option<&Resource> {
         let name = address.resource.to_string();
-        self.module(&address.module)?.resources.iter().find(|resource| resource.address == name)
+        let resources = &self.module(&address.module)?.resources;
+        let at = resources.binary_search_by(|resource| resource.address.cmp(&name)).ok()?;
+        resources.get(at)
     }
 
     pub(super) fn provider(&self, resource: &Resource) -> Option<&ProviderConfig> {
@@ -42,6 +45,12 @@ impl PlannedConfiguration {
     pub(super) fn has_resources_below(&self, module: &ModulePath, call: &Arc<str>) -> bool {
         self.module(&module.child(call, None)).is_some_and(has_resources)
     }
+}
+
+/// Puts resources in the order in which they are looked up.
+fn sort(module: &mut Module) {
+    module.resources.sort_by(|left, right| left.address.cmp(&right.address));
+    module.module_calls.values_mut().for_each(|call| sort(&mut call.module));
 }
 
 fn has_resources(module: &Module) -> bool {

@@ -267,10 +267,15 @@ fn objective_in_words(objective: &str, facts: Option<&ResourceFacts>) -> String 
     }
 }
 
+/// No argument's name stands further from its value.
+const MAX_ARGUMENT: usize = 1_024;
+
 /// The argument that is set to `true` or `false` at a place, which is the literal or the whole argument; and the literal's place.
 fn argument_at(text: &[u8], at: Span) -> Option<(&str, Span)> {
     let is_literal = |text: &str| text == "true" || text == "false";
-    let line = text.get(..at.start as usize)?.rsplit(|byte| *byte == b'\n').next()?;
+    // A plan is one line, and a long one.
+    let from = (at.start as usize).saturating_sub(MAX_ARGUMENT);
+    let line = text.get(from..at.start as usize)?.rsplit(|byte| *byte == b'\n').next()?;
     let before = std::str::from_utf8(line).ok()?;
     let here = std::str::from_utf8(text.get(at.start as usize..at.end as usize)?).ok()?;
     if is_literal(here) {
