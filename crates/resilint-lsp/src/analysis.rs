@@ -12,6 +12,7 @@ use tokio::runtime::Handle;
 use tower_lsp::ls_types::MessageType;
 
 use crate::board::Source;
+use crate::parallel;
 use crate::publish::{self, Taste};
 use crate::refresh::{self, Shown};
 use crate::session::{Session, Work};
@@ -214,26 +215,8 @@ impl Analysis<'_> {
         cancel: &Cancel,
     ) -> bool {
         let workspace = &self.workspaces[index];
-        let threads =
-            std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(roots.len());
-        let next = std::sync::atomic::AtomicUsize::new(0);
-        let work = || {
-            let mut results: Vec<(PathBuf, Result<(), CheckError>)> = Vec::new();
-            while let Some(root) =
-                roots.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
-            {
-                results.push((root.clone(), workspace.judge(root, edited, cancel)));
-            }
-            results
-        };
-        let results: Vec<_> = if threads <= 1 {
-            work()
-        } else {
-            std::thread::scope(|scope| {
-                let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-                workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
-            })
-        };
+        let judge = |root: &PathBuf| (root.clone(), workspace.judge(root, edited, cancel));
+        let results = parallel::map(roots, judge);
         for (root, result) in results {
             match result {
                 Err(CheckError::Cancelled) => {}
@@ -280,14 +263,21 @@ impl Analysis<'_> {
                 let report = std::iter::once(report);
                 publish::diagnostics(report, &workspace.folder, &texts, options.encoding, taste)
             };
+            let mut anew: Vec<(Source, Arc<Judgement>)> = Vec::new();
             for (root, judgement) in workspace.judgements_by_root() {
                 let source = (workspace.folder.clone(), root);
                 there.insert(source.clone());
                 let placed = self.placed.get(&source);
                 if !placed.is_some_and(|placed| Arc::ptr_eq(placed, &judgement)) {
-                    board.put(&source, converted(judgement.report()));
-                    self.placed.insert(source, judgement);
+                    anew.push((source, judgement));
                 }
+            }
+            let diagnostics = |(source, judgement): &(Source, Arc<Judgement>)| {
+                (source.clone(), Arc::clone(judgement), converted(judgement.report()))
+            };
+            for (source, judgement, diagnostics) in parallel::map(&anew, diagnostics) {
+                board.put(&source, diagnostics);
+                self.placed.insert(source, judgement);
             }
             let of_all = (workspace.folder.clone(), PathBuf::new());
             if let Some(suppressions) = &suppressions {

@@ -19,6 +19,7 @@ mod input;
 mod lens;
 mod options;
 mod overview;
+mod parallel;
 mod publish;
 mod pull;
 mod refresh;

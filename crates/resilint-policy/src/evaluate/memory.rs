@@ -8,7 +8,7 @@ use resilint_graph::{Facts, GraphFacts, ResourceFacts};
 use super::judge::{Ruling, Run, conclude};
 use super::{Plan, Prepared};
 use crate::finding::Evaluation;
-use crate::input::{Resources, Values};
+use crate::input::{Built, Values};
 use crate::rego::Part;
 use crate::rule::Rule;
 
@@ -27,7 +27,7 @@ struct Kept {
     /// The rules that judged.
     rules: Vec<Arc<Rule>>,
     facts: Arc<Facts>,
-    values: Resources,
+    values: Built,
     groups: usize,
     /// For each rule, one ruling for each group, or one for all.
     rulings: Vec<Vec<Ruling>>,
@@ -58,7 +58,7 @@ pub(crate) fn evaluate_again(
                 return evaluation;
             }
             let mut next = *kept;
-            next.values.retain(|address, _| !changes.addresses.contains(address));
+            changes.forget(&mut next.values);
             let concerned = (0..plans.len()).filter(|index| changes.concern(&plans[*index]));
             judge(prepared, &concerned.collect::<Vec<_>>(), &changes, facts, cancelled, &mut next);
             next
@@ -99,7 +99,7 @@ fn judge_all(
     let mut next = Kept {
         rules: rules.to_vec(),
         facts: Arc::default(),
-        values: Resources::new(),
+        values: Built::default(),
         groups,
         rulings,
         evaluation: Evaluation::default(),
@@ -136,7 +136,7 @@ fn judge(
             changes.addresses.iter().map(|address| group_of(address, next.groups)).collect();
         for group in touched {
             let part = some(facts, |address| group_of(address, next.groups) == group);
-            let inputs = values.inputs(&part);
+            let inputs = values.inputs_of_some(&part);
             let (looking, idle): (Vec<usize>, Vec<usize>) =
                 each.iter().partition(|index| finds_something(&plans[**index], &part));
             for (index, ruling) in looking.iter().zip(run.rulings(&of(&looking), &inputs)) {
@@ -250,6 +250,22 @@ impl Changes {
         self.addresses.insert(Arc::clone(&resource.address));
         self.roles.extend(resource.roles.iter().chain(&resource.role).cloned());
         self.types.insert(Arc::clone(&resource.type_name));
+    }
+
+    /// Drops what is no longer so.
+    fn forget(&self, built: &mut Built) {
+        built.resources.retain(|address, _| !self.addresses.contains(address));
+        for part in &self.parts {
+            let name = match part {
+                Part::References | Part::Referrers | Part::Paths => "graph",
+                Part::Failures => "failures",
+                Part::Flows => "flows",
+                Part::Promises => "promises",
+                Part::Objectives => "objectives",
+                Part::Everything | Part::Resources | Part::Role(_) | Part::Type(_) => continue,
+            };
+            built.beside.remove(name);
+        }
     }
 
     fn is_empty(&self) -> bool {

@@ -26,26 +26,50 @@ impl Inputs {
     }
 }
 
-/// Resources as the engine's values, by address: built once, whatever inputs they are a part of.
+/// The engine's values, built once, whatever inputs they are a part of.
 #[derive(Default)]
 pub(crate) struct Values {
     builder: Builder,
-    built: Resources,
+    built: Built,
+}
+
+/// What was built of some facts.
+#[derive(Debug, Default)]
+pub(crate) struct Built {
+    /// The resources by address.
+    pub(crate) resources: Resources,
+    /// What stands beside them in the input of all of them.
+    pub(crate) beside: BTreeMap<&'static str, Value>,
 }
 
 impl Values {
-    /// Takes over what was built before of resources that are the same still.
-    pub(crate) fn of(built: Resources) -> Self {
+    /// Takes over what was built before and is the same still.
+    pub(crate) fn of(built: Built) -> Self {
         Self { builder: Builder::default(), built }
     }
 
     /// Everything that was built.
-    pub(crate) fn into_built(self) -> Resources {
+    pub(crate) fn into_built(self) -> Built {
         self.built
     }
 
     /// The inputs for these facts, which live as long as this.
     pub(crate) fn inputs(&mut self, facts: &Facts) -> Inputs {
+        let mut beside = std::mem::take(&mut self.built.beside);
+        self.builder.add_rest(facts, &mut beside);
+        let inputs = self.inputs_with(facts, &beside);
+        self.built.beside = beside;
+        inputs
+    }
+
+    /// The inputs for some of the resources, as if there were nothing beside them.
+    pub(crate) fn inputs_of_some(&mut self, facts: &Facts) -> Inputs {
+        let mut beside = BTreeMap::new();
+        self.builder.add_rest(facts, &mut beside);
+        self.inputs_with(facts, &beside)
+    }
+
+    fn inputs_with(&mut self, facts: &Facts, beside: &BTreeMap<&'static str, Value>) -> Inputs {
         let unknown_facts: BTreeSet<&'static str> = facts
             .resources
             .values()
@@ -53,7 +77,8 @@ impl Values {
             .filter(|(_, fact)| matches!(fact.value, FactValue::Unknown(_)))
             .map(|(name, _)| *name)
             .collect();
-        let rest = self.builder.rest(facts);
+        let rest: Vec<(Value, Value)> =
+            beside.iter().map(|(key, value)| (self.builder.key(key), value.clone())).collect();
         self.plain(facts);
         let tries = unknown_facts
             .iter()
@@ -67,15 +92,15 @@ impl Values {
             let changed = self.tried(facts, attempt);
             tried.push(self.builder.document(facts, &changed, &rest));
         }
-        let plain = self.builder.document(facts, &self.built, &rest);
+        let plain = self.builder.document(facts, &self.built.resources, &rest);
         Inputs { plain, tried, unknown_facts }
     }
 
     fn plain(&mut self, facts: &Facts) {
         for (address, resource) in &facts.resources {
-            if !self.built.contains_key(address) {
+            if !self.built.resources.contains_key(address) {
                 let value = self.builder.resource(resource, None);
-                self.built.insert(Arc::clone(address), value);
+                self.built.resources.insert(Arc::clone(address), value);
             }
         }
     }
@@ -86,7 +111,7 @@ impl Values {
             let unchanged =
                 resource.facts.values().all(|fact| matches!(fact.value, FactValue::Known(_)));
             let value = if unchanged {
-                self.built.get(address).cloned().unwrap_or(Value::Undefined)
+                self.built.resources.get(address).cloned().unwrap_or(Value::Undefined)
             } else {
                 self.builder.resource(resource, Some(attempt))
             };
@@ -104,7 +129,7 @@ struct Try {
 }
 
 /// Resources by address.
-pub(crate) type Resources = BTreeMap<Arc<str>, Value>;
+type Resources = BTreeMap<Arc<str>, Value>;
 
 /// A plain fact that many resources have alike; whether it is a default is a part of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -271,21 +296,21 @@ impl Builder {
         ])
     }
 
-    /// Everything but the resources.
-    fn rest(&mut self, facts: &Facts) -> Vec<(Value, Value)> {
+    /// Everything but the resources, as far as it is not there.
+    fn add_rest(&mut self, facts: &Facts, rest: &mut BTreeMap<&'static str, Value>) {
+        rest.entry("facts_version").or_insert_with(|| resilint_graph::FACTS_VERSION.into());
+        rest.entry("objectives").or_insert_with(|| serialized(&facts.objectives));
+        rest.entry("graph").or_insert_with(|| self.graph(facts));
+        rest.entry("failures").or_insert_with(|| serialized(&facts.failures));
+        rest.entry("flows").or_insert_with(|| serialized(&facts.flows));
+        rest.entry("promises").or_insert_with(|| serialized(&facts.promises));
+    }
+
+    fn graph(&mut self, facts: &Facts) -> Value {
         let references = self.edges(&facts.graph.references);
         let referrers = self.edges(&facts.graph.referrers);
         let paths = serialized(&facts.graph.paths);
-        let graph =
-            self.object([("references", references), ("referrers", referrers), ("paths", paths)]);
-        vec![
-            (self.key("facts_version"), Value::from(resilint_graph::FACTS_VERSION)),
-            (self.key("objectives"), serialized(&facts.objectives)),
-            (self.key("graph"), graph),
-            (self.key("failures"), serialized(&facts.failures)),
-            (self.key("flows"), serialized(&facts.flows)),
-            (self.key("promises"), serialized(&facts.promises)),
-        ]
+        self.object([("references", references), ("referrers", referrers), ("paths", paths)])
     }
 
     fn edges(&mut self, edges: &BTreeMap<Arc<str>, Vec<EdgeFact>>) -> Value {

@@ -3,5 +3,5 @@
 mod build;
 mod hypothesis;
 
-pub(crate) use build::{Inputs, Resources, Values, from_value};
+pub(crate) use build::{Built, Inputs, Values, from_value};
 pub(crate) use hypothesis::{TRIES, guesses};
