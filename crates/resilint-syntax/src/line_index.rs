@@ -29,7 +29,12 @@ pub struct Position {
 pub struct LineIndex {
     text: Arc<[u8]>,
     starts: Vec<u32>,
+    /// The numbers of the stretches with anything but ASCII in them. Everywhere else a byte is a column: a plan is one line of many megabytes.
+    wide: Vec<u32>,
 }
+
+/// How long a stretch is, in bytes.
+const STRETCH: u32 = 4096;
 
 impl LineIndex {
     /// Finds the lines of a text. Lines end with `\n` or `\r\n`.
@@ -37,7 +42,10 @@ impl LineIndex {
     pub fn new(text: Arc<[u8]>) -> Self {
         let ends = memchr::memchr_iter(b'\n', &text);
         let starts = std::iter::once(0).chain(ends.map(|end| offset(end + 1))).collect();
-        Self { text, starts }
+        let stretches = (0..).zip(text.chunks(STRETCH as usize));
+        let wide = stretches.filter(|(_, bytes)| !bytes.is_ascii()).map(|(number, _)| number);
+        let wide = wide.collect();
+        Self { text, starts, wide }
     }
 
     /// The number of lines; a final newline begins one more, empty line.
@@ -80,8 +88,32 @@ impl LineIndex {
     pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
         let offset = offset.min(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         let line = self.line(offset);
-        let before = &self.text[self.starts[line as usize] as usize..offset as usize];
-        Position { line, column: width(before, encoding) }
+        let start = self.starts[line as usize];
+        Position { line, column: self.width(start, offset, encoding) }
+    }
+
+    /// How many columns there are between two offsets of a line.
+    fn width(&self, start: u32, end: u32, encoding: Encoding) -> u32 {
+        if encoding == Encoding::Utf8 {
+            return end - start;
+        }
+        let bytes = |from: u32, to: u32| &self.text[from as usize..to as usize];
+        let first =
+            self.wide.partition_point(|number| (number + 1).saturating_mul(STRETCH) <= start);
+        let (mut columns, mut at) = (0, start);
+        // A character that reaches over the end of a stretch makes the next one wide too, so runs of them begin and end between characters.
+        for run in self.wide[first..].chunk_by(|one, next| one + 1 == *next) {
+            let (from, to) =
+                ((run[0] * STRETCH).max(start), (run[run.len() - 1] + 1).saturating_mul(STRETCH));
+            if from >= end {
+                break;
+            }
+            let to = to.min(end);
+            let units = characters(bytes(from, to), encoding).map(|(_, units)| units);
+            columns += from - at + units.sum::<u32>();
+            at = to;
+        }
+        columns + end - at
     }
 
     /// The offset of a line and column, taken as the nearest place that exists: a column behind the
@@ -105,13 +137,6 @@ impl LineIndex {
 
 fn offset(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
-}
-
-fn width(text: &[u8], encoding: Encoding) -> u32 {
-    if encoding == Encoding::Utf8 || text.is_ascii() {
-        return offset(text.len());
-    }
-    characters(text, encoding).map(|(_, units)| units).sum()
 }
 
 /// The characters of a text: how many bytes and how many columns each takes.

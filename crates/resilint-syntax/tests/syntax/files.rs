@@ -134,3 +134,27 @@ fn a_walk_honours_gitignore_and_skips_copies() {
     std::fs::write(root.join("main.tf"), "a = 1").unwrap();
     assert_ne!(Disk.stamp(&root.join("main.tf")).unwrap(), before);
 }
+
+#[test]
+fn columns_of_long_lines_are_counted_by_character() {
+    // Wide characters here and there, also over the borders of the stretches that are looked at together.
+    let mut text = "x\n".to_owned();
+    for number in 0..9_000_u32 {
+        let wide = number % 4_095 < 3 || (6_000..6_700).contains(&number);
+        text.push_str(if wide { "😀é" } else { "ab" });
+    }
+    let index = LineIndex::new(bytes(&text));
+    let offsets = text.char_indices().map(|(at, _)| at).filter(|at| *at >= 2);
+    for at in offsets.step_by(13) {
+        let before = text.get(2..at).unwrap();
+        let columns = [
+            (Encoding::Utf8, before.len()),
+            (Encoding::Utf16, before.encode_utf16().count()),
+            (Encoding::Utf32, before.chars().count()),
+        ];
+        for (encoding, column) in columns {
+            let found = index.position(u32::try_from(at).unwrap(), encoding);
+            assert_eq!((found.line, found.column as usize), (1, column), "{encoding:?} at {at}");
+        }
+    }
+}
