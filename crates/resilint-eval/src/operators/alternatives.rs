@@ -1,6 +1,5 @@
 //! Values of undecided conditionals: an operation whose result is the same for every alternative is decided all the same.
 
-use super::binary::alternatives;
 use crate::value::Value;
 
 /// More combinations than this are not tried.
@@ -38,4 +37,9 @@ fn flatten(value: &Value) -> Vec<&Value> {
         Some(values) => values.iter().flat_map(flatten).take(MAX_COMBINATIONS + 1).collect(),
         None => vec![value],
     }
+}
+
+/// Whether the value is an unknown one about which alternatives are known.
+pub(super) fn alternatives(value: &Value) -> Option<&[Value]> {
+    value.as_unknown().and_then(|unknown| unknown.refinement.one_of.as_deref())
 }

@@ -6,7 +6,7 @@ use super::alternatives::decide_by_alternatives;
 use super::{OperatorError, equals};
 use crate::convert::convert;
 use crate::number::Number;
-use crate::value::{Data, Reason, Refinement, Type, Unknown, Value};
+use crate::value::{Data, Reason, Refinement, Type, Value};
 
 /// Applies an operator. The result carries the marks of both operands and no origin.
 ///
@@ -173,9 +173,4 @@ pub(super) fn unknown_result(type_: Type, left: &Value, right: &Value) -> Value 
         .cloned()
         .unwrap_or_else(|| Reason::Invalid("undecided".into()));
     Value::refined(type_, reason, Refinement { not_null: true, ..Refinement::default() })
-}
-
-/// Whether the value is an unknown one about which alternatives are known.
-pub(super) fn alternatives(value: &Value) -> Option<&[Value]> {
-    value.as_unknown().and_then(|unknown: &Unknown| unknown.refinement.one_of.as_deref())
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::OperatorError;
-use super::binary::alternatives;
+use super::alternatives::alternatives;
 use crate::convert::convert;
 use crate::value::{Data, Marks, Refinement, Type, UNKNOWN_PART, Value};
 
