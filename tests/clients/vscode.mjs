@@ -98,7 +98,10 @@ async function goto(page, line, column) {
   await input.waitFor();
   await input.fill(`:${line}:${column}`);
   await page.keyboard.press("Enter");
-  await page.waitForTimeout(200);
+  await input.waitFor({ state: "hidden" });
+  // What is typed next belongs into the text, wherever the focus was before.
+  await command(page, "View: Focus Active Editor Group");
+  await page.locator(".editor-group-container.active .monaco-editor.focused").first().waitFor();
 }
 
 async function drive(page) {
