@@ -149,8 +149,7 @@ pub fn facts(graph: &ResourceGraph, objectives: &Objectives) -> Facts {
 }
 
 fn in_force(node: &Node, objectives: &Objectives) -> (Option<Arc<str>>, Arc<EffectiveObjectives>) {
-    let calls = node.instance.calls.iter().map(|span| span.file);
-    let files: Vec<_> = calls.chain([node.instance.span.file]).collect();
+    let files: Vec<_> = node.files().collect();
     let asked = objectives.of(&node.instance.address.module.to_string(), &node.tags, &files);
     residency::with_declared(&node.tags, objectives.residency_tags(), asked)
 }

@@ -11,8 +11,15 @@ use crate::metadata::read_rule;
 use crate::policy_file::{PolicyDiagnostic, PolicyFile};
 use crate::rule::Rule;
 
-/// How many different selections of rules are kept loaded; each as often as there are threads that may want it at once.
-const KEPT: usize = 4;
+/// How many engines are kept loaded: for some different selections of rules, and for every thread that may want the same at once.
+fn most_kept() -> usize {
+    // What the system says of its processors is read once: this is asked at every keystroke.
+    static MOST: OnceLock<usize> = OnceLock::new();
+    *MOST.get_or_init(|| {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        (2 * threads).max(4)
+    })
+}
 
 /// The rules: those that come with the program, and users' own. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -189,8 +196,7 @@ impl RuleSet {
 
     fn keep(&self, selection: Vec<usize>, prepared: Prepared) {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        if loaded.len() >= KEPT.max(2 * threads) {
+        if loaded.len() >= most_kept() {
             loaded.remove(0);
         }
         loaded.push((selection, prepared));

@@ -142,13 +142,11 @@ fn survive(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
             lose.join("`, `")
         ),
     };
-    let because = if met == Met::Yes { Vec::new() } else { shown.because.clone() };
     let target = rank(promise.survive.unwrap_or(*level));
     let by = Some((*lose, &shown.address));
-    Some(ObjectiveOutcome {
-        because,
-        ..decided(promise, ObjectiveName::Survive, target, Some(rank(*level)), met, message, by)
-    })
+    let outcome =
+        decided(promise, ObjectiveName::Survive, target, Some(rank(*level)), met, message, by);
+    Some(explained(outcome, || shown.because.clone()))
 }
 
 fn rank(level: Level) -> f64 {
@@ -201,17 +199,14 @@ fn availability_promise<'a>(
         (Met::Unknown, None) => format!("no figure is published for {}", quoted(&worst.unknown)),
     };
     let estimate = worst.independent.or(worst.floor).or((met == Met::No).then_some(worst.ceiling));
+    let by = Some((&[][..], &worst.address));
+    let outcome = decided(promise, ObjectiveName::Availability, target, estimate, met, message, by);
     let to_change = worst.limited_by.iter().filter(|_| met == Met::No).map(|limit| Because {
         address: limit.clone(),
         place: None,
         message: format!("is promised at {} only", percent(worst.ceiling)),
     });
-    let because = to_change.collect();
-    let by = Some((&[][..], &worst.address));
-    Some(ObjectiveOutcome {
-        because,
-        ..decided(promise, ObjectiveName::Availability, target, estimate, met, message, by)
-    })
+    Some(explained(outcome, || to_change.collect()))
 }
 
 /// A share of time, without needless zeros: `99.95 %`.
@@ -335,12 +330,9 @@ fn slowest<'a>(
         (target as f64, if let Took::Between(_, to) = took { Some(to as f64) } else { None });
     let message = message(entry, &format!("`{}`", lose.join("`, `")), took);
     let met = took.met(target);
-    let because = if met == Met::Yes { Vec::new() } else { reasons(model, entry, name) };
     let by = Some((*lose, &entry.address));
-    Some(ObjectiveOutcome {
-        because,
-        ..decided(promise, name, target_seconds, estimate, met, message, by)
-    })
+    let outcome = decided(promise, name, target_seconds, estimate, met, message, by);
+    Some(explained(outcome, || reasons(model, entry, name)))
 }
 
 /// What to change about an entry that takes too long, or loses too much: what falls when nothing brings it back, else the worst step of its recovery.
@@ -433,19 +425,12 @@ fn detection(model: &Model, promise: &Promise) -> Option<ObjectiveOutcome> {
         format!("`{}` notices a failure after {}: {how}", node.address, duration(seconds.into()));
     #[expect(clippy::cast_precision_loss, reason = "seconds of years fit a double exactly")]
     let target = target as f64;
-    let because = match met {
-        Met::Yes => Vec::new(),
-        _ => vec![Because {
-            address: node.address.clone(),
-            place: at.clone(),
-            message: how.to_owned(),
-        }],
-    };
     let by = Some((&[][..], &node.address));
-    Some(ObjectiveOutcome {
-        because,
-        ..decided(promise, ObjectiveName::Detection, target, Some(seconds.into()), met, message, by)
-    })
+    let outcome =
+        decided(promise, ObjectiveName::Detection, target, Some(seconds.into()), met, message, by);
+    let slow =
+        || Because { address: node.address.clone(), place: at.clone(), message: how.to_owned() };
+    Some(explained(outcome, || vec![slow()]))
 }
 
 fn triggers(node: &Node) -> impl Iterator<Item = (&Node, u32, &str, &Option<Place>)> {
@@ -459,6 +444,15 @@ fn triggers(node: &Node) -> impl Iterator<Item = (&Node, u32, &str, &Option<Plac
         Trigger::Detected { seconds, how, at } => Some((node, *seconds, how.as_str(), at)),
         Trigger::None | Trigger::Unknown(_) => None,
     })
+}
+
+/// The outcome with what to change; where the promise is kept, nothing is.
+fn explained(
+    outcome: ObjectiveOutcome,
+    because: impl FnOnce() -> Vec<Because>,
+) -> ObjectiveOutcome {
+    let because = if outcome.met == Met::Yes { Vec::new() } else { because() };
+    ObjectiveOutcome { because, ..outcome }
 }
 
 fn decided(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use resilint_eval::{Instance, ProviderConfiguration};
+use resilint_eval::ProviderConfiguration;
 use resilint_syntax::{FileId, Span};
 
 use super::{Node, ResourceGraph};
@@ -14,9 +14,8 @@ impl ResourceGraph {
     pub fn is_alike(&self, other: &Self, same_file: &dyn Fn(FileId, FileId) -> bool) -> bool {
         let mut pairs = self.nodes.iter().zip(&other.nodes);
         let said_there = |one: &Node, other: &Node| {
-            let (one, other) = (&one.instance, &other.instance);
-            one.calls.len() == other.calls.len()
-                && files(one).zip(files(other)).all(|(one, other)| same_file(one, other))
+            one.instance.calls.len() == other.instance.calls.len()
+                && one.files().zip(other.files()).all(|(one, other)| same_file(one, other))
         };
         self.nodes.len() == other.nodes.len()
             && self.declared == other.declared
@@ -50,11 +49,6 @@ impl Node {
             && one.incomplete == other.incomplete
             && configures_alike(&one.provider, &other.provider)
     }
-}
-
-/// The files of an instance's block and of the calls that lead to it.
-fn files(instance: &Instance) -> impl Iterator<Item = FileId> {
-    instance.calls.iter().chain([&instance.span]).map(|span| span.file)
 }
 
 fn configures_alike(one: &ProviderConfiguration, other: &ProviderConfiguration) -> bool {

@@ -18,4 +18,4 @@ pub use declared::{DeclaredDependency, Egress, UnmatchedDependency};
 pub(crate) use edge::Edge;
 pub(crate) use node::Node;
 pub use standby::DeclaredStandby;
-pub(crate) use standby::Standing;
+pub(crate) use standby::{LAG, Standing};

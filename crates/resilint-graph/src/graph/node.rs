@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use resilint_config::Mode;
 use resilint_eval::Instance;
+use resilint_syntax::FileId;
 
 use crate::catalog::{Entry, Role};
 
@@ -29,6 +30,11 @@ impl Node {
     /// The resource type, or the source of a module seen from outside.
     pub(crate) fn type_name(&self) -> &str {
         &self.instance.address.resource.type_name
+    }
+
+    /// The files of the calls that lead to its block, outermost first, and of the block.
+    pub(crate) fn files(&self) -> impl Iterator<Item = FileId> {
+        self.instance.calls.iter().chain([&self.instance.span]).map(|span| span.file)
     }
 
     /// Its role.

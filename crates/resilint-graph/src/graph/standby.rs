@@ -19,8 +19,8 @@ pub struct DeclaredStandby {
     pub takes_seconds: Option<u64>,
 }
 
-/// Seconds by which an asynchronous copy usually lags behind.
-const LAG: u64 = 60;
+/// Seconds by which an asynchronous copy of a database usually lags behind.
+pub(crate) const LAG: u64 = 60;
 
 impl DeclaredStandby {
     /// Seconds of data that it lacks.

@@ -46,17 +46,14 @@ pub(crate) fn evaluate_again(
     let plans = Arc::clone(&prepared.plans);
     let mut next = match kept {
         Some(kept) => {
-            if Arc::ptr_eq(&kept.facts, facts) {
+            let changes = (!Arc::ptr_eq(&kept.facts, facts))
+                .then(|| Changes::between(&kept.facts, facts))
+                .filter(|changes| !changes.is_empty());
+            let Some(changes) = changes else {
                 let evaluation = kept.evaluation.clone();
                 memory.0 = Some(kept);
                 return evaluation;
-            }
-            let changes = Changes::between(&kept.facts, facts);
-            if changes.is_empty() {
-                let evaluation = kept.evaluation.clone();
-                memory.0 = Some(kept);
-                return evaluation;
-            }
+            };
             let mut next = *kept;
             changes.forget(&mut next.values);
             let concerned = (0..plans.len()).filter(|index| changes.concern(&plans[*index]));
@@ -291,17 +288,15 @@ impl Changes {
 
 /// What policies see differently of a resource, by name; `None` when it is of another kind.
 fn different(before: &ResourceFacts, after: &ResourceFacts) -> Option<BTreeSet<&'static str>> {
-    let kind = |one: &ResourceFacts| {
-        let named = (one.type_name.clone(), one.name.clone(), one.module.clone(), one.mode);
-        (
-            named,
-            one.provider.clone(),
-            one.provider_alias.clone(),
-            one.role.clone(),
-            one.roles.clone(),
-        )
-    };
-    if kind(before) != kind(after) {
+    let same_kind = before.type_name == after.type_name
+        && before.name == after.name
+        && before.module == after.module
+        && before.mode == after.mode
+        && before.provider == after.provider
+        && before.provider_alias == after.provider_alias
+        && before.role == after.role
+        && before.roles == after.roles;
+    if !same_kind {
         return None;
     }
     let fields = [
@@ -318,11 +313,8 @@ fn different(before: &ResourceFacts, after: &ResourceFacts) -> Option<BTreeSet<&
     ];
     let fields = fields.into_iter().filter(|(_, same)| !same).map(|(name, _)| name);
     let facts = before.facts.keys().chain(after.facts.keys()).copied();
-    Some(
-        fields
-            .chain(facts.filter(|name| before.facts.get(name) != after.facts.get(name)))
-            .collect(),
-    )
+    let facts = facts.filter(|name| before.facts.get(name) != after.facts.get(name));
+    Some(fields.chain(facts).collect())
 }
 
 #[cfg(test)]

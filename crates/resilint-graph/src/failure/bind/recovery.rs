@@ -10,7 +10,7 @@ use crate::failure::{
     Actor, Capacity, Evidence, Failover, Grade, Node, Replica, Role, Standby, StandbyKind, Times,
     Token, Tokens, UnknownPlace, Writers,
 };
-use crate::graph::DeclaredStandby;
+use crate::graph::{DeclaredStandby, LAG};
 use crate::survey::Survey;
 
 /// Seconds to restore a backup, when nothing says otherwise.
@@ -25,8 +25,6 @@ const PROMOTE_GLOBAL: u32 = 60;
 const POINT: u32 = 300;
 /// Seconds in which a standby takes over by itself.
 const TAKE_OVER: u32 = 60;
-/// Seconds by which an asynchronous database replica usually lags behind.
-const LAG: u64 = 60;
 
 /// Adds what can take over to a placed part.
 pub(super) fn recovery(
