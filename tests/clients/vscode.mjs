@@ -30,7 +30,7 @@ async function freePort() {
   });
 }
 
-async function eventually(condition, timeout = 15000) {
+async function eventually(condition, timeout = 40000) {
   const until = Date.now() + timeout;
   for (;;) {
     const value = await condition().catch(() => undefined);
@@ -71,38 +71,53 @@ function servers() {
   return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(command).filter(([, argument]) => argument === "lsp").map(([program]) => program);
 }
 
-async function command(page, text) {
-  await page.keyboard.press("F1");
-  const input = page.locator(".quick-input-widget input");
-  await input.waitFor();
-  await input.fill(`>${text}`);
-  // The list follows the text after a while.
-  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: text }).first().waitFor();
-  await page.waitForTimeout(100);
-  await page.keyboard.press("Enter");
+/** Tries until it holds: a key that is pressed while the workbench is busy, or while a web view has the focus, is lost. */
+async function insist(page, what, attempt) {
+  for (let left = 5; ; left -= 1) {
+    try { return await attempt(); } catch (error) {
+      if (left === 0) { throw new Error(`${what}: ${error}`); }
+      await page.keyboard.press("Escape");
+      await page.waitForTimeout(500);
+    }
+  }
 }
 
-async function openFile(page, name) {
-  await page.keyboard.press("Control+P");
+/** Opens the quick input, types, chooses the row that says so, and waits until the input asks this no more. */
+async function quickly(page, key, text, row) {
   const input = page.locator(".quick-input-widget input");
-  await input.waitFor();
-  await input.fill(name);
-  await page.locator(".quick-input-list .monaco-list-row").first().waitFor();
-  await page.waitForTimeout(500);
-  await page.keyboard.press("Enter");
+  await insist(page, `${key} ${text}`, async () => {
+    await page.keyboard.press(key);
+    await input.waitFor({ timeout: 5000 });
+    await input.fill(text);
+    // The list follows the text after a while.
+    if (row) { await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).first().waitFor({ timeout: 8000 }); }
+    await page.waitForTimeout(100);
+    await page.keyboard.press("Enter");
+    const answered = async () => !(await input.isVisible()) || (await input.inputValue()) !== text;
+    if (!(await eventually(answered, 5000))) { throw new Error("the input stays open"); }
+  });
+}
+
+const command = (page, text) => quickly(page, "F1", `>${text}`, text);
+
+/** Opens a file and waits until its text can be typed into. */
+async function openFile(page, name) {
+  await insist(page, `open ${name}`, async () => {
+    await quickly(page, "Control+P", name, name);
+    await page.locator(".editor-group-container.active .tab.active", { hasText: name }).first().waitFor({ timeout: 8000 });
+    await page.locator(".editor-group-container.active .editor-instance .view-lines").first().waitFor({ timeout: 8000 });
+  });
 }
 
 async function goto(page, line, column) {
-  await page.keyboard.press("Control+G");
-  const input = page.locator(".quick-input-widget input");
-  await input.waitFor();
-  await input.fill(`:${line}:${column}`);
-  await page.keyboard.press("Enter");
-  await input.waitFor({ state: "hidden" });
+  await quickly(page, "Control+G", `:${line}:${column}`);
   // What is typed next belongs into the text, wherever the focus was before.
   await command(page, "View: Focus Active Editor Group");
   await page.locator(".editor-group-container.active .monaco-editor.focused").first().waitFor();
 }
+
+/** Chooses a row of the list that a command has opened. */
+const choose = (page, text) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click();
 
 async function drive(page) {
   const squiggle = page.locator(".squiggly-error, .squiggly-warning");
@@ -116,7 +131,7 @@ async function drive(page) {
   await page.locator(".monaco-workbench").waitFor({ timeout: 60000 });
   await openFile(page, "main.tf");
   await page.locator(".editor-instance .view-lines").first().waitFor();
-  report("a squiggle appears", Boolean(await eventually(async () => (await squiggle.count()) > 0, 30000)));
+  report("a squiggle appears", Boolean(await eventually(async () => (await squiggle.count()) > 0, 40000)));
 
   await command(page, "Problems: Focus on Problems View");
   report("the Problems panel names the rule", Boolean(await eventually(ruleShown)));
@@ -146,7 +161,7 @@ async function drive(page) {
   await problems.locator(".monaco-list-row", { hasText: RULE }).first().click();
   await page.keyboard.press("Home");
   const origin = problems.locator(".monaco-list-row", { hasText: "main.tf[Ln 13" }).first();
-  await origin.waitFor({ timeout: 5000 });
+  await origin.waitFor();
   await shot("related-list");
   await origin.click();
   report("the related information opens the origin's file", Boolean(await eventually(async () => (await activeFile()).includes("modules/db/main.tf"))), await activeFile());
@@ -182,26 +197,26 @@ async function drive(page) {
   await command(page, "resilint: Show Graph");
   const inPanel = page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame");
   const node = inPanel.locator("[data-address='module.orders.aws_db_instance.this']").first();
-  report("the graph panel draws the resources", Boolean(await eventually(async () => (await node.count()) > 0, 20000)));
+  report("the graph panel draws the resources", Boolean(await eventually(async () => (await node.count()) > 0)));
   await page.waitForTimeout(500);
   await shot("graph");
   await node.click();
   report("a click on a resource opens its source", Boolean(await eventually(async () => (await editor()).includes("aws_db_instance"))), await editor());
   await inPanel.locator("#lose").click();
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "region:eu-west-1" }).first().click();
+  await choose(page, "region:eu-west-1");
   report("what is lost is drawn", Boolean(await eventually(async () => (await inPanel.locator("#what").innerText()).includes("without region:eu-west-1"))));
   await page.waitForTimeout(300);
   await shot("graph-lost");
 
   await openFile(page, "main.tf");
   await command(page, "resilint: Simulate a Failure");
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "region:eu-west-1" }).first().click();
+  await choose(page, "region:eu-west-1");
   const preview = page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame");
-  report("a failure is simulated", Boolean(await eventually(async () => (await preview.locator("body").innerText()).includes("aws_lambda_function_url.api"), 20000)));
+  report("a failure is simulated", Boolean(await eventually(async () => (await preview.locator("body").innerText()).includes("aws_lambda_function_url.api"))));
   await shot("simulation");
 
   await command(page, "resilint: Select Environment");
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "prod" }).first().click();
+  await choose(page, "prod");
   report("the chosen environment is in the status item", Boolean(await eventually(async () => /resilint.*prod/.test((await page.locator(".statusbar").innerText()).replaceAll("\n", " ")))));
 
   await openFile(page, "queue.tf");
