@@ -25,10 +25,43 @@ pub(crate) enum Reading {
 
 /// Everything the path leads to, in order; at least one hit, which may be missing.
 pub(crate) fn look<'a>(root: &'a Value, path: &str) -> Vec<Hit<'a>> {
-    let names: Vec<&str> = path.split('.').collect();
     let mut hits = Vec::new();
-    descend(root, &names, &mut Vec::new(), &mut hits);
+    descend(root, Some(path), &mut Vec::new(), &mut hits);
     hits
+}
+
+/// What the path leads to, without the places; nothing for what is missing or null.
+pub(crate) fn values<'a>(root: &'a Value, path: &str) -> Vec<&'a Value> {
+    let mut found = Vec::new();
+    gather(root, Some(path), &mut found);
+    found
+}
+
+/// The first value that a path leads to.
+pub(crate) fn first<'a>(root: &'a Value, path: &str) -> Option<&'a Value> {
+    values(root, path).into_iter().next()
+}
+
+fn gather<'a>(value: &'a Value, path: Option<&str>, found: &mut Vec<&'a Value>) {
+    match (&value.data, path) {
+        (Data::Null(_), _) => {}
+        (Data::Unknown(_), _) | (_, None) => found.push(value),
+        (Data::Object(fields) | Data::Map(_, fields), Some(path)) => {
+            let (name, rest) = split(path);
+            if let Some(field) = fields.get(name) {
+                gather(field, rest, found);
+            }
+        }
+        (Data::Tuple(elements) | Data::List(_, elements) | Data::Set(_, elements), path) => {
+            elements.iter().for_each(|element| gather(element, path, found));
+        }
+        (Data::Bool(_) | Data::Number(_) | Data::String(_), Some(_)) => {}
+    }
+}
+
+/// The first name of a catalog path, and the rest of it.
+fn split(path: &str) -> (&str, Option<&str>) {
+    path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)))
 }
 
 /// Whether anything is written at the path; `None` when that is unknown.
@@ -45,52 +78,57 @@ fn maybe_null(value: &Value) -> bool {
     value.marks.sources().is_empty()
 }
 
-fn descend<'a>(value: &'a Value, names: &[&str], at: &mut Vec<PathStep>, hits: &mut Vec<Hit<'a>>) {
-    let Some((name, rest)) = names.split_first() else {
+fn descend<'a>(
+    value: &'a Value,
+    path: Option<&str>,
+    at: &mut Vec<PathStep>,
+    hits: &mut Vec<Hit<'a>>,
+) {
+    let Some(path) = path else {
         let value = Some(value).filter(|value| !matches!(value.data, Data::Null(_)));
         hits.push(Hit { path: at.clone(), value });
         return;
     };
     match &value.data {
         Data::Object(fields) | Data::Map(_, fields) => {
-            at.push(PathStep::Name(Arc::from(*name)));
-            match fields.get(*name) {
-                Some(field) => descend(field, rest, at, hits),
-                None => hits.push(missing(at, rest)),
+            let (name, rest) = split(path);
+            match fields.get_key_value(name) {
+                Some((name, field)) => {
+                    at.push(PathStep::Name(Arc::clone(name)));
+                    descend(field, rest, at, hits);
+                    at.pop();
+                }
+                None => hits.push(missing(at, path)),
             }
-            at.pop();
         }
         Data::Tuple(elements) | Data::List(_, elements) | Data::Set(_, elements) => {
             if elements.is_empty() {
-                hits.push(missing(at, names));
+                hits.push(missing(at, path));
             }
             for (index, element) in elements.iter().enumerate() {
                 at.push(PathStep::Index(index));
-                descend(element, names, at, hits);
+                descend(element, Some(path), at, hits);
                 at.pop();
             }
         }
         Data::Unknown(_) => hits.push(Hit { path: at.clone(), value: Some(value) }),
         Data::Null(_) | Data::Bool(_) | Data::Number(_) | Data::String(_) => {
-            hits.push(missing(at, names))
+            hits.push(missing(at, path))
         }
     }
 }
 
-fn missing<'a>(at: &[PathStep], rest: &[&str]) -> Hit<'a> {
-    Hit {
-        path: at
-            .iter()
-            .cloned()
-            .chain(rest.iter().map(|name| PathStep::Name(Arc::from(*name))))
-            .collect(),
-        value: None,
-    }
+fn missing<'a>(at: &[PathStep], rest: &str) -> Hit<'a> {
+    Hit { path: at.iter().cloned().chain(named(rest)).collect(), value: None }
+}
+
+fn named(path: &str) -> impl Iterator<Item = PathStep> + '_ {
+    path.split('.').map(|name| PathStep::Name(Arc::from(name)))
 }
 
 /// The catalog's path as steps.
 pub(crate) fn steps(path: &str) -> Vec<PathStep> {
-    path.split('.').map(|name| PathStep::Name(Arc::from(name))).collect()
+    named(path).collect()
 }
 
 /// A path without its indices, dotted.
@@ -224,5 +262,5 @@ pub(crate) fn text(value: &Value) -> Option<&Arc<str>> {
 
 /// The known text at the first place a path leads to.
 pub(crate) fn text_at<'a>(root: &'a Value, path: &str) -> Option<&'a Arc<str>> {
-    look(root, path).into_iter().find_map(|hit| hit.value).and_then(text)
+    first(root, path).and_then(text)
 }

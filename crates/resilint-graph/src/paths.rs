@@ -60,9 +60,7 @@ pub(crate) fn find(graph: &ResourceGraph) -> Vec<Way> {
 
 /// Whether users come in here: load balancers that face the internet, distributions, gateways, names that lead somewhere.
 fn is_entry(node: &Node) -> bool {
-    let internal = crate::attribute::look(&node.instance.attributes, "internal")
-        .into_iter()
-        .find_map(|hit| hit.value)
+    let internal = crate::attribute::first(&node.instance.attributes, "internal")
         .and_then(crate::attribute::known_json);
     let listener = node.type_name().ends_with("_listener");
     (node.plays(Role::Entry) && !listener && internal != Some(serde_json::Value::Bool(true)))

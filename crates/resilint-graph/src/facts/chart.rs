@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::Fact;
 use crate::attribute::{
-    Reading, as_number, known_json, look, number_json, reading, steps, text_at,
+    Reading, as_number, first, known_json, look, number_json, reading, steps, text_at,
 };
 
 /// The value that a release gives a chart under one of these names; the default when it gives none.
@@ -38,7 +38,7 @@ fn by_set(attributes: &Value, names: &[String]) -> Option<(Reading, Vec<PathStep
         for (index, block) in blocks.iter().enumerate() {
             let named = text_at(block, "name")
                 .is_some_and(|name| names.iter().any(|wanted| **wanted == **name));
-            let value = look(block, "value").into_iter().find_map(|hit| hit.value);
+            let value = first(block, "value");
             if let Some(value) = value.filter(|_| named) {
                 let at =
                     ["set".into(), "".into(), "value".into()].into_iter().map(|name: Arc<str>| {

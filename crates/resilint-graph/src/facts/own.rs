@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::table::{Context, FactTable};
 use super::{Fact, FactValue, read_fact};
-use crate::attribute::{as_bool, known_json, look, steps};
+use crate::attribute::{as_bool, first, known_json, steps};
 use crate::graph::Node;
 use crate::placement::{Home, ZoneSet};
 
@@ -110,10 +110,7 @@ fn zones_fact(zones: &ZoneSet) -> Fact {
 
 /// What Terraform itself refuses to destroy is protected.
 fn guarded(node: &Node, table: &mut FactTable, at: usize) {
-    let guard = look(&node.instance.lifecycle, "prevent_destroy")
-        .into_iter()
-        .find_map(|hit| hit.value)
-        .and_then(known_json);
+    let guard = first(&node.instance.lifecycle, "prevent_destroy").and_then(known_json);
     let unprotected = table.known(at, "deletion_protected") == Some(&Json::Bool(false));
     if unprotected && guard.as_ref().and_then(as_bool) == Some(true) {
         table.set(at, "deletion_protected", Fact::known(true, steps("lifecycle.prevent_destroy")));

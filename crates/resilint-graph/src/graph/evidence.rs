@@ -8,7 +8,7 @@ use resilint_eval::PathStep;
 use serde_json::Value as Json;
 
 use super::{Edge, Node, ResourceGraph};
-use crate::attribute::{known_json, look, names_of};
+use crate::attribute::{first, known_json, look, names_of};
 use crate::catalog::{EdgeKind, Role};
 
 /// Adds the edges that policies and networks tell, and those that templates hand to their instances.
@@ -236,11 +236,7 @@ fn by_labels(graph: &ResourceGraph) -> Vec<(usize, usize, Edge)> {
 
 /// What is known at the first place of a path; null when nothing is.
 fn json_at(node: &Node, path: &str) -> Json {
-    look(&node.instance.attributes, path)
-        .into_iter()
-        .find_map(|hit| hit.value)
-        .and_then(known_json)
-        .unwrap_or(Json::Null)
+    first(&node.instance.attributes, path).and_then(known_json).unwrap_or(Json::Null)
 }
 
 /// What a security group protects.

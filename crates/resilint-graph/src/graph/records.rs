@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ResourceGraph;
-use crate::attribute::{known_json, look};
+use crate::attribute::{first, known_json};
 use crate::catalog::EdgeKind;
 
 /// The groups of records that share zone, name and type, each in order of address.
@@ -19,7 +19,7 @@ pub(super) fn groups(graph: &ResourceGraph) -> Vec<Vec<usize>> {
         let zone =
             zone.and_then(|(to, _)| graph.nodes.get(to)).map(|zone| zone.address.to_string());
         let written = |name: &str| {
-            let value = look(&node.instance.attributes, name).into_iter().find_map(|hit| hit.value);
+            let value = first(&node.instance.attributes, name);
             value.and_then(known_json).map(|json| json.to_string())
         };
         // A name that is unknown groups with nothing.

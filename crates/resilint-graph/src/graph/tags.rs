@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use resilint_eval::{Data, Instance, Value};
 
-use crate::attribute::{look, text, text_at};
+use crate::attribute::{text, text_at, values};
 
 /// The tags or labels of an instance that are known.
 pub(super) fn effective_tags(instance: &Instance) -> BTreeMap<String, String> {
@@ -18,14 +18,12 @@ pub(super) fn effective_tags(instance: &Instance) -> BTreeMap<String, String> {
         (&instance.attributes, "tags"),
         (&instance.attributes, "metadata.labels"),
     ] {
-        for hit in look(root, path) {
-            hit.value.into_iter().for_each(|value| collect(value, &mut tags));
-        }
+        values(root, path).into_iter().for_each(|value| collect(value, &mut tags));
     }
     // Auto Scaling groups have one block a tag.
-    for hit in look(&instance.attributes, "tag") {
-        let blocks: &[Value] = match hit.value.map(|value| &value.data) {
-            Some(Data::Tuple(blocks) | Data::List(_, blocks) | Data::Set(_, blocks)) => blocks,
+    for value in values(&instance.attributes, "tag") {
+        let blocks: &[Value] = match &value.data {
+            Data::Tuple(blocks) | Data::List(_, blocks) | Data::Set(_, blocks) => blocks,
             _ => &[],
         };
         for block in blocks {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use resilint_config::Mode;
 use resilint_eval::{Data, PathStep, Value};
 
-use crate::attribute::{look, steps, text, text_at};
+use crate::attribute::{first, look, steps, text, text_at};
 use crate::catalog::{RegionRule, Scope};
 use crate::geography::{normalise, region, region_of_zone_name};
 use crate::graph::{Node, ResourceGraph};
@@ -153,9 +153,7 @@ fn by_provider(node: &Node) -> Home {
     let provider = &node.instance.provider;
     let at = steps("provider");
     let names: &[&str] = if node.cloud() == "google" { &["region", "zone"] } else { &["region"] };
-    let written = names
-        .iter()
-        .find_map(|name| look(&provider.attributes, name).into_iter().find_map(|hit| hit.value));
+    let written = names.iter().find_map(|name| first(&provider.attributes, name));
     match written.map(|value| &value.data) {
         Some(Data::String(text)) => {
             Home::Region { name: region_name(node.cloud(), text), at, of: None }

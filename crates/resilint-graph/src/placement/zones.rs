@@ -6,7 +6,9 @@ use std::sync::Arc;
 use resilint_eval::{Data, Multiplicity, PathStep, Source, Value};
 
 use super::region::{Home, home_name};
-use crate::attribute::{Hit, Reading, as_number, count, is_set, leaves, look, reading, steps};
+use crate::attribute::{
+    Hit, Reading, as_number, count, first, is_set, leaves, look, reading, steps,
+};
 use crate::catalog::{EdgeKind, Scope, ZoneForm, ZoneRule};
 use crate::facts::{Fact, Truth, holds, read_fact};
 use crate::geography::{Zone, region};
@@ -176,7 +178,7 @@ impl Placer<'_> {
 
     /// A number that an attribute holds, or how many elements it has.
     fn counted(&self, node: &Node, path: &str) -> Option<Result<usize, Arc<str>>> {
-        let value = look(&node.instance.attributes, path).into_iter().find_map(|hit| hit.value)?;
+        let value = first(&node.instance.attributes, path)?;
         Some(match reading(value) {
             Reading::Known(json) => {
                 as_number(&json).map_or_else(|| count(value), |number| Ok(number.max(0.0) as usize))

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::super::table::{Context, FactTable};
-use crate::attribute::{as_bool, known_json, look, text_at};
+use crate::attribute::{as_bool, first, known_json, look, text_at};
 use crate::catalog::Role;
 use crate::facts::{Fact, read_fact};
 use crate::graph::Node;
@@ -24,13 +24,9 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
 
 /// Disks whose block does not say otherwise are encrypted when the account's default is on.
 fn encrypted_disks(context: &Context<'_>, table: &mut FactTable, setting: usize, node: &Node) {
-    let off = look(&node.instance.attributes, "enabled")
-        .into_iter()
-        .find_map(|hit| hit.value)
-        .and_then(known_json)
-        .as_ref()
-        .and_then(as_bool)
-        == Some(false);
+    let off =
+        first(&node.instance.attributes, "enabled").and_then(known_json).as_ref().and_then(as_bool)
+            == Some(false);
     if off {
         return;
     }

@@ -4,7 +4,7 @@ use resilint_eval::{PathStep, Value};
 use serde_json::{Value as Json, json};
 
 use super::super::table::{Context, FactTable};
-use crate::attribute::{known_json, leaves, look};
+use crate::attribute::{first, known_json, leaves, look};
 use crate::catalog::{CopyForm, EdgeKind, Role};
 use crate::facts::{Fact, Truth, holds};
 use crate::geography::region;
@@ -100,31 +100,24 @@ fn block<'a>(context: &'a Context<'_>, edge: &Edge) -> Option<&'a Value> {
     let [PathStep::Name(name), PathStep::Index(index), ..] = edge.at.as_slice() else {
         return None;
     };
-    look(attributes, name).into_iter().find_map(|hit| hit.value).and_then(|value| {
-        match &value.data {
-            resilint_eval::Data::Tuple(blocks) | resilint_eval::Data::List(_, blocks) => {
-                blocks.get(*index)
-            }
-            _ => None,
+    first(attributes, name).and_then(|value| match &value.data {
+        resilint_eval::Data::Tuple(blocks) | resilint_eval::Data::List(_, blocks) => {
+            blocks.get(*index)
         }
+        _ => None,
     })
 }
 
 /// Whether the block's own status says that nothing is replicated.
 fn switched_off(context: &Context<'_>, edge: &Edge) -> bool {
-    let status = block(context, edge).and_then(|block| {
-        look(block, "status").into_iter().find_map(|hit| hit.value).and_then(known_json)
-    });
+    let status = block(context, edge).and_then(|block| first(block, "status").and_then(known_json));
     status.as_ref().and_then(Json::as_str) == Some("Disabled")
 }
 
 /// Replication of objects is held to a time only when the rule says so.
 fn time_control(context: &Context<'_>, edge: &Edge) -> Option<u64> {
     let block = block(context, edge)?;
-    let status = look(block, "destination.replication_time.status")
-        .into_iter()
-        .find_map(|hit| hit.value)
-        .and_then(known_json);
+    let status = first(block, "destination.replication_time.status").and_then(known_json);
     (status.as_ref().and_then(Json::as_str) == Some("Enabled")).then_some(900)
 }
 

@@ -172,9 +172,7 @@ fn names(survey: &Survey<'_>) -> BTreeMap<usize, Vec<usize>> {
         .filter(|(_, node)| node.type_name() == "aws_route53_record")
     {
         let written = |path: &str| {
-            let value = crate::attribute::look(&node.instance.attributes, path)
-                .into_iter()
-                .find_map(|hit| hit.value);
+            let value = crate::attribute::first(&node.instance.attributes, path);
             value.and_then(crate::attribute::known_json).map(|json| json.to_string())
         };
         let zone = survey

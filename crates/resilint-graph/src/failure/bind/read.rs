@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::attribute::{as_number, known_json, look};
+use crate::attribute::{as_number, first, known_json};
 use crate::facts::{FactValue, path_to_string};
 use crate::failure::{Evidence, Grade, Place};
 use crate::graph::Edge;
@@ -51,12 +51,7 @@ pub(super) fn list_fact<'a>(survey: &'a Survey<'_>, at: usize, name: &str) -> &'
 /// A known whole number among the attributes.
 pub(super) fn number_at(survey: &Survey<'_>, at: usize, path: &str) -> Option<u32> {
     let node = survey.graph.nodes.get(at)?;
-    whole(
-        &look(&node.instance.attributes, path)
-            .into_iter()
-            .find_map(|hit| hit.value)
-            .and_then(known_json)?,
-    )
+    whole(&first(&node.instance.attributes, path).and_then(known_json)?)
 }
 
 /// Known text among the attributes.
