@@ -8,6 +8,7 @@ pub mod failure;
 mod geography;
 mod graph;
 mod objective;
+mod parallel;
 mod paths;
 mod placement;
 mod residency;

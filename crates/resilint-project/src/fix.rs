@@ -1,10 +1,14 @@
 //! Fixes: one attribute set in the text, everything else left as it is to the byte. A change that would touch more is refused.
 
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use hcl_edit::expr::{Array, Expression};
 use hcl_edit::structure::{Attribute, Block, Body, Structure};
 use hcl_edit::{Decor, Decorate, Ident, Span as _};
 use resilint_eval::{Instance, PathStep};
-use resilint_syntax::{Files, Format, Span, parse};
+use resilint_syntax::{FileId, Files, Format, Span, parse};
 use serde_json::Value;
 
 /// A replacement of text in one file.
@@ -17,36 +21,87 @@ pub(crate) struct TextEdit {
     pub(crate) replaces_expression: bool,
 }
 
-/// The edit that gives an attribute of a resource a value; `None` when it cannot be done without touching anything else.
-pub(crate) fn set_attribute(
-    files: &Files,
-    instance: &Instance,
-    path: &[PathStep],
-    value: &Value,
-) -> Option<TextEdit> {
-    let file = instance.span.file;
-    if Format::of(&files.path(file)) != Some(Format::Native) || instance.incomplete {
-        return None;
+/// The changes that were worked out: many findings ask for the same one, at every keystroke and in every root module.
+#[derive(Debug, Default)]
+pub(crate) struct Fixes(Mutex<HashMap<Asked, Option<Change>>>);
+
+/// The most changes that are remembered.
+const MOST: usize = 4_096;
+
+/// The text of a resource, and what is to be set there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Asked {
+    resource: String,
+    path: Vec<PathStep>,
+    value: Value,
+}
+
+/// A replacement inside the text of a resource.
+#[derive(Debug, Clone)]
+struct Change {
+    start: u32,
+    end: u32,
+    new_text: String,
+    replaces_expression: bool,
+}
+
+impl Fixes {
+    /// The edit that gives an attribute of a resource a value; `None` when it cannot be done without touching anything else.
+    pub(crate) fn set_attribute(
+        &self,
+        files: &Files,
+        instance: &Instance,
+        path: &[PathStep],
+        value: &Value,
+    ) -> Option<TextEdit> {
+        let Span { file, start, end } = instance.span;
+        if Format::of(&files.path(file)) != Some(Format::Native) || instance.incomplete {
+            return None;
+        }
+        let text = files.text(file);
+        // Only the resource's own text is read: what stands around it stays as it is anyway.
+        let resource = std::str::from_utf8(text.get(start as usize..end as usize)?).ok()?;
+        let asked =
+            Asked { resource: resource.to_owned(), path: path.to_vec(), value: value.clone() };
+        let Change { start: from, end: to, new_text, replaces_expression } = self.change(asked)?;
+        let span = Span::new(file, start + from, start + to);
+        Some(TextEdit { span, new_text, replaces_expression })
     }
-    let bytes = files.text(file);
-    // Only the resource's own text is read: what stands around it stays as it is anyway.
-    let (start, end) = (instance.span.start as usize, instance.span.end as usize);
-    let old = std::str::from_utf8(bytes.get(start..end)?).ok()?;
-    let resource = Span::new(file, 0, instance.span.end - instance.span.start);
-    let mut body: Body = old.parse().ok()?;
-    if body.to_string() != old {
-        return None;
+
+    fn change(&self, asked: Asked) -> Option<Change> {
+        if let Some(known) = self.known().get(&asked) {
+            return known.clone();
+        }
+        let change = asked.change();
+        let mut known = self.known();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(asked, change.clone());
+        change
     }
-    let (attribute, blocks) = path.split_last()?;
-    let PathStep::Name(name) = attribute else { return None };
-    let block = block_at(&mut body, 0)?;
-    let target = nested(block, blocks)?;
-    let replaces_expression = set(&mut target.body, name, expression(value)?)?;
-    let new = body.to_string();
-    let edit = difference(old, &new, resource)?;
-    let at = |offset: u32| instance.span.start + offset;
-    let span = Span::new(file, at(edit.span.start), at(edit.span.end));
-    holds(&new, resource, path).then_some(TextEdit { replaces_expression, span, ..edit })
+
+    fn known(&self) -> MutexGuard<'_, HashMap<Asked, Option<Change>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Asked {
+    fn change(&self) -> Option<Change> {
+        let old = &*self.resource;
+        let mut body: Body = old.parse().ok()?;
+        if body.to_string() != old {
+            return None;
+        }
+        let (attribute, blocks) = self.path.split_last()?;
+        let PathStep::Name(name) = attribute else { return None };
+        let block = block_at(&mut body, 0)?;
+        let target = nested(block, blocks)?;
+        let replaces_expression = set(&mut target.body, name, expression(&self.value)?)?;
+        let new = body.to_string();
+        let change = Change { replaces_expression, ..difference(old, &new, 0..old.len())? };
+        holds(&new, &self.path).then_some(change)
+    }
 }
 
 /// The top-level block that begins at an offset.
@@ -119,7 +174,7 @@ fn expression(value: &Value) -> Option<Expression> {
 }
 
 /// The one place in which two texts differ; `None` when it reaches out of the resource.
-fn difference(old: &str, new: &str, resource: Span) -> Option<TextEdit> {
+fn difference(old: &str, new: &str, resource: Range<usize>) -> Option<Change> {
     let same = |pairs: &mut dyn Iterator<Item = (char, char)>| {
         pairs
             .take_while(|(left, right)| left == right)
@@ -129,22 +184,22 @@ fn difference(old: &str, new: &str, resource: Span) -> Option<TextEdit> {
     let before = same(&mut old.chars().zip(new.chars()));
     let (old_rest, new_rest) = (old.get(before..)?, new.get(before..)?);
     let after = same(&mut old_rest.chars().rev().zip(new_rest.chars().rev()));
-    let span = Span::new(
-        resource.file,
-        u32::try_from(before).ok()?,
-        u32::try_from(old.len() - after).ok()?,
-    );
-    let new_text = new.get(before..new.len() - after)?.to_owned();
-    let inside = resource.start < span.start && span.end < resource.end;
-    inside.then_some(TextEdit { span, new_text, replaces_expression: false })
+    let end = old.len() - after;
+    if before <= resource.start || end >= resource.end {
+        return None;
+    }
+    Some(Change {
+        start: u32::try_from(before).ok()?,
+        end: u32::try_from(end).ok()?,
+        new_text: new.get(before..new.len() - after)?.to_owned(),
+        replaces_expression: false,
+    })
 }
 
-/// Whether the new text can be read, and the attribute is there.
-fn holds(new: &str, resource: Span, path: &[PathStep]) -> bool {
-    let (tree, diagnostics) = parse(resource.file, &new.as_bytes().into(), Format::Native);
-    let Some(block) =
-        tree.body().blocks().into_iter().find(|block| block.span().start == resource.start)
-    else {
+/// Whether the new text of a resource can be read, and the attribute is there.
+fn holds(new: &str, path: &[PathStep]) -> bool {
+    let (tree, diagnostics) = parse(FileId::default(), &new.as_bytes().into(), Format::Native);
+    let Some(block) = tree.body().blocks().into_iter().find(|block| block.span().start == 0) else {
         return false;
     };
     let mut body = block.body();
@@ -162,7 +217,6 @@ fn holds(new: &str, resource: Span, path: &[PathStep]) -> bool {
 #[cfg(test)]
 mod tests {
     use hcl_edit::structure::Body;
-    use resilint_syntax::{FileId, Span};
     use serde_json::json;
 
     use super::{block_at, difference, expression, set};
@@ -173,14 +227,9 @@ mod tests {
         let start = text.find("resource").unwrap();
         set(&mut block_at(&mut body, start)?.body, name, expression(value)?)?;
         let new = body.to_string();
-        let resource = Span::new(
-            FileId::new(0),
-            u32::try_from(start).unwrap(),
-            u32::try_from(text.trim_end().len()).unwrap(),
-        );
-        let edit = difference(text, &new, resource)?;
+        let change = difference(text, &new, start..text.trim_end().len())?;
         let mut edited = text.to_owned();
-        edited.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.new_text);
+        edited.replace_range(change.start as usize..change.end as usize, &change.new_text);
         assert_eq!(edited, new);
         Some(new)
     }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use resilint_config::{Discovery, LoadOptions, Modules, Role, discover};
 use resilint_syntax::{Diagnostic, FileSystem, Files, Format};
 
+use crate::fix::Fixes;
 use crate::judge::Memories;
 use crate::options::Options;
 use crate::paths::{resolve, shown};
@@ -32,6 +33,8 @@ pub struct Project {
     directories: Mutex<BTreeMap<PathBuf, Arc<[PathBuf]>>>,
     /// What the rules found, for root modules that are judged again and again.
     pub(crate) memories: Memories,
+    /// The changes that findings propose.
+    pub(crate) fixes: Fixes,
 }
 
 /// A directory with Terraform files, and what it is taken for.
@@ -82,6 +85,7 @@ impl Project {
             units: BTreeMap::new(),
             directories: Mutex::default(),
             memories: Memories::default(),
+            fixes: Fixes::default(),
         };
         project.plan = project.read_plan()?;
         project.find();

@@ -1,6 +1,6 @@
 //! The texts that were read, each with a number, so that a place is three small integers.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -15,7 +15,7 @@ pub struct Files {
 #[derive(Debug, Default)]
 struct Inner {
     files: Vec<File>,
-    by_path: BTreeMap<Arc<Path>, Vec<FileId>>,
+    by_path: HashMap<Arc<Path>, Vec<FileId>>,
 }
 
 #[derive(Debug)]

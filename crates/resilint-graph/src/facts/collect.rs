@@ -14,13 +14,13 @@ use crate::attribute::known_json;
 use crate::catalog::Role;
 use crate::graph::{Node, ResourceGraph};
 use crate::objective::EffectiveObjectives;
+use crate::parallel;
 use crate::paths;
 use crate::residency;
 
 /// The facts of every node.
 pub(crate) fn table(context: &Context<'_>) -> FactTable {
-    let mut table = FactTable::new(context.graph.nodes.len());
-    own::collect(context, &mut table);
+    let mut table = own::collect(context);
     derive::derive(context, &mut table);
     residency::locate(context, &mut table);
     table
@@ -39,9 +39,12 @@ pub(crate) fn facts(
         graph: graph_facts(context.graph),
         ..Facts::default()
     };
-    for (at, node) in context.graph.nodes.iter().enumerate() {
+    let told = |(at, node): (usize, &Node)| {
         let known = before.and_then(|before| known(context, table, (at, node), before));
-        let resource = known.unwrap_or_else(|| Arc::new(resource(context, table, at, node)));
+        known.unwrap_or_else(|| Arc::new(resource(context, table, at, node)))
+    };
+    let resources = parallel::map(&context.graph.nodes, told);
+    for (node, resource) in context.graph.nodes.iter().zip(resources) {
         for role in &resource.roles {
             facts.by_role.entry(Arc::clone(role)).or_default().push(Arc::clone(&node.address));
         }

@@ -5,50 +5,50 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::table::{Context, FactTable};
+use super::table::{Context, FactTable, NodeFacts, set_fact};
 use super::{Fact, FactValue, read_fact};
 use crate::attribute::{as_bool, first, known_json, steps};
 use crate::graph::Node;
+use crate::parallel;
 use crate::placement::{Home, ZoneSet};
 
-/// Where it is, what its attributes tell, and what its settings add.
-pub(super) fn collect(context: &Context<'_>, table: &mut FactTable) {
-    for (at, node) in context.judged() {
-        place(context, at, table);
-        let facts: Vec<(String, Fact)> = read_all(node, table, at);
-        for (name, fact) in facts {
-            table.set(at, &name, fact);
+/// Where each node is, what its attributes tell, and what its settings add.
+pub(super) fn collect(context: &Context<'_>) -> FactTable {
+    let own = |(at, node): (usize, &Node)| {
+        let mut facts = NodeFacts::new();
+        if node.entry.is_some() {
+            place(context, at, &mut facts);
+            for (name, fact) in read_all(node, &facts) {
+                set_fact(&mut facts, &name, fact);
+            }
+            guarded(node, &mut facts);
         }
-        guarded(node, table, at);
-    }
+        facts
+    };
+    let mut table = FactTable::of_nodes(parallel::map(&context.graph.nodes, own));
     for (at, node) in context.judged() {
         for (satellite, certain) in &node.satellites {
             if let Some(setting) = context.node(*satellite) {
-                apply(table, at, setting, *certain);
+                apply(&mut table, at, setting, *certain);
             }
         }
     }
+    table
 }
 
-fn read_all(node: &Node, table: &FactTable, at: usize) -> Vec<(String, Fact)> {
+fn read_all(node: &Node, known: &NodeFacts) -> Vec<(String, Fact)> {
     let Some(entry) = node.entry.as_ref().filter(|entry| entry.configures.is_none()) else {
         return Vec::new();
     };
-    entry
-        .facts
-        .iter()
-        .filter_map(|(name, rules)| {
-            Some((
-                name.clone(),
-                read_fact(rules, node, &|wanted| related(node, table, at, wanted))?,
-            ))
-        })
-        .collect()
+    let facts = entry.facts.iter().filter_map(|(name, rules)| {
+        Some((name.clone(), read_fact(rules, node, &|wanted| related(node, known, wanted))?))
+    });
+    facts.collect()
 }
 
 /// Another fact of the same node, for a condition.
-fn related(node: &Node, table: &FactTable, at: usize, wanted: &str) -> Option<Fact> {
-    if let Some(fact) = table.get(at, wanted) {
+fn related(node: &Node, known: &NodeFacts, wanted: &str) -> Option<Fact> {
+    if let Some(fact) = known.get(wanted) {
         return Some(fact.clone());
     }
     // INVARIANT: a fact that is being read is not read again, so conditions that go round in circles end.
@@ -59,24 +59,20 @@ fn related(node: &Node, table: &FactTable, at: usize, wanted: &str) -> Option<Fa
     }
     READING.with_borrow_mut(|reading| reading.push(wanted.to_owned()));
     let rules = node.entry.as_ref().and_then(|entry| entry.facts.get(wanted));
-    let fact =
-        rules.and_then(|rules| read_fact(rules, node, &|name| related(node, table, at, name)));
+    let fact = rules.and_then(|rules| read_fact(rules, node, &|name| related(node, known, name)));
     READING.with_borrow_mut(Vec::pop);
     fact
 }
 
-fn place(context: &Context<'_>, at: usize, table: &mut FactTable) {
+fn place(context: &Context<'_>, at: usize, facts: &mut NodeFacts) {
     match context.placements.home(at) {
         Home::Region { name, at: path, of } => {
             let fact = Fact::known(&**name, path.clone());
-            table.set(
-                at,
-                "region",
-                of.map_or(fact.clone(), |of| fact.decided_by(context.address(of))),
-            );
+            let fact = of.map_or(fact.clone(), |of| fact.decided_by(context.address(of)));
+            set_fact(facts, "region", fact);
         }
         Home::Unknown { reason, at: path } => {
-            table.set(at, "region", Fact::unknown(Arc::clone(reason), path.clone()))
+            set_fact(facts, "region", Fact::unknown(Arc::clone(reason), path.clone()));
         }
         Home::Global | Home::Nowhere => {}
     }
@@ -84,18 +80,15 @@ fn place(context: &Context<'_>, at: usize, table: &mut FactTable) {
     let name =
         |fact: Fact| zones.of.map_or(fact.clone(), |of| fact.decided_by(context.address(of)));
     if zones.regional {
-        table.set(
-            at,
-            "regional",
-            name(Fact { default: zones.default, ..Fact::known(true, zones.at.clone()) }),
-        );
+        let fact = Fact { default: zones.default, ..Fact::known(true, zones.at.clone()) };
+        set_fact(facts, "regional", name(fact));
         return;
     }
-    table.set(at, "zones", name(zones_fact(zones)));
+    set_fact(facts, "zones", name(zones_fact(zones)));
     if zones.picked == 0 && zones.unknown.is_none() {
         let names: Vec<Json> =
             zones.named.iter().map(|zone| Json::from(&**zone.as_str())).collect();
-        table.set(at, "zone_names", name(Fact::known(names, zones.at.clone())));
+        set_fact(facts, "zone_names", name(Fact::known(names, zones.at.clone())));
     }
 }
 
@@ -109,11 +102,12 @@ fn zones_fact(zones: &ZoneSet) -> Fact {
 }
 
 /// What Terraform itself refuses to destroy is protected.
-fn guarded(node: &Node, table: &mut FactTable, at: usize) {
+fn guarded(node: &Node, facts: &mut NodeFacts) {
     let guard = first(&node.instance.lifecycle, "prevent_destroy").and_then(known_json);
-    let unprotected = table.known(at, "deletion_protected") == Some(&Json::Bool(false));
-    if unprotected && guard.as_ref().and_then(as_bool) == Some(true) {
-        table.set(at, "deletion_protected", Fact::known(true, steps("lifecycle.prevent_destroy")));
+    let protected = facts.get("deletion_protected").and_then(Fact::get);
+    if protected == Some(&Json::Bool(false)) && guard.as_ref().and_then(as_bool) == Some(true) {
+        let fact = Fact::known(true, steps("lifecycle.prevent_destroy"));
+        set_fact(facts, "deletion_protected", fact);
     }
 }
 

@@ -21,10 +21,20 @@ pub(crate) struct Context<'a> {
     pub(crate) objectives: &'a [(Option<Arc<str>>, Arc<EffectiveObjectives>)],
 }
 
+/// The facts of one node, by name.
+pub(crate) type NodeFacts = BTreeMap<&'static str, Fact>;
+
+/// Sets a fact of a node. A name that is not in the vocabulary is dropped; a test holds the catalog to it.
+pub(crate) fn set_fact(facts: &mut NodeFacts, name: &str, fact: Fact) {
+    if let Some(name) = static_name(name) {
+        facts.insert(name, fact);
+    }
+}
+
 /// The facts of every node.
 #[derive(Debug, Clone)]
 pub(crate) struct FactTable {
-    facts: Vec<BTreeMap<&'static str, Fact>>,
+    facts: Vec<NodeFacts>,
 }
 
 impl Context<'_> {
@@ -72,8 +82,9 @@ impl Context<'_> {
 }
 
 impl FactTable {
-    pub(crate) fn new(nodes: usize) -> Self {
-        Self { facts: vec![BTreeMap::new(); nodes] }
+    /// The facts of each node, in order.
+    pub(crate) const fn of_nodes(facts: Vec<NodeFacts>) -> Self {
+        Self { facts }
     }
 
     pub(crate) fn get(&self, node: usize, name: &str) -> Option<&Fact> {
@@ -85,10 +96,10 @@ impl FactTable {
         self.get(node, name).and_then(Fact::get)
     }
 
-    /// Sets a fact. A name that is not in the vocabulary is dropped; a test holds the catalog to it.
+    /// Sets a fact, as [`set_fact`] does.
     pub(crate) fn set(&mut self, node: usize, name: &str, fact: Fact) {
-        if let (Some(name), Some(facts)) = (static_name(name), self.facts.get_mut(node)) {
-            facts.insert(name, fact);
+        if let Some(facts) = self.facts.get_mut(node) {
+            set_fact(facts, name, fact);
         }
     }
 
@@ -106,7 +117,7 @@ impl FactTable {
     }
 
     /// The facts of a node.
-    pub(crate) fn of(&self, node: usize) -> Option<&BTreeMap<&'static str, Fact>> {
+    pub(crate) fn of(&self, node: usize) -> Option<&NodeFacts> {
         self.facts.get(node)
     }
 }

@@ -15,7 +15,8 @@ use super::tags::effective_tags;
 use super::{Declared, Edge, Node, Standing};
 use super::{evidence, records};
 use crate::attribute::{leaves, look, names_of, text, text_at};
-use crate::catalog::{Catalog, EdgeKind, EdgeRule, Role, Satellite};
+use crate::catalog::{Catalog, EdgeKind, EdgeRule, Entry, Role, Satellite};
+use crate::parallel;
 
 /// All instances of a configuration, and what connects them.
 #[derive(Debug, Clone)]
@@ -38,8 +39,9 @@ impl ResourceGraph {
     #[must_use]
     pub fn build(mut instances: Vec<Instance>, catalog: &Catalog) -> Self {
         instances.sort_by(|left, right| left.address.cmp(&right.address));
-        let nodes: Vec<Node> =
-            instances.into_iter().map(|instance| node(instance, catalog)).collect();
+        let read = parallel::map(&instances, |(_, instance)| read(instance, catalog));
+        let nodes = instances.into_iter().zip(read);
+        let nodes: Vec<Node> = nodes.map(|(instance, read)| read.node(instance)).collect();
         let by_address =
             nodes.iter().enumerate().map(|(at, node)| (Arc::clone(&node.address), at)).collect();
         let mut edges = DiGraph::with_capacity(nodes.len(), nodes.len() * 4);
@@ -283,8 +285,14 @@ impl ResourceGraph {
     }
 }
 
-fn node(instance: Instance, catalog: &Catalog) -> Node {
-    let address = Arc::from(instance.address.to_string());
+/// What is told of an instance by itself.
+struct Read {
+    address: Arc<str>,
+    entry: Option<Arc<Entry>>,
+    tags: BTreeMap<String, String>,
+}
+
+fn read(instance: &Instance, catalog: &Catalog) -> Read {
     let resource = &instance.address.resource;
     let judged = matches!(resource.mode, Mode::Managed | Mode::Module);
     // A Helm chart that the catalog knows has an entry of its own.
@@ -293,9 +301,18 @@ fn node(instance: Instance, catalog: &Catalog) -> Node {
     let of_chart = chart.and_then(|chart| {
         catalog.entry(&format!("helm_release:{}", chart.rsplit('/').next().unwrap_or(chart)))
     });
-    let entry = of_chart.or_else(|| catalog.entry(&resource.type_name)).filter(|_| judged).cloned();
-    let tags = effective_tags(&instance);
-    Node { instance, address, entry, tags, owner: None, satellites: Vec::new() }
+    Read {
+        address: Arc::from(instance.address.to_string()),
+        entry: of_chart.or_else(|| catalog.entry(&resource.type_name)).filter(|_| judged).cloned(),
+        tags: effective_tags(instance),
+    }
+}
+
+impl Read {
+    fn node(self, instance: Instance) -> Node {
+        let Self { address, entry, tags } = self;
+        Node { instance, address, entry, tags, owner: None, satellites: Vec::new() }
+    }
 }
 
 /// Whether a rule is about this attribute and this target. A module seen from outside and a data source may stand for any type.

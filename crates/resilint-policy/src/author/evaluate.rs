@@ -16,13 +16,13 @@ pub fn input_of(facts: &Facts, address: &str) -> Option<serde_json::Value> {
 /// All of `input`.
 #[must_use]
 pub fn input_of_all(facts: &Facts) -> serde_json::Value {
-    from_value(&Inputs::of(facts).plain)
+    from_value(&Inputs::of(facts, &|_| false).plain)
 }
 
 /// The value of a query, `data.resilint.multi_az.single_az_database.findings` or `count(input.by_role.database)`; the error is one line.
 pub fn query(rules: &RuleSet, facts: &Facts, query: &str) -> Result<serde_json::Value, String> {
     let mut prepared = rules.load(rules.rules());
-    prepared.set_input(&Inputs::of(facts).plain);
+    prepared.set_input(&Inputs::of(facts, &|_| false).plain);
     let results = prepared
         .call(|engine| Ok(engine.eval_query(query.to_owned(), false)?))
         .map_err(|error: EngineError| error.message)?;

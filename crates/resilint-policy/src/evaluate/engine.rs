@@ -45,6 +45,20 @@ pub(crate) struct Plan {
     pub(crate) one_by_one: bool,
 }
 
+impl Plan {
+    /// Whether guesses stand in for unknown facts when it runs.
+    pub(crate) fn guesses(&self, unknown: &BTreeSet<&'static str>) -> bool {
+        !self.handles_unknown && unknown.iter().any(|name| self.reads.contains(*name))
+    }
+
+    /// Whether it may read an attribute of that name.
+    pub(crate) fn reads_attribute(&self, name: &str) -> bool {
+        let first = |path: &String| path.split('.').next() == Some(name) || path.is_empty();
+        let unnamed = self.attributes.is_empty() && self.reads.contains("attributes");
+        unnamed || self.attributes.iter().any(first)
+    }
+}
+
 /// Policies, loaded.
 #[derive(Debug, Clone)]
 pub(crate) struct Prepared {

@@ -34,11 +34,19 @@ pub(crate) fn evaluate(
     facts: &Facts,
     cancelled: &dyn Fn() -> bool,
 ) -> Evaluation {
-    let inputs = Inputs::of(facts);
     let plans = Arc::clone(&prepared.plans);
     let all: Vec<&Plan> = plans.iter().collect();
+    let inputs = Inputs::of(facts, &is_tried(&all));
     let rulings = Run::new(prepared, facts, cancelled).rulings(&all, &inputs);
     conclude(prepared, facts, plans.iter().zip(&rulings))
+}
+
+/// Whether any of some rules is tried with guesses in place of these unknown facts.
+pub(crate) fn is_tried<'p>(
+    plans: &[&'p Plan],
+) -> impl Fn(&BTreeSet<&'static str>) -> bool + use<'p> {
+    let plans = plans.to_vec();
+    move |unknown| plans.iter().any(|plan| plan.guesses(unknown))
 }
 
 /// The rulings put together; what the rules could not see is added.
@@ -88,13 +96,9 @@ impl<'a> Run<'a> {
 impl Run<'_> {
     /// What each rule brings to light, in the order of the rules.
     pub(crate) fn rulings(&mut self, plans: &[&Plan], inputs: &Inputs) -> Vec<Ruling> {
-        let is_tried = |plan: &Plan| {
-            !plan.handles_unknown
-                && inputs.unknown_facts.iter().any(|name| plan.reads.contains(*name))
-        };
         let mut rulings = vec![Ruling::default(); plans.len()];
         let (tried, plain): (Vec<usize>, Vec<usize>) =
-            (0..plans.len()).partition(|index| is_tried(plans[*index]));
+            (0..plans.len()).partition(|index| plans[*index].guesses(&inputs.unknown_facts));
         let of = |indices: &[usize]| indices.iter().map(|index| plans[*index]).collect::<Vec<_>>();
         for (index, (found, problems)) in plain.iter().zip(self.all(&of(&plain), &inputs.plain)) {
             rulings[*index] =

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use resilint_graph::{Facts, GraphFacts, ResourceFacts};
 
-use super::judge::{Ruling, Run, conclude};
+use super::judge::{Ruling, Run, conclude, is_tried};
 use super::{Plan, Prepared};
 use crate::finding::Evaluation;
 use crate::input::{Built, Values};
@@ -13,7 +13,7 @@ use crate::rego::Part;
 use crate::rule::Rule;
 
 /// How many resources a group has, about: a rule that looks at one resource at a time runs again for the groups with changes only.
-const GROUP: usize = 8;
+const GROUP: usize = 4;
 
 /// The most groups.
 const GROUPS: usize = 64;
@@ -123,7 +123,7 @@ fn judge(
         concerned.iter().partition(|index| plans[**index].one_by_one);
     let of = |indices: &[usize]| indices.iter().map(|index| &plans[*index]).collect::<Vec<_>>();
     if !whole.is_empty() {
-        let inputs = values.inputs(facts);
+        let inputs = values.inputs(facts, &is_tried(&of(&whole)));
         for (index, ruling) in whole.iter().zip(run.rulings(&of(&whole), &inputs)) {
             next.rulings[*index] = vec![ruling];
         }
@@ -133,9 +133,9 @@ fn judge(
             changes.addresses.iter().map(|address| group_of(address, next.groups)).collect();
         for group in touched {
             let part = some(facts, |address| group_of(address, next.groups) == group);
-            let inputs = values.inputs_of_some(&part);
             let (looking, idle): (Vec<usize>, Vec<usize>) =
                 each.iter().partition(|index| finds_something(&plans[**index], &part));
+            let inputs = values.inputs_of_some(&part, &is_tried(&of(&looking)));
             for (index, ruling) in looking.iter().zip(run.rulings(&of(&looking), &inputs)) {
                 next.rulings[*index][group] = ruling;
             }
@@ -198,8 +198,24 @@ struct Changes {
     roles: BTreeSet<Arc<str>>,
     types: BTreeSet<Arc<str>>,
     /// What of them; `None` when resources came or went.
-    names: Option<BTreeSet<&'static str>>,
+    names: Option<BTreeSet<Name>>,
     parts: BTreeSet<Part>,
+}
+
+/// What policies see of a resource: an attribute, or anything else that it has by a name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Name {
+    Attribute(String),
+    Other(&'static str),
+}
+
+impl Name {
+    fn is_read_by(&self, plan: &Plan) -> bool {
+        match self {
+            Self::Other(name) => plan.reads.contains(*name),
+            Self::Attribute(name) => plan.reads_attribute(name),
+        }
+    }
 }
 
 impl Changes {
@@ -251,7 +267,7 @@ impl Changes {
 
     /// Drops what is no longer so.
     fn forget(&self, built: &mut Built) {
-        built.resources.retain(|address, _| !self.addresses.contains(address));
+        built.forget(&self.addresses);
         for part in &self.parts {
             let name = match part {
                 Part::References | Part::Referrers | Part::Paths => "graph",
@@ -275,7 +291,7 @@ impl Changes {
             || self
                 .names
                 .as_ref()
-                .is_none_or(|names| names.iter().any(|name| plan.reads.contains(*name)));
+                .is_none_or(|names| names.iter().any(|name| name.is_read_by(plan)));
         plan.parts.iter().any(|part| match part {
             Part::Everything => true,
             Part::Resources => read && self.parts.contains(part),
@@ -286,8 +302,8 @@ impl Changes {
     }
 }
 
-/// What policies see differently of a resource, by name; `None` when it is of another kind.
-fn different(before: &ResourceFacts, after: &ResourceFacts) -> Option<BTreeSet<&'static str>> {
+/// What policies see differently of a resource; `None` when it is of another kind.
+fn different(before: &ResourceFacts, after: &ResourceFacts) -> Option<BTreeSet<Name>> {
     let same_kind = before.type_name == after.type_name
         && before.name == after.name
         && before.module == after.module
@@ -300,7 +316,6 @@ fn different(before: &ResourceFacts, after: &ResourceFacts) -> Option<BTreeSet<&
         return None;
     }
     let fields = [
-        ("attributes", before.attributes == after.attributes),
         ("unknown", before.unknown == after.unknown),
         ("tags", before.tags == after.tags),
         ("count", before.count == after.count),
@@ -314,7 +329,20 @@ fn different(before: &ResourceFacts, after: &ResourceFacts) -> Option<BTreeSet<&
     let fields = fields.into_iter().filter(|(_, same)| !same).map(|(name, _)| name);
     let facts = before.facts.keys().chain(after.facts.keys()).copied();
     let facts = facts.filter(|name| before.facts.get(name) != after.facts.get(name));
-    Some(fields.chain(facts).collect())
+    let attributes = attributes(before).chain(attributes(after));
+    let attributes =
+        attributes.filter(|name| before.attributes.get(name) != after.attributes.get(name));
+    Some(
+        fields
+            .chain(facts)
+            .map(Name::Other)
+            .chain(attributes.map(|name| Name::Attribute(name.clone())))
+            .collect(),
+    )
+}
+
+fn attributes(resource: &ResourceFacts) -> impl Iterator<Item = &String> {
+    resource.attributes.as_object().into_iter().flat_map(serde_json::Map::keys)
 }
 
 #[cfg(test)]

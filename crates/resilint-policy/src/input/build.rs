@@ -20,11 +20,14 @@ pub(crate) struct Inputs {
 }
 
 impl Inputs {
-    /// The inputs for these facts.
-    pub(crate) fn of(facts: &Facts) -> Self {
-        Values::default().inputs(facts)
+    /// The inputs for these facts; guesses are made if `is_tried` says so of the facts that are unknown.
+    pub(crate) fn of(facts: &Facts, is_tried: &IsTried<'_>) -> Self {
+        Values::default().inputs(facts, is_tried)
     }
 }
+
+/// Whether anybody wants guesses in place of the facts that are unknown.
+type IsTried<'t> = dyn Fn(&BTreeSet<&'static str>) -> bool + 't;
 
 /// The engine's values, built once, whatever inputs they are a part of.
 #[derive(Default)]
@@ -37,9 +40,20 @@ pub(crate) struct Values {
 #[derive(Debug, Default)]
 pub(crate) struct Built {
     /// The resources by address.
-    pub(crate) resources: Resources,
+    resources: Resources,
+    /// Those with something unknown, with guesses in its place, by try.
+    tried: BTreeMap<Try, Resources>,
     /// What stands beside them in the input of all of them.
     pub(crate) beside: BTreeMap<&'static str, Value>,
+}
+
+impl Built {
+    /// Drops some resources.
+    pub(crate) fn forget(&mut self, addresses: &BTreeSet<Arc<str>>) {
+        for resources in self.tried.values_mut().chain([&mut self.resources]) {
+            resources.retain(|address, _| !addresses.contains(address));
+        }
+    }
 }
 
 impl Values {
@@ -54,22 +68,27 @@ impl Values {
     }
 
     /// The inputs for these facts, which live as long as this.
-    pub(crate) fn inputs(&mut self, facts: &Facts) -> Inputs {
+    pub(crate) fn inputs(&mut self, facts: &Facts, is_tried: &IsTried<'_>) -> Inputs {
         let mut beside = std::mem::take(&mut self.built.beside);
         self.builder.add_rest(facts, &mut beside);
-        let inputs = self.inputs_with(facts, &beside);
+        let inputs = self.inputs_with(facts, &beside, is_tried);
         self.built.beside = beside;
         inputs
     }
 
     /// The inputs for some of the resources, as if there were nothing beside them.
-    pub(crate) fn inputs_of_some(&mut self, facts: &Facts) -> Inputs {
+    pub(crate) fn inputs_of_some(&mut self, facts: &Facts, is_tried: &IsTried<'_>) -> Inputs {
         let mut beside = BTreeMap::new();
         self.builder.add_rest(facts, &mut beside);
-        self.inputs_with(facts, &beside)
+        self.inputs_with(facts, &beside, is_tried)
     }
 
-    fn inputs_with(&mut self, facts: &Facts, beside: &BTreeMap<&'static str, Value>) -> Inputs {
+    fn inputs_with(
+        &mut self,
+        facts: &Facts,
+        beside: &BTreeMap<&'static str, Value>,
+        is_tried: &IsTried<'_>,
+    ) -> Inputs {
         let unknown_facts: BTreeSet<&'static str> = facts
             .resources
             .values()
@@ -80,12 +99,12 @@ impl Values {
         let rest: Vec<(Value, Value)> =
             beside.iter().map(|(key, value)| (self.builder.key(key), value.clone())).collect();
         self.plain(facts);
-        let tries = unknown_facts
+        let most = unknown_facts
             .iter()
             .filter_map(|name| guesses(name, ""))
             .map(|guesses| guesses.len())
-            .max()
-            .unwrap_or(0);
+            .max();
+        let tries = most.filter(|_| is_tried(&unknown_facts)).unwrap_or(0);
         let mut tried = Vec::new();
         for index in 0..tries.min(TRIES) {
             let attempt = Try { index, last: index + 1 == tries };
@@ -107,13 +126,19 @@ impl Values {
 
     /// The resources in a try: those without anything unknown are the plain ones.
     fn tried(&mut self, facts: &Facts, attempt: Try) -> Resources {
+        let Built { resources, tried, .. } = &mut self.built;
+        let tried = tried.entry(attempt).or_default();
         let values = facts.resources.iter().map(|(address, resource)| {
             let unchanged =
                 resource.facts.values().all(|fact| matches!(fact.value, FactValue::Known(_)));
             let value = if unchanged {
-                self.built.resources.get(address).cloned().unwrap_or(Value::Undefined)
+                resources.get(address).cloned().unwrap_or(Value::Undefined)
+            } else if let Some(known) = tried.get(address) {
+                known.clone()
             } else {
-                self.builder.resource(resource, Some(attempt))
+                let value = self.builder.resource(resource, Some(attempt));
+                tried.insert(Arc::clone(address), value.clone());
+                value
             };
             (Arc::clone(address), value)
         });
@@ -122,7 +147,7 @@ impl Values {
 }
 
 /// Which of its guesses an unknown fact takes. The last try takes the last guess, however many there are.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Try {
     index: usize,
     last: bool,

@@ -14,7 +14,7 @@ use super::convert::Places;
 use super::hops::told;
 use super::moved::earlier_addresses;
 use crate::fingerprint::fingerprint;
-use crate::fix::set_attribute;
+use crate::fix::Fixes;
 use crate::project::Project;
 use crate::report::{Edit, Finding, Fix, Outcome, RelatedPlace};
 use crate::suppress::{Subject, Suppressions};
@@ -27,6 +27,7 @@ pub(crate) struct Reporter<'a> {
     pub(super) blamer: Blamer<'a>,
     pub(super) places: Places<'a>,
     options: &'a Options,
+    fixes: &'a Fixes,
     /// The root module: as shown, and as it goes into fingerprints.
     root: String,
     identity: String,
@@ -44,6 +45,7 @@ impl<'a> Reporter<'a> {
             blamer: project.blamer(analysis),
             places: Places { files: &project.files, base },
             options: &project.options,
+            fixes: &project.fixes,
             root: shown(base, &analysis.root),
             identity: shown(&project.workspace, &analysis.root),
             seen: BTreeMap::new(),
@@ -176,7 +178,7 @@ impl<'a> Reporter<'a> {
         if !self.blamer.is_own(instance.header) {
             return None;
         }
-        let edit = set_attribute(self.places.files, instance, path, value)?;
+        let edit = self.fixes.set_attribute(self.places.files, instance, path, value)?;
         let safe = *safe && !edit.replaces_expression && instance.address.module.is_root();
         let file = self.places.file(edit.span);
         let range = self.places.range(edit.span);
