@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use resilint_syntax::{Block, Body, FileId, Format, parse};
+use resilint_syntax::{Body, FileId, Format, parse};
 
 use super::fixtures::terraform_files;
 use super::support::{fixture, repository};
@@ -70,7 +70,7 @@ impl Check<'_> {
             written.insert(name);
         }
         for block in body.blocks() {
-            let (name, inner) = made_block(&block);
+            let (name, inner) = block.made();
             if is_outer && OWN.contains(&&*name) {
                 continue;
             }
@@ -80,22 +80,12 @@ impl Check<'_> {
             } else {
                 self.wrong.push(format!("{place}: `{at}` has no block `{name}`"));
             }
-            written.insert(name);
+            written.insert(name.into_owned());
         }
         let required = names.iter().filter(|(_, marks)| marks.contains('!'));
         for (name, _) in required.filter(|(name, _)| !written.contains(**name)) {
             self.wrong.push(format!("{place}: `{at}` needs `{name}`"));
         }
-    }
-}
-
-/// What a block is called, and what it holds; of a dynamic one, what it makes.
-fn made_block<'t>(block: &Block<'t>) -> (String, Body<'t>) {
-    let label = block.labels().first().map(|label| label.text.to_string());
-    let content = block.body().blocks_of("content", 0).first().map(|content| content.body());
-    match (&*block.kind(), label, content) {
-        ("dynamic", Some(name), Some(content)) => (name, content),
-        (kind, ..) => (kind.to_owned(), block.body()),
     }
 }
 

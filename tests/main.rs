@@ -20,6 +20,7 @@ mod page;
 mod pictures;
 mod plan;
 mod reports;
+mod secrets;
 mod simulate;
 mod support;
 mod worked_examples;

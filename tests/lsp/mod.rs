@@ -6,5 +6,6 @@ mod documents;
 mod features;
 mod guards;
 mod pull;
+mod secrets;
 mod session;
 mod start;

@@ -1,5 +1,5 @@
 //! `cargo xtask schema record --plugins DIR`: what the AWS provider's own schema says about every type of block that the fixtures write. Names only, and no
-//! deeper than the fixtures go, so that a test can check them without the provider.
+//! deeper than the fixtures go, so that a test can check them without the provider. And everything that the provider calls sensitive.
 
 #![expect(clippy::disallowed_methods, reason = "a chore reads the checkout itself")]
 
@@ -10,12 +10,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
-use resilint_syntax::{Block, Body, FileId, Format, parse};
+use resilint_syntax::{Body, FileId, Format, parse};
 use serde_json::Value;
 
 use crate::{say, terraform};
 
 const FILE: &str = "fixtures/aws-schema.txt";
+const SENSITIVE_FILE: &str = "crates/resilint-graph/catalog/sensitive-aws.txt";
+const SENSITIVE_HEAD: &str = "# What the AWS provider 5.100.0 calls sensitive, from `terraform providers schema -json`; recorded by `cargo xtask schema record`.\n";
 /// Blocks that are Terraform's own.
 const OWN: [&str; 3] = ["lifecycle", "provisioner", "connection"];
 const HEAD: &str = "# What the AWS provider 5.100.0 lets a block hold, from `terraform providers schema -json`; recorded by `cargo xtask schema record`.
@@ -36,7 +38,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
             let [type_name, _] = labels.as_slice() else { continue };
             if type_name.starts_with("aws_") {
                 let path = format!("{} {type_name}", block.kind());
-                paths(&block.body(), &path, &mut written);
+                paths(&block.body(), &path, &OWN, &mut written);
                 written.insert(path);
             }
         }
@@ -55,7 +57,31 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     }
     fs::write(root.join(FILE), text)?;
     say(&format!("{} kinds of blocks", lines.len()));
+    fs::write(root.join(SENSITIVE_FILE), sensitive(&schema))?;
     Ok(())
+}
+
+/// A line for each attribute that the provider calls sensitive: type and path.
+fn sensitive(schema: &Value) -> String {
+    let mut lines = BTreeSet::new();
+    for kind in ["resource_schemas", "data_source_schemas"] {
+        for (type_name, described) in schema[kind].as_object().into_iter().flatten() {
+            sensitive_inside(&described["block"], &format!("{type_name} "), &mut lines);
+        }
+    }
+    lines.into_iter().fold(SENSITIVE_HEAD.to_owned(), |text, line| text + &line + "\n")
+}
+
+fn sensitive_inside(block: &Value, at: &str, lines: &mut BTreeSet<String>) {
+    for (name, attribute) in block["attributes"].as_object().into_iter().flatten() {
+        if attribute["sensitive"] == true {
+            lines.insert(format!("{at}{name}"));
+        }
+        sensitive_inside(&attribute["nested_type"], &format!("{at}{name}."), lines);
+    }
+    for (name, nested) in block["block_types"].as_object().into_iter().flatten() {
+        sensitive_inside(&nested["block"], &format!("{at}{name}."), lines);
+    }
 }
 
 fn fixtures(directory: &Path) -> Result<Vec<PathBuf>> {
@@ -71,25 +97,16 @@ fn fixtures(directory: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The paths of the blocks inside; of a dynamic one, those of what it makes.
-fn paths(body: &Body<'_>, at: &str, found: &mut BTreeSet<String>) {
+/// The paths of the blocks inside, but of those to pass over; of a dynamic one, those of what it makes.
+fn paths(body: &Body<'_>, at: &str, without: &[&str], found: &mut BTreeSet<String>) {
     for block in body.blocks() {
-        let (name, inner) = made_block(&block);
-        if OWN.contains(&&*name) {
+        let (name, inner) = block.made();
+        if without.contains(&&*name) {
             continue;
         }
         let path = format!("{at}.{name}");
-        paths(&inner, &path, found);
+        paths(&inner, &path, &[], found);
         found.insert(path);
-    }
-}
-
-fn made_block<'t>(block: &Block<'t>) -> (String, Body<'t>) {
-    let label = block.labels().first().map(|label| label.text.to_string());
-    let content = block.body().blocks_of("content", 0).first().map(|content| content.body());
-    match (&*block.kind(), label, content) {
-        ("dynamic", Some(name), Some(content)) => (name, content),
-        (kind, ..) => (kind.to_owned(), block.body()),
     }
 }
 

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use resilint_eval::{Data, PathStep, Value};
 use serde_json::Value as Json;
 
+use crate::secret::SENSITIVE;
+
 /// What was found at one place that a path leads to.
 #[derive(Debug, Clone)]
 pub(crate) struct Hit<'a> {
@@ -164,7 +166,7 @@ pub(crate) fn reading(value: &Value) -> Reading {
 /// What is known of a value, without nulls; `None` when nothing is.
 pub(crate) fn known_json(value: &Value) -> Option<Json> {
     if value.marks.is_sensitive() {
-        return Some(Json::from("(sensitive value)"));
+        return Some(Json::from(SENSITIVE));
     }
     match &value.data {
         Data::Null(_) | Data::Unknown(_) => None,

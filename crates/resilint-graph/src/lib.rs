@@ -12,6 +12,7 @@ mod parallel;
 mod paths;
 mod placement;
 mod residency;
+mod secret;
 mod survey;
 
 pub use catalog::{
@@ -29,4 +30,5 @@ pub use objective::{
 };
 pub use residency::region_is_allowed;
 pub use resilint_eval::PathStep;
+pub use secret::{is_secret, is_secret_name, is_secret_text, shown};
 pub use survey::{Survey, facts};

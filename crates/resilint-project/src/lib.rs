@@ -14,6 +14,7 @@ mod plan;
 mod project;
 mod report;
 mod schema;
+mod secrets;
 mod settings;
 mod simulate;
 mod since;
@@ -44,6 +45,7 @@ pub use resilint_eval::InputArgument;
 pub use resilint_graph::{DeclaredStandby, index_source as catalog_index};
 pub use resilint_picture::{Form as PictureForm, PictureOptions, escape as escape_markup};
 pub use schema::schemas;
+pub use secrets::without_secrets;
 pub use settings::{
     DependencySettings, EnvironmentSettings, Located, RuleSettings, Settings, SettingsError,
     SuppressionSettings, find_settings, is_settings, nearest, read_settings,

@@ -264,6 +264,17 @@ impl<'t> Block<'t> {
         Body { tree: self.tree, id }
     }
 
+    /// The kind and the body of the block it stands for: of a dynamic one, those of what it makes.
+    #[must_use]
+    pub fn made(&self) -> (Cow<'t, str>, Body<'t>) {
+        let label = self.labels().into_iter().next();
+        let content = self.body().blocks_of("content", 0).into_iter().next();
+        match (&*self.kind(), label, content) {
+            ("dynamic", Some(label), Some(content)) => (label.text, content.body()),
+            _ => (self.kind(), self.body()),
+        }
+    }
+
     /// Where it is, from the kind to the closing brace.
     #[must_use]
     pub fn span(&self) -> Span {

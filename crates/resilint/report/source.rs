@@ -1,9 +1,13 @@
 //! The texts that a report points into, as strings whose byte offsets are those of the files.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
+
+use resilint_project::without_secrets;
 
 type Lookup<'s> = dyn Fn(&str) -> Option<Arc<[u8]>> + 's;
 
@@ -18,12 +22,18 @@ impl<'s> Sources<'s> {
         Self { lookup: Box::new(lookup), read: RefCell::default() }
     }
 
-    /// The text of a file; bytes that are not UTF-8 are shown as `?`, one for one, so that offsets hold.
+    /// The text of a file, with its secrets starred; bytes that are not UTF-8 are shown as `?`, one for one, so that offsets hold.
     pub(crate) fn text(&self, file: &str) -> Option<Arc<str>> {
         if let Some(known) = self.read.borrow().get(file) {
             return known.clone();
         }
-        let text = (self.lookup)(file).map(|bytes| decode(&bytes));
+        let text = (self.lookup)(file).map(|bytes| {
+            let text = decode(&bytes);
+            match without_secrets(Path::new(file), &text) {
+                Cow::Borrowed(_) => text,
+                Cow::Owned(starred) => starred.into(),
+            }
+        });
         self.read.borrow_mut().insert(file.to_owned(), text.clone());
         text
     }

@@ -17,6 +17,7 @@ use crate::objective::EffectiveObjectives;
 use crate::parallel;
 use crate::paths;
 use crate::residency;
+use crate::secret::without_secrets;
 
 /// The facts of every node.
 pub(crate) fn table(context: &Context<'_>) -> FactTable {
@@ -105,7 +106,7 @@ fn resource(context: &Context<'_>, table: &FactTable, at: usize, node: &Node) ->
         provider_alias: instance.provider.alias.clone(),
         role: node.role().map(|role| Arc::from(role.as_str())),
         roles: roles.into_iter().map(|role| Arc::from(role.as_str())).collect(),
-        attributes: attributes_json(&instance.attributes),
+        attributes: attributes_json(&resource.type_name, &instance.attributes),
         unknown,
         tags: node.tags.clone(),
         count: match &instance.multiplicity {
@@ -126,9 +127,9 @@ fn resource(context: &Context<'_>, table: &FactTable, at: usize, node: &Node) ->
     }
 }
 
-/// The known attributes, nulls left out.
-fn attributes_json(attributes: &Value) -> Json {
-    known_json(attributes)
+/// The known attributes, nulls and secrets left out.
+fn attributes_json(type_name: &str, attributes: &Value) -> Json {
+    known_json(&without_secrets(type_name, attributes))
         .filter(Json::is_object)
         .unwrap_or_else(|| Json::Object(serde_json::Map::new()))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use resilint_eval::{Data, Instance, Value};
 
 use crate::attribute::{text, text_at, values};
+use crate::secret::SENSITIVE;
 
 /// The tags or labels of an instance that are known.
 pub(super) fn effective_tags(instance: &Instance) -> BTreeMap<String, String> {
@@ -36,11 +37,10 @@ pub(super) fn effective_tags(instance: &Instance) -> BTreeMap<String, String> {
 }
 
 fn collect(value: &Value, tags: &mut BTreeMap<String, String>) {
-    if let Data::Map(_, fields) | Data::Object(fields) = &value.data {
-        tags.extend(
-            fields
-                .iter()
-                .filter_map(|(key, value)| Some((key.to_string(), text(value)?.to_string()))),
-        );
-    }
+    let (Data::Map(_, fields) | Data::Object(fields)) = &value.data else { return };
+    tags.extend(fields.iter().filter_map(|(key, value)| {
+        let text = text(value)?;
+        let shown = if value.marks.is_sensitive() { SENSITIVE } else { text };
+        Some((key.to_string(), shown.to_owned()))
+    }));
 }

@@ -134,10 +134,13 @@ impl Project {
                 Some(reason) if value.is_unknown() => {
                     AttributeExplanation::Unknown { unknown: reason.to_string(), origin }
                 }
-                _ if value.marks.is_sensitive() => {
-                    AttributeExplanation::Known { value: Value::from("(sensitive)"), origin }
+                _ => {
+                    let type_name = &instance.address.resource.type_name;
+                    AttributeExplanation::Known {
+                        value: resilint_graph::shown(type_name, name, value),
+                        origin,
+                    }
                 }
-                _ => AttributeExplanation::Known { value: value.to_json(), origin },
             },
             None => AttributeExplanation::Unknown { unknown: "it is not set".to_owned(), origin },
         }

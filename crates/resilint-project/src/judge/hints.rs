@@ -97,10 +97,14 @@ impl Project {
                 continue;
             };
             for attribute in block.body().attributes() {
-                let value = instance.attributes.get(&Arc::from(&*attribute.name()));
+                let name = attribute.name();
+                let value = instance.attributes.get(&name);
                 let shown = value
                     .filter(|value| !value.marks.is_sensitive() && !is_plain(attribute.value()))
-                    .and_then(|value| short(&value.to_json()));
+                    .and_then(|value| {
+                        let type_name = &instance.address.resource.type_name;
+                        short(&resilint_graph::shown(type_name, &name, value))
+                    });
                 if let Some(shown) = shown {
                     let end = attribute.value().span().end;
                     found.entry((end, HintKind::Value)).or_default().insert(shown);
