@@ -28,11 +28,7 @@ pub(crate) struct Session {
 /// The options that the command line gives.
 pub(crate) fn options(inputs: &InputArgs) -> anyhow::Result<Options> {
     let base = working_directory()?;
-    let environment = match inputs.env.as_deref() {
-        None => Environment::None,
-        Some("all") => Environment::All,
-        Some(name) => Environment::Named(name.to_owned()),
-    };
+    let environment = Environment::of(inputs.env.as_deref());
     for argument in &inputs.given.0 {
         if let InputArgument::File(file) = argument
             && Disk.read(&resolve(&base, file)).is_err()

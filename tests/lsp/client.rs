@@ -77,14 +77,15 @@ pub(super) fn uri(path: &Path) -> String {
 impl Client {
     /// Starts the server; nothing is sent yet.
     pub(super) fn start() -> Self {
-        Self::start_with(&[])
+        Self::start_with(&[], &[])
     }
 
-    /// Starts the server with environment variables.
-    pub(super) fn start_with(environment: &[(&str, &str)]) -> Self {
+    /// Starts the server with arguments and environment variables.
+    pub(super) fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let complaints = tempfile::NamedTempFile::new().unwrap();
         let mut child = Command::new(assert_cmd::cargo::cargo_bin!("resilint"))
             .arg("lsp")
+            .args(arguments)
             .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -483,3 +483,30 @@ fn hovering_a_resource_tells_what_it_is_in_the_architecture() {
         assert!(text.contains(part), "{part}: {text}");
     }
 }
+
+#[test]
+fn a_misspelt_rule_is_told_once() {
+    let workspace = workspace();
+    let uri = workspace.uri("main.tf");
+    let messages = |client: &Client| -> Vec<String> {
+        let shown =
+            client.unread.iter().filter(|message| message["method"] == "window/showMessage");
+        shown.map(|message| message["params"]["message"].as_str().unwrap().to_owned()).collect()
+    };
+    let mut client = Client::start_with(&["--select", "single-az-databas,spof"], &[]);
+    client.initialize(&workspace.root(), json!({}));
+    client.did_open(&uri, 1, DATABASE);
+    client.wait("the flag's mistake", |client| !messages(client).is_empty());
+    let of_flag = "resilint: there is no rule or category `single-az-databas`; did you mean `single-az-database`?";
+    assert_eq!(messages(&client)[0], of_flag);
+    let settings = json!({ "resilint": { "rules": { "multi-az": "off", "no-backups": "error", "nothing-at-all": "off" } } });
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": settings }));
+    let of_settings =
+        "resilint: there is no rule or category `nothing-at-all`; see `resilint rules`";
+    client.wait("the mistake in the settings", |client| {
+        messages(client).iter().any(|message| message == of_settings)
+    });
+    client.settle();
+    let told = messages(&client);
+    assert_eq!(told.iter().filter(|message| **message == of_flag).count(), 1, "{told:?}");
+}

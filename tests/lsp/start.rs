@@ -24,7 +24,7 @@ fn in_the_editor(
     variables: &[(&str, &str)],
     settings: &serde_json::Value,
 ) -> bool {
-    let mut client = Client::start_with(variables);
+    let mut client = Client::start_with(&[], variables);
     let root = workspace.root();
     let params = json!({ "processId": null, "rootUri": super::client::uri(&root), "capabilities": {}, "initializationOptions": settings });
     client.request("initialize", params);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError};
 use std::sync::{Arc, PoisonError};
 
-use resilint_project::{Cancel, CheckError, Judgement, Report};
+use resilint_project::{Cancel, CheckError, Judgement, Report, no_such_rule};
 use resilint_syntax::{Disk, FileSystem, Stamp};
 use tokio::runtime::Handle;
 use tower_lsp::ls_types::MessageType;
@@ -32,6 +32,7 @@ pub(crate) fn analyse(session: &Arc<Session>, runtime: &Handle, work: &Receiver<
         opened: BTreeSet::new(),
         edited: BTreeSet::new(),
         stamps: None,
+        misspelt: BTreeSet::new(),
     };
     while let Some(todo) = next(work) {
         let (generation, cancel) = session.begin();
@@ -97,6 +98,8 @@ struct Analysis<'s> {
     edited: BTreeSet<PathBuf>,
     /// What the files on disk looked like, for clients that cannot watch them; `None` for those that can.
     stamps: Option<BTreeMap<PathBuf, Option<Stamp>>>,
+    /// The names of no rule that the client was told of.
+    misspelt: BTreeSet<String>,
 }
 
 impl Analysis<'_> {
@@ -153,6 +156,32 @@ impl Analysis<'_> {
             self.looked();
         }
         self.session.show(&self.workspaces);
+        self.tell_misspelt();
+    }
+
+    /// Tells the client, once, of names in the settings and the flags that no rule of any folder has.
+    fn tell_misspelt(&mut self) {
+        let given = &self.session.project_options;
+        let settings = self.session.options().settings;
+        let names: BTreeSet<&String> =
+            given.select.iter().chain(&given.ignore).chain(settings.rules.keys()).collect();
+        if names.is_empty() || self.workspaces.is_empty() {
+            self.misspelt.clear();
+            return;
+        }
+        let projects = self.workspaces.iter().map(|workspace| workspace.project());
+        let known: BTreeSet<String> = projects.flat_map(|project| project.rule_names()).collect();
+        let told = std::mem::take(&mut self.misspelt);
+        for name in names.into_iter().filter(|name| !known.contains(*name)) {
+            self.misspelt.insert(name.clone());
+            if !told.contains(name) {
+                let message = no_such_rule(name, known.iter().map(String::as_str));
+                let client = &self.session.client;
+                self.runtime.block_on(
+                    client.show_message(MessageType::WARNING, format!("resilint: {message}")),
+                );
+            }
+        }
     }
 
     /// The files on disk that changed since the last look.

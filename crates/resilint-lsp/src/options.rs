@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use resilint_project::{Environment, Precedence, RuleLevels};
+use resilint_project::{Precedence, RuleLevels};
 use resilint_syntax::{Encoding, Severity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -164,11 +164,7 @@ impl ClientSettings {
                 started.config.as_ref().map(|path| path.to_string_lossy().into_owned());
         }
         if unset(&self.environment) {
-            self.environment = match &started.environment {
-                Environment::None => None,
-                Environment::Named(name) => Some(name.clone()),
-                Environment::All => Some("all".to_owned()),
-            };
+            self.environment = started.environment.name().map(str::to_owned);
         }
     }
 

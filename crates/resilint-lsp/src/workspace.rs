@@ -48,11 +48,7 @@ impl Workspace {
         options: &Options,
         settings: &ClientSettings,
     ) -> Result<Self, String> {
-        let environment = match settings.environment.as_deref() {
-            None | Some("") => Environment::None,
-            Some("all") => Environment::All,
-            Some(name) => Environment::Named(name.to_owned()),
-        };
+        let environment = Environment::of(settings.environment.as_deref());
         let config =
             settings.configuration.as_deref().filter(|path| !path.is_empty()).map(PathBuf::from);
         let rule_levels = settings.rule_levels();

@@ -57,4 +57,4 @@ pub use simulate::{
 };
 pub use since::SinceError;
 pub use suppress::{SuppressionEntry, SuppressionState, remove_suppression};
-pub use words::{no_such_resource, shortened};
+pub use words::{no_such_resource, no_such_rule, shortened};

@@ -69,6 +69,28 @@ pub enum Precedence {
     Caller,
 }
 
+impl Environment {
+    /// By the name that people give: `all` means each, no name none.
+    #[must_use]
+    pub fn of(name: Option<&str>) -> Self {
+        match name {
+            None | Some("") => Self::None,
+            Some("all") => Self::All,
+            Some(name) => Self::Named(name.to_owned()),
+        }
+    }
+
+    /// The name that [`Self::of`] reads.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::None => None,
+            Self::Named(name) => Some(name),
+            Self::All => Some("all"),
+        }
+    }
+}
+
 impl RuleLevels {
     pub(crate) fn of(&self, rule: &Rule) -> Option<Option<Severity>> {
         let own = self.levels.get(&*rule.id);

@@ -335,6 +335,18 @@ impl Project {
         self.unit(root).rules.clone()
     }
 
+    /// The names by which rules can be chosen: the ids of those of any root module, and the categories.
+    #[must_use]
+    pub fn rule_names(&self) -> BTreeSet<String> {
+        let roots = self.root_modules().iter().map(PathBuf::as_path).chain([self.root()]);
+        let mut names: BTreeSet<String> =
+            resilint_policy::Category::ALL.map(|category| category.as_str().to_owned()).into();
+        for root in roots {
+            names.extend(self.unit(root).rules.rules().iter().map(|rule| rule.id.to_string()));
+        }
+        names
+    }
+
     /// The settings that hold for a root module.
     #[must_use]
     pub fn settings(&self, root: &Path) -> crate::Settings {

@@ -8,7 +8,8 @@ use resilint_policy::{PolicyFile, Rule, RuleSet};
 use resilint_syntax::{Diagnostic, FileId, FileSystem, Files, Severity, Span};
 
 use crate::options::{Options, Precedence};
-use crate::settings::{Located, RuleSettings, Settings, nearest, read_settings_leniently};
+use crate::settings::{Located, RuleSettings, Settings, read_settings_leniently};
+use crate::words::rule_meant;
 
 /// The settings of some root modules, and what is built from them.
 #[derive(Debug)]
@@ -209,10 +210,6 @@ fn check_rule_names(settings: &Settings, rules: &RuleSet, problems: &mut Vec<Dia
         }
         let diagnostic =
             Diagnostic::error("invalid-setting", entry.span, format!("there is no rule `{name}`"));
-        let help = nearest(name, names.iter().copied()).map_or_else(
-            || "see `resilint rules`".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        problems.push(diagnostic.with_help(help));
+        problems.push(diagnostic.with_help(rule_meant(name, names.iter().copied())));
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use resilint_policy::Rule;
 use resilint_project::{
-    Baseline, Cancel, Finding, Level as Severity, Options, Outcome, Report, Watch, resolve, shown,
+    Baseline, Cancel, Finding, Level as Severity, Options, Outcome, Report, Watch, no_such_rule,
+    resolve, shown,
 };
 use resilint_syntax::{Disk, FileSystem};
 
@@ -198,20 +199,13 @@ fn conclude(args: &CheckArgs, report: &Report, terminal: &Terminal) -> u8 {
 
 /// `--select` and `--ignore` must name something.
 fn check_names(args: &CheckArgs, sessions: &[Session]) -> anyhow::Result<()> {
-    let rules = all_rules(sessions);
-    let categories = resilint_policy::Category::ALL.map(resilint_policy::Category::as_str);
-    let known: BTreeSet<&str> = rules.iter().map(|rule| &*rule.id).chain(categories).collect();
-    for name in args.rules.select.iter().chain(&args.rules.ignore) {
-        if !known.contains(name.as_str()) {
-            let near = resilint_project::nearest(name, known.iter().copied());
-            let help = near.map_or_else(
-                || "see `resilint rules`".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            bail!("there is no rule or category `{name}`; {help}");
-        }
+    let known: BTreeSet<String> =
+        sessions.iter().flat_map(|session| session.project.rule_names()).collect();
+    let mut names = args.rules.select.iter().chain(&args.rules.ignore);
+    match names.find(|name| !known.contains(*name)) {
+        Some(name) => bail!(no_such_rule(name, known.iter().map(String::as_str))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn all_rules(sessions: &[Session]) -> Vec<Arc<Rule>> {
