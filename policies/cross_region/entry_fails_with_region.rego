@@ -15,8 +15,10 @@ findings contains finding if {
 	some domain, outage in input.failures
 	startswith(domain, "region:")
 	some entry in outage.fails
-	entry in {path.entry | some path in input.graph.paths}
+	entry in entries
 	resource := input.resources[entry]
 	lib.must_survive(resource, "region")
 	finding := lib.at(resource, [], sprintf("`%s` goes out of service with region `%s`", [entry, trim_prefix(domain, "region:")]))
 }
+
+entries := {path.entry | some path in input.graph.paths}

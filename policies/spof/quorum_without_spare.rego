@@ -16,17 +16,17 @@ import data.resilint.lib
 findings contains finding if {
 	some role in ["cache", "database", "queue", "search", "stream"]
 	some cluster in input.by_role[role]
-	lib.must_survive(cluster, "instance")
 	cluster.quorum.value == cluster.nodes.value
+	lib.must_survive(cluster, "instance")
 	finding := lib.finding(cluster, cluster.nodes, sprintf("`%s` has %s and needs all of them", [cluster.address, lib.plural(cluster.nodes.value, "member", "members")]))
 }
 
 findings contains finding if {
 	some role in ["cache", "database", "queue", "search", "stream"]
 	some cluster in input.by_role[role]
-	lib.must_survive(cluster, "az")
 	cluster.quorum.value < cluster.nodes.value
 	cluster.zones.value > 1
+	lib.must_survive(cluster, "az")
 	left := cluster.nodes.value - ceil(cluster.nodes.value / cluster.zones.value)
 	left < cluster.quorum.value
 	finding := lib.finding(cluster, cluster.zones, sprintf("without its fullest zone `%s` has %v of %v members left, and needs %v", [cluster.address, left, cluster.nodes.value, cluster.quorum.value]))

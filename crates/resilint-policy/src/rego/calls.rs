@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use regorus::unstable::{Expr, Module, Ref, Rule, RuleHead};
 
-use super::{Inner, Node, Sight, path_of, string_of, visit};
+use super::{Inner, Node, Sight, path_of, place, string_of, visit};
 
 /// A rule or function, with all its bodies.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ pub(crate) struct Definition {
     references: BTreeSet<String>,
     /// Every name and text in it.
     pub(crate) names: BTreeSet<String>,
-    /// Attributes it reads: what follows `.attributes`, dotted.
+    /// Attributes it reads: what follows `.attributes`, dotted; empty for all of them.
     pub(crate) attributes: BTreeSet<String>,
     /// What of `input` it looks at.
     pub(crate) sight: Sight,
@@ -79,10 +79,17 @@ impl Definitions {
                 }
             });
             let mut inner = Inner::default();
+            let mut got: BTreeSet<usize> = BTreeSet::new();
             visit(rule, &mut |node| {
                 if let Node::Expr(expr) = node {
                     let is_whole = inner.is_whole(expr);
                     definition.read(expr);
+                    if let Some((object, path)) = attribute_by_name(expr) {
+                        got.insert(place(object));
+                        definition.attributes.insert(path);
+                    } else if is_whole && !got.contains(&place(expr)) {
+                        definition.attributes.extend(attribute(&path_of(expr)));
+                    }
                     if is_whole {
                         definition.refer(expr, &aliases, &locals, own);
                     }
@@ -160,10 +167,6 @@ impl Definition {
         if let Expr::RefDot { field, .. } = expr {
             self.names.insert(field.0.text().to_owned());
         }
-        let path = path_of(expr);
-        if let Some(position) = path.iter().position(|step| step == "attributes") {
-            self.attributes.insert(path.get(position + 1..).unwrap_or_default().join("."));
-        }
     }
 
     /// Takes in what a whole reference names: `lib.f`, not the `lib` in it.
@@ -192,6 +195,24 @@ impl Definition {
     }
 }
 
+/// What follows `.attributes` in a reference, dotted; nothing for all of them.
+fn attribute(path: &[String]) -> Option<String> {
+    let position = path.iter().position(|step| step == "attributes")?;
+    Some(path.get(position + 1..)?.join("."))
+}
+
+/// `object.get(resource.attributes, "name", default)`: the object, and the attribute.
+fn attribute_by_name(expr: &Expr) -> Option<(&Expr, String)> {
+    let Expr::Call { fcn, params, .. } = expr else { return None };
+    let [object, name, _] = params.as_slice() else { return None };
+    if path_of(fcn) != ["object", "get"] {
+        return None;
+    }
+    let outer = attribute(&path_of(object))?;
+    let name = string_of(name)?;
+    Some((object, if outer.is_empty() { name } else { format!("{outer}.{name}") }))
+}
+
 fn head(rule: &Rule) -> Option<&Ref<Expr>> {
     match rule {
         Rule::Default { refr, .. } => Some(refr),
@@ -208,4 +229,34 @@ fn rule_name(rule: &Rule) -> String {
         .map(|expr| path_of(expr))
         .and_then(|path| path.into_iter().next())
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use regorus::Engine;
+
+    use super::Definitions;
+
+    fn attributes(body: &str) -> Vec<String> {
+        let mut engine = Engine::new();
+        let text =
+            format!("package p\n\nr contains x if {{\n\tsome x in input.resources\n\t{body}\n}}\n");
+        engine.add_policy("p.rego".to_owned(), text).unwrap();
+        let definitions = Definitions::of(engine.get_modules());
+        definitions.get("p.r").unwrap().attributes.iter().cloned().collect()
+    }
+
+    #[test]
+    fn the_attributes_that_are_read() {
+        assert_eq!(attributes("x.attributes.multi_az == false"), ["multi_az"]);
+        assert_eq!(attributes("x.attributes.a.b == 1; x.attributes[\"c\"] == 2"), ["a.b", "c"]);
+        assert_eq!(
+            attributes("count(object.get(x.attributes, \"actions\", [])) == 0"),
+            ["actions"]
+        );
+        assert_eq!(attributes("object.get(x.attributes.log[0], \"on\", false)"), ["log.on"]);
+        assert_eq!(attributes("some name, _ in x.attributes; name == \"a\""), [""]);
+        assert_eq!(attributes("some name in [\"a\"]; x.attributes[name]"), [""]);
+        assert_eq!(attributes("object.get(x.attributes, x.name, 1) == 1"), [""]);
+    }
 }
