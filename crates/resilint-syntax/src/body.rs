@@ -97,7 +97,14 @@ impl<'t> Body<'t> {
     /// The argument with this name; the first, if there are several.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<Attribute<'t>> {
-        self.attributes().into_iter().find(|attribute| attribute.name() == name)
+        if self.is_json() {
+            return self.attributes().into_iter().find(|attribute| attribute.name() == name);
+        }
+        let tree = self.tree;
+        let attributes =
+            tree.children_backwards(self.id).filter(|id| tree.node(*id).kind == Kind::Attribute);
+        let named = attributes.filter(|id| leading_name(tree, *id) == name);
+        named.last().map(|id| Attribute { tree, id, key: None })
     }
 
     /// The blocks in source order. In JSON none: use [`Self::blocks_of`].
