@@ -239,12 +239,10 @@ impl Project {
         let unit = &analysis.unit;
         let mut suppressions =
             Suppressions::new(trees(&analysis.configuration).map(|tree| &**tree), &unit.settings);
-        let mut reporter = Reporter::new(self, analysis);
+        let found = evaluation.findings.iter().chain(&evaluation.not_evaluable);
+        let found = found.filter_map(|found| Some((&**unit.rules.rule(&found.rule)?, found)));
         let mut report = Report::new();
-        for found in evaluation.findings.iter().chain(&evaluation.not_evaluable) {
-            let Some(rule) = unit.rules.rule(&found.rule) else { continue };
-            report.findings.extend(reporter.report(rule, found, &mut suppressions));
-        }
+        report.findings = Reporter::new(self, analysis).report(found, &mut suppressions);
         report.summary.resources = analysis.graph.addresses().count();
         let places = self.places();
         for diagnostic in analysis.diagnostics.iter().chain(&unit.problems) {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use resilint_eval::{Instance, PathStep};
 use resilint_graph::{ResourceFacts, path_to_string};
 use resilint_policy::{Category, Rule};
@@ -11,7 +12,7 @@ use resilint_syntax::Span;
 use super::analysis::Analysis;
 use super::blame::{Blame, Blamer};
 use super::convert::Places;
-use super::hops::told;
+use super::hops::told as told_of;
 use super::moved::earlier_addresses;
 use crate::fingerprint::fingerprint;
 use crate::fix::Fixes;
@@ -19,6 +20,32 @@ use crate::project::Project;
 use crate::report::{Edit, Finding, Fix, Outcome, RelatedPlace};
 use crate::suppress::{Subject, Suppressions};
 use crate::{Options, shown};
+
+/// Fewer findings are told sooner than they are handed out to all processors.
+const MANY: usize = 64;
+
+/// A finding, and what it is about.
+#[derive(Debug, Clone, Copy)]
+struct Told<'a> {
+    rule: &'a Rule,
+    found: &'a resilint_policy::Finding,
+    instance: &'a Instance,
+    /// What decides the attribute, if it is another resource.
+    decider: &'a Instance,
+    /// The statement in the settings that is blamed.
+    stated: Option<Span>,
+    /// Which of those that agree in rule, address and attribute it is.
+    nth: usize,
+}
+
+/// A finding as reported, but for suppressions.
+#[derive(Debug)]
+struct Reported {
+    finding: Finding,
+    blamed: Span,
+    /// Addresses that the resource had before.
+    earlier: Vec<String>,
+}
 
 /// Turns the findings of one root module into those of its report.
 #[derive(Debug)]
@@ -53,13 +80,25 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// The finding as reported; `None` when the settings leave its resource type out.
+    /// The findings as reported, without those of resource types that the settings leave out.
     pub(crate) fn report(
-        &mut self,
-        rule: &Rule,
-        found: &resilint_policy::Finding,
+        mut self,
+        found: impl Iterator<Item = (&'a Rule, &'a resilint_policy::Finding)>,
         suppressions: &mut Suppressions,
-    ) -> Option<Finding> {
+    ) -> Vec<Finding> {
+        let subjects: Vec<Told<'a>> =
+            found.filter_map(|(rule, found)| self.subject(rule, found)).collect();
+        let reported: Vec<Reported> = if subjects.len() < MANY {
+            subjects.iter().map(|told| self.told(told)).collect()
+        } else {
+            subjects.par_iter().with_min_len(MANY / 4).map(|told| self.told(told)).collect()
+        };
+        let pairs = subjects.iter().zip(reported);
+        pairs.map(|(told, reported)| self.suppressed(told, reported, suppressions)).collect()
+    }
+
+    /// What a finding is about; `None` when it is not reported.
+    fn subject(&mut self, rule: &'a Rule, found: &'a resilint_policy::Finding) -> Option<Told<'a>> {
         let instance = self.analysis.graph.instance(&found.address)?;
         let settings = self.analysis.unit.rule_settings(rule);
         let type_name = &instance.address.resource.type_name;
@@ -75,51 +114,74 @@ impl<'a> Reporter<'a> {
         if stated.is_some_and(|place| !self.stated.insert((rule.id.to_string(), place))) {
             return None;
         }
+        let key = (rule.id.to_string(), found.address.to_string(), path_to_string(&found.at));
+        let seen = self.seen.entry(key).or_default();
+        let nth = *seen;
+        *seen += 1;
+        Some(Told { rule, found, instance, decider, stated, nth })
+    }
+
+    fn told(&self, told: &Told<'_>) -> Reported {
+        let Told { rule, found, instance, decider, stated, .. } = *told;
         let is_unknown = found.outcome == resilint_policy::Outcome::Unknown;
         let blame = match stated {
             Some(span) => Blame { span, origin: Vec::new(), written: true },
             None if is_unknown => self.blamer.place(decider, &found.at),
             None => self.blamer.blame(decider, &found.at),
         };
-        let mut reported = self.finding(rule, found, &blame);
+        let mut finding = self.finding(told, &blame);
         let earlier = earlier_addresses(&self.analysis.configuration, &instance.address);
-        reported.earlier_fingerprints = earlier
+        finding.earlier_fingerprints = earlier
             .iter()
             .map(|address| fingerprint(&rule.id, &self.identity, address, &found.at, 0))
             .collect();
-        reported.related = self.related(found, instance, decider, &blame);
+        finding.related = self.related(found, instance, decider, &blame);
         if rule.category == Category::Residency {
-            reported.flow = self.hops(found);
-            reported.related.extend(reported.flow.iter().map(told));
-            reported.related.dedup();
+            finding.flow = self.hops(found);
+            finding.related.extend(finding.flow.iter().map(told_of));
+            finding.related.dedup();
         }
-        if reported.outcome == Outcome::Fail {
-            reported.fix = found.fix.as_ref().and_then(|fix| {
+        if !is_unknown {
+            finding.fix = found.fix.as_ref().and_then(|fix| {
                 self.fix_of_argument(fix, blame.span).or_else(|| self.fix(fix, decider))
             });
-            let places: Vec<Span> = [blame.span, instance.header, decider.header]
-                .into_iter()
-                .chain(instance.calls.iter().copied())
-                .collect();
-            let file = self.places.files.path(blame.span.file);
-            let ignorable = settings.is_none_or(|settings| settings.ignorable);
-            let subject = Subject {
-                rule,
-                address: &found.address,
-                earlier: &earlier,
-                places: &places,
-                file: &file,
-                ignorable,
-            };
-            if let Some(suppression) = suppressions.find(&subject, self.options.today) {
-                reported.outcome = Outcome::Suppressed;
-                reported.suppression = Some(suppression);
-            }
         }
-        Some(reported)
+        Reported { finding, blamed: blame.span, earlier }
     }
 
-    fn finding(&mut self, rule: &Rule, found: &resilint_policy::Finding, blame: &Blame) -> Finding {
+    /// The finding, with the suppression that covers it.
+    fn suppressed(
+        &self,
+        told: &Told<'_>,
+        reported: Reported,
+        suppressions: &mut Suppressions,
+    ) -> Finding {
+        let Reported { mut finding, blamed, earlier } = reported;
+        if finding.outcome != Outcome::Fail {
+            return finding;
+        }
+        let places: Vec<Span> = [blamed, told.instance.header, told.decider.header]
+            .into_iter()
+            .chain(told.instance.calls.iter().copied())
+            .collect();
+        let settings = self.analysis.unit.rule_settings(told.rule);
+        let subject = Subject {
+            rule: told.rule,
+            address: &told.found.address,
+            earlier: &earlier,
+            places: &places,
+            file: &self.places.files.path(blamed.file),
+            ignorable: settings.is_none_or(|settings| settings.ignorable),
+        };
+        if let Some(suppression) = suppressions.find(&subject, self.options.today) {
+            finding.outcome = Outcome::Suppressed;
+            finding.suppression = Some(suppression);
+        }
+        finding
+    }
+
+    fn finding(&self, told: &Told<'_>, blame: &Blame) -> Finding {
+        let Told { rule, found, .. } = *told;
         let unknown = found.outcome == resilint_policy::Outcome::Unknown;
         let facts = self.analysis.facts.resources.get(&found.address);
         Finding {
@@ -145,7 +207,7 @@ impl<'a> Reporter<'a> {
                 found.help.clone()
             },
             help_uri: rule_page_uri(rule),
-            fingerprint: self.fingerprint(rule, found),
+            fingerprint: fingerprint(&rule.id, &self.identity, &found.address, &found.at, told.nth),
             fix: None,
             suppression: None,
             environments: Vec::new(),
@@ -187,14 +249,6 @@ impl<'a> Reporter<'a> {
             safe,
             edits: vec![Edit { file, range, new_text: edit.new_text }],
         })
-    }
-
-    fn fingerprint(&mut self, rule: &Rule, found: &resilint_policy::Finding) -> String {
-        let key = (rule.id.to_string(), found.address.to_string(), path_to_string(&found.at));
-        let nth = self.seen.entry(key).or_default();
-        let fingerprint = fingerprint(&rule.id, &self.identity, &found.address, &found.at, *nth);
-        *nth += 1;
-        fingerprint
     }
 
     /// The resource itself, when something else is blamed; the calls that lead to it; what the policy names.
