@@ -44,7 +44,7 @@ pub(crate) fn compare(value: &Value, expected: &Expected<'_>, at: &str, found: &
     // What Terraform does not know yet may still turn out to be sensitive.
     let may_be = !sensitive && *expected.unknown == Json::Bool(true);
     let is_told = *expected.sensitive != Json::Null;
-    if is_told && value.marks.is_sensitive() != sensitive && !may_be {
+    if is_told && value.marks.is_sensitive_in_plan() != sensitive && !may_be {
         let says = |sensitive| if sensitive { "sensitive" } else { "not sensitive" };
         found.push(format!("{at}: {} for Terraform, {} for us", says(sensitive), says(!sensitive)));
         return;
@@ -105,6 +105,16 @@ fn inside(value: &Value, expected: &Expected<'_>, at: &str, found: &mut Vec<Stri
                 let got = value.to_json();
                 found.push(format!("{at}: expected {}, got {got}", known(expected)));
                 return;
+            }
+            let mut expected = *expected;
+            if let (Data::Set(..), false, Some(applied)) =
+                (&value.data, value.is_wholly_known(), expected.applied)
+            {
+                // What was unknown stands elsewhere once it is known, or is one with another element.
+                if !may_become(value, applied) {
+                    found.push(format!("{at}: it becomes {applied}, got {}", value.to_json()));
+                }
+                expected.applied = None;
             }
             for (index, element) in elements.iter().enumerate() {
                 compare(element, &expected.at(index), &format!("{at}[{index}]"), found);

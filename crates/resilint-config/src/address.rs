@@ -1,6 +1,6 @@
 //! Addresses: how Terraform names a resource instance, wherever it stands in the module tree.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
@@ -111,12 +111,30 @@ impl fmt::Display for InstanceKey {
         match self {
             Self::Index(index) => write!(f, "[{index}]"),
             Self::Key(key) => {
-                let escaped = key.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-                write!(f, "[\"{escaped}\"]")
+                f.write_str("[\"")?;
+                quoted(key, f)?;
+                f.write_str("\"]")
             }
             Self::Any => f.write_str("[*]"),
         }
     }
+}
+
+/// A key as Terraform writes it between quotes: escaped as in its language, what would begin a template too.
+fn quoted(key: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut characters = key.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\n' => f.write_str("\\n")?,
+            '\r' => f.write_str("\\r")?,
+            '\t' => f.write_str("\\t")?,
+            '"' | '\\' => write!(f, "\\{character}")?,
+            '$' | '%' if characters.peek() == Some(&'{') => write!(f, "{character}{character}")?,
+            character if character.is_control() => write!(f, "\\u{:04x}", u32::from(character))?,
+            character => f.write_char(character)?,
+        }
+    }
+    Ok(())
 }
 
 impl fmt::Display for ModulePath {

@@ -111,12 +111,28 @@ fn key(inside: &str) -> Option<(InstanceKey, &str)> {
                 'n' => '\n',
                 'r' => '\r',
                 't' => '\t',
+                'u' => {
+                    let code = (0..4).map(|_| characters.next().map(|(_, digit)| digit));
+                    let code = code.collect::<Option<String>>()?;
+                    char::from_u32(u32::from_str_radix(&code, 16).ok()?)?
+                }
                 other => other,
             }),
+            '$' | '%' if escapes_template(character, quoted.get(at..)?) => {
+                characters.next();
+                name.push(character);
+            }
             other => name.push(other),
         }
     }
     None
+}
+
+/// Whether a text begins with `$${` or `%%{`, by which a key holds `${` or `%{`.
+fn escapes_template(sign: char, text: &str) -> bool {
+    text.strip_prefix([sign])
+        .and_then(|rest| rest.strip_prefix([sign]))
+        .is_some_and(|rest| rest.starts_with('{'))
 }
 
 #[cfg(test)]
@@ -132,6 +148,7 @@ mod tests {
             "module.app.aws_instance.web[\"a.b\"]",
             "module.app[\"e]u\"].module.inner[3].data.aws_ami.linux[\"a\\\"b\"]",
             "module.app[*].aws_instance.web[*]",
+            "aws_instance.web[\"$${a} %%{b} $c\\t\\u0007\"]",
         ] {
             let address = Address::parse(text);
             assert_eq!(address.map(|address| address.to_string()).as_deref(), Some(text));

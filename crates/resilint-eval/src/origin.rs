@@ -163,11 +163,16 @@ impl Origins {
 
     /// Whether a value is made within a place, by an operation or a function that may refuse other operands.
     pub(crate) fn is_computed_in(&self, origin: OriginId, place: Span) -> bool {
+        let is_computed = |entry: &Entry| matches!(entry.kind, OriginKind::Computed(_));
+        self.is_within(origin, place) && self.entry(origin).is_some_and(is_computed)
+    }
+
+    /// Whether a value is made or selected within a place.
+    pub(crate) fn is_within(&self, origin: OriginId, place: Span) -> bool {
         self.entry(origin).is_some_and(|entry| {
-            let within = entry.span.file == place.file
+            entry.span.file == place.file
                 && entry.span.start >= place.start
-                && entry.span.end <= place.end;
-            within && matches!(entry.kind, OriginKind::Computed(_))
+                && entry.span.end <= place.end
         })
     }
 

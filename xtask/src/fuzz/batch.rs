@@ -10,6 +10,9 @@ use serde_json::Value as Json;
 use super::case::{Case, NAME};
 use crate::terraform;
 
+/// Later versions do not look at the right operand of `&&` and `||` if the left one decides.
+const VERSIONS: &str = "terraform {\n  required_version = \"~> 1.11.0\"\n}\n";
+
 /// What Terraform says about one case.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Answer {
@@ -76,6 +79,7 @@ pub(crate) fn write(
         outside.arguments.extend(case.arguments.iter().map(named));
     }
     fs::write(directory.join("terraform.tfvars"), shared)?;
+    fs::write(directory.join("versions.tf"), VERSIONS)?;
     Ok(outside)
 }
 

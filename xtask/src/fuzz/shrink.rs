@@ -65,10 +65,18 @@ fn kind_of(found: &[String]) -> Option<String> {
         // The summary and how the detail begins, behind the place.
         return Some(first.splitn(3, ": ").nth(2)?.chars().take(60).collect());
     }
-    if first.starts_with("refused") {
-        return Some("refused".to_owned());
-    }
-    Some("value".to_owned())
+    let kinds = [
+        "refused",
+        "not sensitive for Terraform",
+        "sensitive for Terraform",
+        "is missing",
+        "is not there",
+        "it is said",
+        "it becomes",
+        "got unknown",
+    ];
+    let kind = kinds.iter().find(|kind| first.contains(**kind));
+    Some(kind.map_or("value", |kind| kind).to_owned())
 }
 
 fn size(case: &Case) -> usize {

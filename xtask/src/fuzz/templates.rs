@@ -126,9 +126,8 @@ const BOOL: &[&str] = &[
     "«s» == «s»",
     "«s» != \"a\"",
     "!«b»",
-    // Since 1.12, Terraform does not look at the right operand if the left one decides; so it must not fail.
-    "«b» && try(«b», true)",
-    "«b» || try(«b», false)",
+    "«b» && «b»",
+    "«b» || «b»",
     "contains(«Ls», «s»)",
     "contains(«Sn», «n»)",
     "contains(keys(«MA»), \"a\")",

@@ -65,6 +65,7 @@ fn empty(directory: &Path, trees: Vec<Arc<Tree>>, incomplete: bool) -> Module {
         calls: BTreeMap::new(),
         providers: BTreeMap::new(),
         required_providers: BTreeMap::new(),
+        required_version: None,
         backend: None,
         moved: Vec::new(),
         removed: Vec::new(),
@@ -301,6 +302,10 @@ impl Lowering {
     }
 
     fn terraform(&mut self, block: Block<'_>) {
+        let version = block.body().attribute("required_version");
+        if let Some(version) = version.and_then(|attribute| literal(attribute.value())) {
+            self.module.required_version = Some(version);
+        }
         for inner in block.body().blocks_of("required_providers", 0) {
             for attribute in inner.body().attributes() {
                 let required = required_provider(attribute.value());

@@ -4,6 +4,7 @@ mod declaration;
 mod lower;
 mod merge;
 mod types;
+mod version;
 
 pub use declaration::{Declaration, NodeRef};
 pub(crate) use lower::lower;

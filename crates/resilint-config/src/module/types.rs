@@ -31,6 +31,8 @@ pub struct Module {
     pub providers: BTreeMap<ProviderRef, ProviderBlock>,
     /// `required_providers`, by local name.
     pub required_providers: BTreeMap<Arc<str>, RequiredProvider>,
+    /// `required_version`: the versions of Terraform it is written for.
+    pub required_version: Option<Arc<str>>,
     /// The state backend: its type (`cloud` for a `cloud` block) and its header.
     pub backend: Option<Backend>,
     /// `moved` blocks.

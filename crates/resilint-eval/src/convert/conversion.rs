@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::elements::{common_type, of_collection, of_entries, of_tuple};
 use super::exists::conversion_exists;
 use super::{mismatch_message, unify};
 use crate::number::Number;
-use crate::operators::is_built_in;
 use crate::path::PathStep;
 use crate::value::{Data, ObjectAttribute, Reason, Refinement, Type, Unknown, Value};
 
@@ -23,11 +23,11 @@ pub struct ConvertError {
 }
 
 impl ConvertError {
-    fn new(message: impl Into<String>) -> Self {
+    pub(super) fn new(message: impl Into<String>) -> Self {
         Self { path: Vec::new(), message: message.into() }
     }
 
-    fn inside(mut self, step: PathStep) -> Self {
+    pub(super) fn inside(mut self, step: PathStep) -> Self {
         self.path.insert(0, step);
         self
     }
@@ -41,6 +41,9 @@ pub fn convert(value: &Value, to: &Type) -> Result<Value, ConvertError> {
     if *to == Type::Any {
         return Ok(value.clone());
     }
+    if value.untyped {
+        return Ok(convert_untyped(value, to));
+    }
     let from = value.type_of();
     if from == *to {
         return Ok(value.clone());
@@ -52,18 +55,27 @@ pub fn convert(value: &Value, to: &Type) -> Result<Value, ConvertError> {
         return Err(ConvertError::new(mismatch_message(&from, to)));
     }
     let data = match converted(value, &from, to) {
-        Err(error) if value.untyped => Data::Unknown(Arc::new(not_fitting(value, to, &error))),
+        Err(error) if value.undecided => Data::Unknown(Arc::new(not_fitting(value, to, &error))),
         data => data?,
     };
     let marks = match data {
         Data::Set(..) => value.marks.union(&value.deep_marks().without_sources()),
         _ => value.marks.clone(),
     };
-    let untyped = value.untyped && to.contains_any();
-    Ok(Value { data, origin: value.origin, marks, untyped })
+    Ok(Value { data, marks, ..*value })
 }
 
 /// A value whose type is not settled yet: what does not fit now may do so later.
+fn convert_untyped(value: &Value, to: &Type) -> Value {
+    let known = Value { untyped: false, undecided: true, ..value.clone() };
+    let converted = convert(&known, to).unwrap_or_else(|error| Value {
+        data: Data::Unknown(Arc::new(not_fitting(value, to, &error))),
+        ..known
+    });
+    Value { untyped: to.contains_any(), ..converted }
+}
+
+/// What does not fit now, and may do so later.
 fn not_fitting(value: &Value, to: &Type, error: &ConvertError) -> Unknown {
     let invalid = || Reason::Invalid(error.message.as_str().into());
     let reason = value.reason().cloned().unwrap_or_else(invalid);
@@ -93,21 +105,27 @@ fn converted(value: &Value, from: &Type, to: &Type) -> Result<Data, ConvertError
                 ..Refinement::default()
             };
             let reason = value.reason().cloned().unwrap_or(Reason::Expansion);
-            let type_ = fill(from, &to.without_optional());
+            // Terraform leaves the elements as they are, of whatever type.
+            let type_ = match from.element() {
+                Some(element) if !element.contains_any() => element.clone().list(),
+                _ => fill(from, &to.without_optional()),
+            };
             Ok(Data::Unknown(Arc::new(Unknown { type_, refinement, reason })))
         }
-        (
-            Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements),
-            Type::List(element),
-        ) => {
-            let (element, elements) = convert_elements(elements, element)?;
+        (Data::List(have, elements) | Data::Set(have, elements), Type::List(wanted)) => {
+            let (element, elements) = of_collection(have, elements, wanted)?;
             Ok(Data::List(element, elements.into()))
         }
-        (
-            Data::List(_, elements) | Data::Set(_, elements) | Data::Tuple(elements),
-            Type::Set(element),
-        ) => {
-            let (element, elements) = convert_elements(elements, element)?;
+        (Data::Tuple(elements), Type::List(wanted)) => {
+            let (element, elements) = of_tuple(elements, wanted, true)?;
+            Ok(Data::List(element, elements.into()))
+        }
+        (Data::List(have, elements) | Data::Set(have, elements), Type::Set(wanted)) => {
+            let (element, elements) = of_collection(have, elements, wanted)?;
+            Ok(Value::set(element, elements).data)
+        }
+        (Data::Tuple(elements), Type::Set(wanted)) => {
+            let (element, elements) = of_tuple(elements, wanted, false)?;
             Ok(Value::set(element, elements).data)
         }
         (Data::Tuple(elements), Type::Tuple(types)) => {
@@ -117,8 +135,10 @@ fn converted(value: &Value, from: &Type, to: &Type) -> Result<Data, ConvertError
             };
             Ok(Data::Tuple(pairs.map(convert_one).collect::<Result<_, _>>()?))
         }
-        (Data::Map(_, entries) | Data::Object(entries), Type::Map(element)) => {
-            convert_entries(entries, element)
+        (Data::Map(_, entries), Type::Map(element)) => of_entries(entries, element, element),
+        (Data::Object(entries), Type::Map(wanted)) => {
+            let element = common_type(entries.values(), wanted)?;
+            of_entries(entries, &element, wanted)
         }
         (Data::Map(_, entries) | Data::Object(entries), Type::Object(attributes)) => {
             to_object(entries, attributes)
@@ -136,93 +156,6 @@ fn text_to_bool(text: &str) -> Result<bool, ConvertError> {
             "false" => "a bool is required; to convert from string, use lowercase \"false\"",
             _ => "a bool is required",
         })),
-    }
-}
-
-/// Converts elements to one type, and finds it where any will do.
-fn convert_elements(elements: &[Value], to: &Type) -> Result<(Type, Vec<Value>), ConvertError> {
-    let element = common_element_type(elements.iter(), to)?;
-    if element == Type::Any && elements.iter().any(has_no_type_yet) && elements.iter().any(is_typed)
-    {
-        return Err(ConvertError::new("all elements must be of one type, and one has none yet"));
-    }
-    let convert_one = |(index, value)| {
-        convert_element(value, &element).map_err(|error| error.inside(PathStep::Index(index)))
-    };
-    let converted = elements.iter().enumerate().map(convert_one).collect::<Result<Vec<_>, _>>()?;
-    Ok((settled(&element, &converted), converted))
-}
-
-/// Whether Terraform itself does not know the type; a provider could tell that of its attributes.
-fn has_no_type_yet(value: &Value) -> bool {
-    let is_own = |reason: &Reason| match reason {
-        Reason::AfterApply { address, .. } => is_built_in(address),
-        Reason::Impure(_) => true,
-        _ => false,
-    };
-    let marks = value.deep_marks();
-    value.type_of() == Type::Any
-        && value.reason().is_some_and(is_own)
-        && marks.sources().iter().all(|source| is_built_in(&source.address))
-}
-
-fn is_typed(value: &Value) -> bool {
-    value.type_of() != Type::Any
-}
-
-fn convert_entries(entries: &BTreeMap<Arc<str>, Value>, to: &Type) -> Result<Data, ConvertError> {
-    let element = common_element_type(entries.values(), to)?;
-    let mut converted = BTreeMap::new();
-    for (name, value) in entries {
-        let value = convert_element(value, &element)
-            .map_err(|error| error.inside(PathStep::Name(Arc::clone(name))))?;
-        converted.insert(Arc::clone(name), value);
-    }
-    let values: Vec<Value> =
-        if element.contains_any() { converted.values().cloned().collect() } else { Vec::new() };
-    Ok(Data::Map(settled(&element, &values), Arc::new(converted)))
-}
-
-fn convert_element(value: &Value, to: &Type) -> Result<Value, ConvertError> {
-    convert(value, to)
-}
-
-fn common_element_type<'v>(
-    values: impl Iterator<Item = &'v Value>,
-    to: &Type,
-) -> Result<Type, ConvertError> {
-    if !to.contains_any() {
-        return Ok(to.clone());
-    }
-    let (mut types, mut has_null) = (Vec::new(), false);
-    for value in values {
-        let type_ = fill(&value.type_of(), to);
-        has_null |= value.is_null() && type_ == Type::Any;
-        types.push(type_);
-    }
-    if types.is_empty() {
-        return Ok(to.clone());
-    }
-    // A null among collections leaves open which type they have in common.
-    let is_settled = |common: &Type| {
-        !has_null || *common != Type::Any || types.iter().all(|type_| *type_ == Type::Any)
-    };
-    unify(&types)
-        .filter(is_settled)
-        .ok_or_else(|| ConvertError::new("cannot find a common base type for all elements"))
-}
-
-/// The element type of a collection whose wanted element type leaves something open.
-fn settled(wanted: &Type, elements: &[Value]) -> Type {
-    if !wanted.contains_any() {
-        return wanted.without_optional();
-    }
-    let mut types: Vec<Type> =
-        elements.iter().map(Value::type_of).filter(|type_| *type_ != Type::Any).collect();
-    types.dedup();
-    match types.as_slice() {
-        [only] => only.clone(),
-        _ => wanted.without_optional(),
     }
 }
 

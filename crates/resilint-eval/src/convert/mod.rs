@@ -2,8 +2,10 @@
 
 mod constraint;
 mod conversion;
+mod elements;
 mod exists;
 mod mismatch;
+mod order;
 mod unify;
 
 pub use constraint::{apply_defaults, convert_to_constraint};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::exists::conversion_exists;
+use super::order::most_general_first;
 use crate::value::{ObjectAttribute, Type};
 
 /// The type to which values of all these types can be converted, when there is one. `None` for no types at all.
@@ -31,7 +32,7 @@ enum Shape {
     ListsAndTuples,
     Objects,
     Tuples,
-    /// A type that is not known among collections.
+    /// A type that is not known among collections of one kind.
     Undecided,
     Impossible,
     Other,
@@ -48,7 +49,7 @@ fn shape_of(types: &[Type]) -> Shape {
     let total = types.len();
     let together = |kinds: usize| kinds > 0 && kinds + any == total;
     match () {
-        () if any > 0 && [maps + objects, lists + tuples, sets].into_iter().any(together) => {
+        () if any > 0 && [maps, objects, lists, tuples, sets].into_iter().any(together) => {
             Shape::Undecided
         }
         () if together(maps) => Shape::Collections(Type::map),
@@ -71,17 +72,17 @@ fn unify_collections(kind: fn(Type) -> Type, types: &[Type]) -> Option<Type> {
 
 /// Objects among maps count as maps, tuples among lists as lists.
 fn unify_mixed(types: &[Type]) -> Option<Type> {
-    let parts: Vec<Type> =
-        types.iter().filter(|type_| type_.element().is_none()).cloned().collect();
+    let is_part = |type_: &Type| matches!(type_, Type::Object(_) | Type::Tuple(_));
+    let parts: Vec<Type> = types.iter().filter(|type_| is_part(type_)).cloned().collect();
     let common = match parts.first()? {
         Type::Object(_) => objects_to_map(&parts)?,
         _ => tuples_to_list(&parts)?,
     };
     let collections: Vec<Type> = types
         .iter()
-        .map(|type_| if type_.element().is_none() { common.clone() } else { type_.clone() })
+        .map(|type_| if is_part(type_) { common.clone() } else { type_.clone() })
         .collect();
-    unify(&collections)
+    unify(&collections).filter(|unified| *unified != Type::Any)
 }
 
 fn unify_objects(types: &[Type]) -> Option<Type> {
@@ -156,17 +157,12 @@ fn all_convert(types: &[Type], to: &Type) -> bool {
     types.iter().all(|type_| conversion_exists(type_, to))
 }
 
-/// The most general of the types to which all others convert: strings before other primitives, a type that is not known last.
+/// The most general of the types to which all others convert.
 fn preferred(types: &[Type]) -> Option<Type> {
-    let rank = |type_: &Type| match type_ {
-        Type::String => 0,
-        Type::Any => 9,
-        Type::List(_) | Type::Map(_) => 1,
-        Type::Tuple(_) | Type::Object(_) => 3,
-        Type::Set(_) => 4,
-        _ => 2,
-    };
-    let mut order: Vec<&Type> = types.iter().collect();
-    order.sort_by_key(|type_| rank(type_));
-    order.into_iter().find(|wanted| all_convert(types, wanted)).cloned()
+    let order = most_general_first(types);
+    order
+        .into_iter()
+        .filter_map(|at| types.get(at))
+        .find(|wanted| all_convert(types, wanted))
+        .cloned()
 }

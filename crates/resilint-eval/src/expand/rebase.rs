@@ -72,12 +72,7 @@ impl Rebase<'_> {
             return None;
         }
         let data = data.unwrap_or_else(|| value.data.clone());
-        Some(Value {
-            data,
-            origin: value.origin,
-            marks: value.marks.map_sources(|source| self.source(source)),
-            untyped: value.untyped,
-        })
+        Some(Value { data, marks: value.marks.map_sources(|source| self.source(source)), ..*value })
     }
 
     fn elements(&self, elements: &Arc<[Value]>) -> Option<Arc<[Value]>> {

@@ -263,7 +263,7 @@ fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat 
         }
         _ => value,
     };
-    if value.marks.is_sensitive() {
+    if value.marks.is_sensitive_in_plan() {
         // The keys would show it, so Terraform refuses it. What it would be is of use all the same.
         fault("`for_each` must not be sensitive: its keys are shown in addresses");
     }

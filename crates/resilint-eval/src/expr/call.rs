@@ -1,6 +1,6 @@
 //! Function calls.
 
-use resilint_syntax::{Expression, Span};
+use resilint_syntax::{Expression, ExpressionKind, Span};
 
 use super::context::Context;
 use super::evaluate::{computed, evaluate};
@@ -11,7 +11,7 @@ use crate::functions;
 use crate::operators::one_of;
 use crate::origin::{OriginId, OriginKind};
 use crate::scope::WorkspaceFiles;
-use crate::value::{Data, Reason, Type, Value};
+use crate::value::{Data, Marks, Reason, Type, Value};
 
 /// A call as it is written.
 pub(super) struct Call<'a, 't> {
@@ -36,7 +36,7 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
     if call.name.starts_with("provider::") {
         let marks = arguments
             .iter()
-            .fold(crate::value::Marks::default(), |marks, value| marks.union(&value.deep_marks()));
+            .fold(Marks::default(), |marks, value| marks.union(&value.deep_marks()));
         return Ok(computed(
             Value::unknown(Type::Any, Reason::ProviderFunction(call.name.into()))
                 .with_marks(&marks),
@@ -134,8 +134,8 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
         match evaluate(*argument, context) {
             Err(fault) => last = Some(fault),
             Ok(value) => {
-                let settled =
-                    value.is_wholly_known() || cannot_fail(&value, argument.span(), context);
+                let settled = value.is_wholly_known() && !may_yet_disagree(*argument, &value)
+                    || cannot_fail(&value, *argument, context);
                 possible.push(value);
                 if settled {
                     break;
@@ -146,19 +146,26 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
     if possible.len() > 1 {
         let reason = possible.iter().find_map(Value::reason).cloned().unwrap_or(Reason::Expansion);
         let origins: Vec<OriginId> = possible.iter().map(|value| value.origin).collect();
-        let chosen = one_of(possible, reason, &crate::value::Marks::default());
-        let chosen = Value { untyped: true, ..chosen };
+        let chosen = one_of(possible, reason, &Marks::default());
+        let chosen = Value { untyped: true, ..chosen.map_marks(&Marks::forgotten) };
         return Ok(computed(chosen, call.span, &origins, context));
     }
-    let settled =
-        |value: Value| Value { untyped: value.untyped || !value.is_wholly_known(), ..value };
+    let settled = |value: Value| {
+        let untyped = !value.is_wholly_known() || value.holds_undecided();
+        let value = if untyped { value.map_marks(&Marks::forgotten) } else { value };
+        Value { untyped, undecided: false, ..value }
+    };
     possible.pop().map(settled).ok_or_else(|| {
         last.unwrap_or_else(|| Fault::invalid(call.span, "`try` needs at least one argument"))
     })
 }
 
 /// Whether everything unknown in a value is the attribute of a resource that certainly exists. What is computed of such in the same place may fail.
-fn cannot_fail(value: &Value, place: Span, context: &Context<'_, '_>) -> bool {
+fn cannot_fail(value: &Value, argument: Expression<'_>, context: &Context<'_, '_>) -> bool {
+    let place = argument.span();
+    if may_yet_disagree(argument, value) {
+        return false;
+    }
     let certain = || {
         let mut sources = value.marks.sources().iter();
         sources.all(|source| source.certainty == crate::value::Certainty::Certain)
@@ -173,10 +180,19 @@ fn cannot_fail(value: &Value, place: Span, context: &Context<'_, '_>) -> bool {
     }
 }
 
+/// Whether the arms of a conditional may turn out to have no type in common.
+fn may_yet_disagree(argument: Expression<'_>, value: &Value) -> bool {
+    let kind = argument.without_parens().kind();
+    value.is_undecided() && matches!(kind, ExpressionKind::Conditional { .. })
+}
+
 /// Whether something unknown in a value is computed within a place.
 fn is_computed_in(value: &Value, place: Span, context: &Context<'_, '_>) -> bool {
     if value.is_unknown() {
-        return context.evaluator.origins.borrow().is_computed_in(value.origin, place);
+        let origins = context.evaluator.origins.borrow();
+        // Whatever is selected from something without a type may not be there.
+        return origins.is_computed_in(value.origin, place)
+            || value.untyped && origins.is_within(value.origin, place);
     }
     value.children().any(|inner| is_computed_in(inner, place, context))
 }

@@ -66,7 +66,8 @@ fn by_kind(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
             };
             let value = evaluate(operand, context).map_err(|fault| fault.of_type(type_.clone()))?;
             let result = unary(op, &value)
-                .map_err(|error| Fault::invalid(span, error.message).of_type(type_))?;
+                .map_err(|error| Fault::invalid(span, error.message).of_type(type_))?
+                .undecided_as(&value);
             Ok(computed(result, span, &[value.origin], context))
         }
         ExpressionKind::For(clauses) => iteration::for_expression(&clauses, span, context),
@@ -160,11 +161,16 @@ fn choice(
     no: Expression<'_>,
     context: &Context<'_, '_>,
 ) -> Evaluated {
-    let decided = evaluate(condition, context)?;
+    let decided = evaluate(condition, context);
     let (yes_value, no_value) = (evaluate(yes, context), evaluate(no, context));
+    let decided = decided.map_err(|fault| fault.of_type(type_of_arms(&yes_value, &no_value)))?;
     let chosen =
         crate::convert::convert(&decided, &Type::Bool).ok().and_then(|value| value.as_bool());
     let (yes_value, no_value) = match (chosen, yes_value, no_value) {
+        // Nobody asks for an arm before the condition is known.
+        (_, yes_value, no_value) if decided.is_undecided() => {
+            (or_unknown(yes_value), or_unknown(no_value))
+        }
         (Some(true), Err(fault), other) | (Some(false), other, Err(fault)) => {
             let types = [fault.type_.clone(), or_unknown(other).type_of()];
             return Err(fault.of_type(unify(&types).unwrap_or(Type::Any)));
@@ -185,7 +191,12 @@ fn choice(
         other => other.map_err(|error| Fault::invalid(condition.span(), error.message)),
     };
     Ok(match chosen {
-        Some(_) => result?,
+        Some(_) => {
+            let is_open = yes_value.holds_untyped() || no_value.holds_untyped();
+            let result = result?.undecided_as(&decided);
+            let undecided = result.undecided || is_open && !result.is_wholly_known();
+            Value { undecided, ..result }
+        }
         None => computed(
             result?,
             condition.span(),
@@ -193,6 +204,17 @@ fn choice(
             context,
         ),
     })
+}
+
+/// The type that two arms have in common, if they do.
+fn type_of_arms(yes: &Evaluated, no: &Evaluated) -> Type {
+    let type_of = |arm: &Evaluated| match arm {
+        Ok(value) if value.is_null() && value.type_of() == Type::Any => None,
+        Ok(value) => Some(value.type_of()),
+        Err(fault) => Some(fault.type_.clone()),
+    };
+    let types: Vec<Type> = [yes, no].into_iter().filter_map(type_of).collect();
+    if types.contains(&Type::Any) { Type::Any } else { unify(&types).unwrap_or(Type::Any) }
 }
 
 /// Whether a value has a whole resource, or a part of one, inside.
@@ -227,8 +249,8 @@ fn binary_operation(
         _ => false,
     };
     let right_value = match evaluate(right, context) {
-        // Newer versions do not look at the right operand then; what it names must exist all the same.
-        Err(fault) if decides && fault.code == INVALID => {
+        // From version 1.12 on, nobody looks at the right operand then; what it names must exist all the same.
+        Err(fault) if decides && fault.code == INVALID && !is_written_for(context, 1, 11) => {
             return Ok(computed(left_value.clone(), span, &[left_value.origin], context));
         }
         other => other?,
@@ -237,5 +259,12 @@ fn binary_operation(
         let at = if error.operand == Some(1) { right.span() } else { left.span() };
         Fault::invalid(at, error.message)
     })?;
+    let result = result.undecided_as(&left_value).undecided_as(&right_value);
     Ok(computed(result, span, &[left_value.origin, right_value.origin], context))
+}
+
+/// Whether the module or the root module rules out every version after this one.
+fn is_written_for(context: &Context<'_, '_>, major: u64, minor: u64) -> bool {
+    let root = &context.evaluator.configuration.root.module;
+    [root, &context.scope.node.module].iter().any(|module| module.is_older_than(major, minor + 1))
 }

@@ -11,7 +11,7 @@ use super::fault::{Evaluated, Fault};
 use super::reference;
 use crate::convert::convert;
 use crate::origin::OriginKind;
-use crate::value::{Data, Marks, Reason, Type, Value};
+use crate::value::{Data, Marks, Reason, Refinement, Type, Value};
 
 /// What there is to go through.
 pub(crate) enum Elements {
@@ -26,7 +26,7 @@ pub(crate) enum Elements {
 /// The keys and elements of a collection. Marks of the collection go to its elements.
 pub(crate) fn elements_of(collection: &Value) -> Elements {
     match elements_of_typed(collection) {
-        Elements::Known(elements) if collection.untyped => {
+        Elements::Known(elements) if collection.is_undecided() => {
             let untyped = |(key, value): (Value, Value)| (key, value.untyped_as(collection));
             Elements::Known(elements.into_iter().map(untyped).collect())
         }
@@ -81,6 +81,7 @@ pub(super) fn for_expression(
     context: &Context<'_, '_>,
 ) -> Evaluated {
     let collection = evaluate(clauses.collection, context)?;
+    condition_is_meant(clauses, &collection, context)?;
     let elements = match elements_of(&collection) {
         Elements::Known(elements) => elements,
         Elements::Unknown(unknown) => return Ok(unknown_for(clauses, &unknown, span, context)),
@@ -91,6 +92,7 @@ pub(super) fn for_expression(
             ));
         }
     };
+    let is_undecided = collection.is_undecided();
     let mut building = Building {
         clauses,
         values: Vec::new(),
@@ -102,8 +104,34 @@ pub(super) fn for_expression(
         with_names(clauses, &key, &value, context, |inner| building.element(inner))?;
     }
     let result = building.finish();
+    // Neither does Terraform know which elements there are.
+    let result = Value { untyped: is_undecided, ..result };
     let origin = context.origin(span, OriginKind::Literal);
     Ok(result.with_origin(origin))
+}
+
+/// What is wrong with the condition whatever the elements are, is wrong without any.
+fn condition_is_meant(
+    clauses: &For<'_>,
+    collection: &Value,
+    context: &Context<'_, '_>,
+) -> Result<(), Box<Fault>> {
+    let Some(condition) = clauses.condition.filter(|_| !is_dynamic(collection)) else {
+        return Ok(());
+    };
+    let any = Value::unknown(Type::Any, Reason::Expansion);
+    let decided = with_names(clauses, &any, &any, context, |inner| evaluate(condition, inner))?;
+    if decided.is_null() {
+        return Err(Fault::invalid(condition.span(), "the condition is null"));
+    }
+    convert(&decided, &Type::Bool)
+        .map(|_| ())
+        .map_err(|error| Fault::invalid(condition.span(), error.message))
+}
+
+/// Whether even the type of a value is open.
+fn is_dynamic(value: &Value) -> bool {
+    value.untyped || value.type_of() == Type::Any
 }
 
 fn with_names<T>(
@@ -227,25 +255,18 @@ pub(super) fn splat(
     let collection = evaluate(base, context)?;
     let apply = |item: &Value| evaluate(each, &Context { splat_item: Some(item), ..*context });
     let origin = || context.origin(span, OriginKind::Reference(collection.origin));
-    let elements: Vec<&Value> = match &collection.data {
-        Data::Null(_) => Vec::new(),
-        Data::List(_, elements) | Data::Tuple(elements) | Data::Set(_, elements) => {
+    let elements: Vec<&Value> = match (&collection.data, collection.type_of()) {
+        (Data::Null(_), Type::List(_) | Type::Set(_) | Type::Tuple(_)) => {
+            return Err(Fault::invalid(base.span(), "a splat needs a list, which is null here"));
+        }
+        (Data::Null(_), _) => Vec::new(),
+        (Data::List(_, elements) | Data::Tuple(elements) | Data::Set(_, elements), _) => {
             elements.iter().collect()
         }
-        Data::Unknown(unknown)
-            if unknown.type_.is_primitive()
-                || matches!(unknown.type_, Type::Object(_) | Type::Map(_)) =>
-        {
-            vec![&collection]
-        }
-        Data::Unknown(unknown) => {
+        (Data::Unknown(_), Type::List(_) | Type::Set(_) | Type::Tuple(_) | Type::Any) => {
             let element = reference::symbolic_element(base, context)
                 .unwrap_or_else(|| symbolic_element(&collection));
-            let value = apply(&element)?.weakened();
-            let result =
-                Value::refined(Type::Any, unknown.reason.clone(), unknown.refinement.clone())
-                    .refine(|refinement| refinement.one_of = None);
-            return Ok(result.not_null().with_marks(&value.deep_marks()).with_origin(origin()));
+            return Ok(splat_of_unknown(&collection, &element, apply)?.with_origin(origin()));
         }
         _ => vec![&collection],
     };
@@ -259,13 +280,70 @@ pub(super) fn splat(
     });
     let results = match results.collect::<Result<Vec<Value>, _>>() {
         Ok(results) => results,
+        // Of which type it is nobody knows yet, so nothing is wrong with it either.
+        Err(fault) if collection.is_undecided() => {
+            return Ok(undecided_splat(&collection, &fault.value()).with_origin(origin()));
+        }
         Err(fault) => return Err(fault.of_type(type_of_splat(&collection, apply))),
     };
-    let value = match collection.data {
+    let value = match &collection.data {
+        Data::List(element, _) | Data::Set(element, _) if results.is_empty() => {
+            let item = Value::unknown(element.clone(), Reason::Expansion);
+            match apply(&item) {
+                Ok(item) => Value::list(item.type_of(), results),
+                Err(_) if collection.untyped => Value::list(Type::Any, results),
+                Err(fault) => return Err(fault.of_type(Type::Any)),
+            }
+        }
         Data::List(..) | Data::Set(..) => as_list(results),
+        // If it turns out to be null, there is no element at all.
+        Data::Unknown(unknown) if !unknown.refinement.not_null => {
+            let parts = Value::tuple(results);
+            return Ok(undecided_splat(&collection, &parts).with_origin(origin()));
+        }
         _ => Value::tuple(results),
     };
-    Ok(value.with_marks(&collection.marks.without_sources()).with_origin(origin()))
+    let value = value.with_marks(&collection.marks.without_sources()).with_origin(origin());
+    Ok(value.untyped_as(&collection))
+}
+
+/// A splat over something of which nobody knows the elements; with a length where that is known.
+fn splat_of_unknown(
+    collection: &Value,
+    element: &Value,
+    apply: impl Fn(&Value) -> Evaluated,
+) -> Evaluated {
+    let unknown = collection.as_unknown().map(|unknown| unknown.refinement.clone());
+    let refinement = unknown.unwrap_or_default();
+    let type_ = collection.type_of();
+    let value = match apply(element) {
+        // Nobody looks at the elements of something without a type.
+        Err(fault) if type_ == Type::Any => fault.value(),
+        value => value?.weakened(),
+    };
+    if type_ == Type::Any {
+        return Ok(undecided_splat(collection, &value));
+    }
+    let type_ = match type_ {
+        Type::Tuple(_) => type_of_splat(collection, apply),
+        _ => value.type_of().list(),
+    };
+    let reason = collection.reason().cloned().unwrap_or(Reason::Expansion);
+    let lengths = Refinement {
+        min_length: refinement.min_length,
+        max_length: refinement.max_length,
+        not_null: true,
+        ..Refinement::default()
+    };
+    Ok(Value::refined(type_, reason, lengths).with_marks(&value.deep_marks()))
+}
+
+/// A splat over something that may or may not turn out to be a list.
+fn undecided_splat(collection: &Value, element: &Value) -> Value {
+    let reason = collection.reason().or(element.reason()).cloned().unwrap_or(Reason::Expansion);
+    let value = Value::unknown(Type::Any, reason).not_null();
+    let marks = collection.marks.without_sources().union(&element.weakened().deep_marks());
+    Value { untyped: true, ..value.with_marks(&marks) }
 }
 
 /// The type that a splat would have if it were not faulty for some element.
@@ -274,11 +352,13 @@ fn type_of_splat(collection: &Value, apply: impl Fn(&Value) -> Evaluated) -> Typ
         Ok(value) => value.type_of(),
         Err(fault) => fault.type_.clone(),
     };
-    match &collection.data {
-        Data::List(element, _) | Data::Set(element, _) => {
-            of(&Value::unknown(element.clone(), Reason::Expansion)).list()
+    let unknown = |type_: &Type| Value::unknown(type_.clone(), Reason::Expansion);
+    match (&collection.data, collection.type_of()) {
+        (_, Type::List(element) | Type::Set(element)) => of(&unknown(&element)).list(),
+        (Data::Tuple(elements), _) => Type::Tuple(elements.iter().map(of).collect()),
+        (_, Type::Tuple(types)) => {
+            Type::Tuple(types.iter().map(|type_| of(&unknown(type_))).collect())
         }
-        Data::Tuple(elements) => Type::Tuple(elements.iter().map(of).collect()),
         _ => Type::Tuple(Arc::new([of(collection)])),
     }
 }

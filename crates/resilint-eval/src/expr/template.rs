@@ -26,6 +26,7 @@ pub(super) fn quoted(template: Template<'_>, context: &Context<'_, '_>) -> Evalu
         .map_err(|error| Fault::invalid(template.span(), error.message).of_type(Type::String))?;
     let known = values.iter().map(|value| value.origin).filter(|at| *at != OriginId::NONE);
     let origin = context.origin(template.span(), OriginKind::Joined(known.collect()));
+    let joined = values.iter().fold(joined, Value::undecided_as);
     Ok(joined.with_origin(origin))
 }
 
@@ -74,7 +75,11 @@ fn directive_if(
             })
         }
         None => {
-            let result = crate::operators::conditional(&decided, &text(yes)?, &text(no)?);
+            // What is wrong with an arm is told once it is chosen.
+            let text = |arm| {
+                text(arm).unwrap_or_else(|fault| fault.of_type(Type::String).value().not_null())
+            };
+            let result = crate::operators::conditional(&decided, &text(yes), &text(no));
             result.map_err(|error| Fault::invalid(condition.span(), error.message))
         }
     }

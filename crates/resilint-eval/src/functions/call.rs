@@ -41,7 +41,16 @@ pub fn call(
     };
     let arguments = converted(short, signature, function, arguments)?;
     let lifted = lifted_marks(function, &arguments);
-    let untyped = arguments.iter().any(|argument| argument.untyped);
+    // The later ones matter only if the first one is not chosen.
+    let deciding = match function.marks {
+        MarkPolicy::Choose => {
+            let first = arguments.iter().position(|argument| !argument.is_null());
+            first.map_or(&[][..], |first| &arguments[first..=first])
+        }
+        _ => &arguments[..],
+    };
+    let untyped = deciding.iter().any(|argument| argument.untyped);
+    let undecided = deciding.iter().any(Value::is_undecided);
     let strip = |value: Value| match function.marks {
         MarkPolicy::Lift => value.map_marks(&|_| Marks::default()),
         MarkPolicy::KeepSources => value.map_marks(&Marks::only_sources),
@@ -52,7 +61,7 @@ pub fn call(
         // The function judges what is there.
         arguments: arguments
             .into_iter()
-            .map(|value| Value { untyped: false, ..strip(value) })
+            .map(|value| Value { untyped: false, undecided: false, ..strip(value) })
             .collect(),
         context,
         returns: &signature.returns.0,
@@ -61,13 +70,19 @@ pub fn call(
         Some(_) if !function.accepts_unknown => call.unknown_of(call.type_when_unknown()),
         _ => match (function.run)(&call) {
             // Nothing is wrong yet with an argument whose type is not settled.
-            Err(_) if untyped => call.unknown(),
+            Err(error) if undecided => {
+                let reason = call.arguments.iter().find_map(Value::reason).cloned();
+                let invalid = || Reason::Invalid(error.message.as_str().into());
+                call.because(call.returns.clone(), reason.unwrap_or_else(invalid))
+                    .with_marks(&call.deep_marks())
+            }
             result => result?,
         },
     };
     let result = if function.may_be_null { result } else { result.not_null() };
     let untyped = result.untyped || untyped && signature.returns.0 == Type::Any;
-    let result = Value { untyped, ..result };
+    let undecided = result.undecided || undecided;
+    let result = Value { untyped, undecided, ..result };
     Ok(result.with_marks(&lifted))
 }
 
@@ -127,6 +142,10 @@ fn converted(
             )
         };
         let value = convert(&value, &parameter.type_.0).map_err(|error| invalid(&error.message))?;
+        let (type_, wanted) = (value.type_of(), &parameter.type_.0);
+        if !wanted.contains_any() && !type_.contains_any() && type_ != *wanted {
+            return Err(invalid(&crate::convert::mismatch_message(&type_, wanted)));
+        }
         if value.is_null() && !parameter.nullable && !function.takes_null {
             Err(invalid("argument must not be null"))
         } else {

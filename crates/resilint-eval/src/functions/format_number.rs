@@ -60,12 +60,12 @@ pub(super) fn float(number: &Number, mode: char, flags: &Flags) -> String {
         ('e' | 'E', precision) => exponent(&magnitude, mode, Some(precision.unwrap_or(6))),
         (_, precision) => general(&magnitude, if mode == 'G' { 'E' } else { 'e' }, precision),
     };
-    flags.pad(flags.sign(number.is_negative()), &digits, flags.zero)
+    flags.pad(flags.sign(number.has_minus()), &digits, flags.zero)
 }
 
 /// As `%v` has it.
 pub(super) fn shortest(number: &Number) -> String {
-    let sign = if number.is_negative() { "-" } else { "" };
+    let sign = if number.has_minus() { "-" } else { "" };
     format!("{sign}{}", general(&number.absolute(), 'e', None))
 }
 

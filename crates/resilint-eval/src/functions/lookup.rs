@@ -38,18 +38,23 @@ pub(super) fn coalescelist(call: &Call<'_>) -> Outcome {
     if call.arguments.is_empty() {
         return Err(FunctionError::new("at least one argument is required"));
     }
+    let is_list = |type_: &Type| matches!(type_, Type::List(_) | Type::Tuple(_));
     for (index, argument) in call.arguments.iter().enumerate() {
+        if argument.is_unknown() {
+            break;
+        }
+        if !is_list(&argument.type_of()) {
+            let message = "coalescelist arguments must be lists or tuples";
+            return Err(FunctionError::at(index, message));
+        }
+    }
+    for argument in &call.arguments {
         match &argument.data {
             Data::Unknown(_) => return Ok(call.unknown()),
-            Data::Null(Type::List(_) | Type::Tuple(_)) => {}
-            Data::List(_, elements) | Data::Tuple(elements) if elements.is_empty() => {}
-            Data::List(..) | Data::Tuple(_) => return Ok(argument.clone()),
-            _ => {
-                return Err(FunctionError::at(
-                    index,
-                    "coalescelist arguments must be lists or tuples",
-                ));
+            Data::List(_, elements) | Data::Tuple(elements) if !elements.is_empty() => {
+                return Ok(argument.clone());
             }
+            _ => {}
         }
     }
     Err(FunctionError::new("no non-null arguments"))
@@ -101,8 +106,12 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
             ));
         }
     };
-    if index.is_unknown() && !elements.is_empty() {
+    if index.is_unknown() {
         let untyped = matches!(list.data, Data::Tuple(_));
+        if elements.is_empty() {
+            let type_ = list.type_of().element().cloned().unwrap_or(Type::Any);
+            return Ok(Value { untyped, ..call.unknown_of(type_) });
+        }
         return Ok(Value { untyped, ..one_of(call, elements.iter()) });
     }
     let in_list = matches!(list.data, Data::List(..));

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use num_bigint::BigUint;
 
-/// `±mantissa · 2^exponent`. INVARIANT: the mantissa is odd and at most `precision` bits wide, or zero with exponent zero.
+/// `±mantissa · 2^exponent`; zero has a sign too. INVARIANT: the mantissa is odd and at most `precision` bits wide, or zero with exponent zero.
 #[derive(Debug, Clone)]
 pub(super) struct Float {
     pub(super) negative: bool,
@@ -75,7 +75,7 @@ impl Float {
     }
 
     pub(super) fn negate(&self) -> Self {
-        Self { negative: !self.negative && !self.is_zero(), ..self.clone() }
+        Self { negative: !self.negative, ..self.clone() }
     }
 
     pub(super) fn add(&self, other: &Self, precision: u32) -> Option<Self> {
@@ -118,13 +118,14 @@ impl Float {
         Self::rounded(self.negative != other.negative, quotient, exponent, precision, sticky)
     }
 
-    /// Without its fraction.
+    /// Without its fraction. What rounds to zero loses its sign.
     pub(super) fn truncate(&self) -> Self {
         if self.exponent >= 0 {
-            return self.clone();
+            return Self { negative: self.negative && !self.is_zero(), ..self.clone() };
         }
         let mantissa = &self.mantissa >> self.exponent.unsigned_abs();
-        Self::new(self.negative, mantissa, 0, self.precision.max(64)).expect("smaller than before")
+        let negative = self.negative && mantissa.bits() > 0;
+        Self::new(negative, mantissa, 0, self.precision.max(64)).expect("smaller than before")
     }
 
     pub(super) fn compare(&self, other: &Self) -> Ordering {
@@ -171,7 +172,7 @@ impl Float {
         let fraction = bits & ((1 << 52) - 1);
         let (mantissa, exponent) =
             if exponent == 0 { (fraction, -1074) } else { (fraction | (1 << 52), exponent - 1075) };
-        Self::new(value.is_sign_negative() && value != 0.0, BigUint::from(mantissa), exponent, 53)
+        Self::new(value.is_sign_negative(), BigUint::from(mantissa), exponent, 53)
     }
 
     /// Rounds `±digits · 10^exponent` to the precision.
@@ -183,7 +184,7 @@ impl Float {
     ) -> Option<Self> {
         let mantissa = BigUint::parse_bytes(digits.as_bytes(), 10)?;
         if mantissa.bits() == 0 {
-            return Self::new(false, mantissa, 0, precision);
+            return Self::new(negative, mantissa, 0, precision);
         }
         let limit = MAX_EXPONENT / 3;
         if exponent.abs() > limit || i64::try_from(digits.len()).ok()? > limit {
@@ -200,6 +201,9 @@ impl Float {
 
     /// The shortest decimal that reads back as this number, in plain notation.
     pub(super) fn text(&self) -> String {
+        if self.is_zero() {
+            return if self.negative { "-0" } else { "0" }.to_owned();
+        }
         let (digits, point) = self.shortest_digits();
         let mut text = String::with_capacity(digits.len() + 3);
         if self.negative {

@@ -15,7 +15,7 @@ pub struct Number(Repr);
 
 #[derive(Clone)]
 enum Repr {
-    /// INVARIANT: below 2^53 in magnitude unless the precision is 64 or more.
+    /// INVARIANT: below 2^53 in magnitude unless the precision is 64 or more; not the zero with a minus.
     Small {
         value: i64,
         precision: u16,
@@ -47,10 +47,8 @@ impl Number {
             && unsigned.bytes().all(|byte| byte.is_ascii_digit())
         {
             let value: i64 = unsigned.parse().ok()?;
-            return Some(Self(Repr::Small {
-                value: if negative { -value } else { value },
-                precision: LITERAL,
-            }));
+            let number = Self(Repr::Small { value, precision: LITERAL });
+            return Some(if negative { number.negate() } else { number });
         }
         let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
             Some(at) => (unsigned.get(..at)?, parse_exponent(unsigned.get(at + 1..)?)?),
@@ -98,7 +96,8 @@ impl Number {
     }
 
     fn of_float(float: Float) -> Self {
-        if let Some(value) = float.to_i128().and_then(|value| i64::try_from(value).ok())
+        if !(float.negative && float.is_zero())
+            && let Some(value) = float.to_i128().and_then(|value| i64::try_from(value).ok())
             && (float.precision >= 64 || value.abs() < EXACT_IN_EVERY_PRECISION)
             && let Ok(precision) = u16::try_from(float.precision)
             && value != i64::MIN
@@ -157,7 +156,10 @@ impl Number {
     /// The product, wider than its factors when it needs to be; `None` when it is out of range.
     #[must_use]
     pub fn multiply(&self, other: &Self) -> Option<Self> {
-        self.small(other, i64::checked_mul).or_else(|| {
+        let product = |left: i64, right: i64| {
+            left.checked_mul(right).filter(|product| *product != 0 || left.min(right) >= 0)
+        };
+        self.small(other, product).or_else(|| {
             let product = self.float().multiply(&other.float(), LITERAL.into())?;
             let needed =
                 u32::try_from(product.mantissa.bits()).ok()?.max(self.joint_precision(other));
@@ -169,7 +171,8 @@ impl Number {
     #[must_use]
     pub fn divide(&self, other: &Self) -> Option<Self> {
         let exact = |left: i64, right: i64| {
-            left.checked_rem(right).filter(|rest| *rest == 0).and_then(|_| left.checked_div(right))
+            let is_exact = left.checked_rem(right) == Some(0) && (left != 0 || right > 0);
+            is_exact.then(|| left.checked_div(right)).flatten()
         };
         self.small(other, exact).or_else(|| {
             self.float().divide(&other.float(), self.joint_precision(other)).map(Self::of_float)
@@ -192,17 +195,17 @@ impl Number {
     #[must_use]
     pub fn negate(&self) -> Self {
         match &self.0 {
-            Repr::Small { value, precision } => {
+            Repr::Small { value, precision } if *value != 0 => {
                 Self(Repr::Small { value: -value, precision: *precision })
             }
-            Repr::Big(float) => Self(Repr::Big(Arc::new(float.negate()))),
+            _ => Self::of_float(self.float().negate()),
         }
     }
 
     /// Without its sign.
     #[must_use]
     pub fn absolute(&self) -> Self {
-        if self.is_negative() { self.negate() } else { self.clone() }
+        if self.has_minus() { self.negate() } else { self.clone() }
     }
 
     /// The greatest integer not above it.
@@ -220,7 +223,8 @@ impl Number {
     /// The smallest integer not below it.
     #[must_use]
     pub fn ceil(&self) -> Self {
-        self.negate().floor().negate()
+        let below = self.negate().floor();
+        if below.is_zero() { below } else { below.negate() }
     }
 
     /// Without its fraction.
@@ -235,6 +239,12 @@ impl Number {
     /// Whether it is below zero.
     #[must_use]
     pub fn is_negative(&self) -> bool {
+        self.has_minus() && !self.is_zero()
+    }
+
+    /// Whether it is written with a minus: it is below zero, or the zero that a negative number becomes.
+    #[must_use]
+    pub fn has_minus(&self) -> bool {
         match &self.0 {
             Repr::Small { value, .. } => *value < 0,
             Repr::Big(float) => float.negative,
@@ -244,7 +254,10 @@ impl Number {
     /// Whether it is zero.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        matches!(self.0, Repr::Small { value: 0, .. })
+        match &self.0 {
+            Repr::Small { value, .. } => *value == 0,
+            Repr::Big(float) => float.is_zero(),
+        }
     }
 
     /// Whether it is a whole number.
@@ -339,6 +352,7 @@ impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Repr::Small { value: left, .. }, Repr::Small { value: right, .. }) => left == right,
+            _ if self.is_zero() || other.is_zero() => self.is_zero() && other.is_zero(),
             (Repr::Big(left), Repr::Big(right)) if left.is_integer() && right.is_integer() => {
                 left.compare(right).is_eq()
             }
@@ -356,6 +370,7 @@ impl Hash for Number {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match &self.0 {
             Repr::Small { value, .. } => value.hash(state),
+            Repr::Big(float) if float.is_zero() => 0i64.hash(state),
             Repr::Big(float) if float.is_integer() => (&float.mantissa, float.exponent).hash(state),
             Repr::Big(float) => float.text().hash(state),
         }

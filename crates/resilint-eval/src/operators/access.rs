@@ -30,10 +30,17 @@ fn unless_untyped(
     part: Result<Value, OperatorError>,
 ) -> Result<Value, OperatorError> {
     match part {
-        Err(error) if base.untyped => {
+        Err(error) if base.is_undecided() => {
             let invalid = || Reason::Invalid(error.message.as_str().into());
             let reason = base.reason().cloned().unwrap_or_else(invalid);
-            Ok(Value::unknown(Type::Any, reason).with_marks(&base.deep_marks().weakened()))
+            let element = match base.type_of() {
+                Type::List(element) | Type::Map(element) => Type::clone(&element),
+                // Its type is known, and it has no such part.
+                type_ if type_ != Type::Any => return Err(error),
+                _ => Type::Any,
+            };
+            let part = Value::unknown(element, reason).untyped_as(base);
+            Ok(part.with_marks(&base.deep_marks().weakened()))
         }
         part => part.map(|part| part.untyped_as(base)),
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::OperatorError;
 use crate::convert::{convert, mismatch_message, unify};
 use crate::number::Number;
-use crate::value::{Data, Reason, Refinement, Type, Value, alternatives};
+use crate::value::{Data, Marks, Reason, Refinement, Type, Value, alternatives};
 
 /// Chooses an arm and brings it to the type both have in common. The chosen arm keeps its origin; the condition's marks are added.
 /// An unknown condition gives an unknown value that is [`Refinement::one_of`] the arms, whose sources become uncertain.
@@ -77,6 +77,20 @@ fn undecided(condition: &Value, yes: &Value, no: &Value, type_: Type) -> Value {
         return Value::null(type_).with_marks(&marks);
     }
     let reason = condition.reason().cloned().unwrap_or(Reason::Invalid("undecided".into()));
+    if let (Data::List(element, left), Data::List(_, right)) = (&yes.data, &no.data)
+        && left.len() == right.len()
+    {
+        let pairs = left.iter().zip(right.iter());
+        let elements = pairs.map(|(left, right)| {
+            let arms = vec![left.clone(), right.clone()];
+            let mut undecided = super::one_of(arms, reason.clone(), &Marks::default());
+            if let Data::Unknown(unknown) = &mut undecided.data {
+                Arc::make_mut(unknown).type_ = element.clone();
+            }
+            undecided
+        });
+        return Value::list(element.clone(), elements.collect()).with_marks(&marks);
+    }
     let refinement = Refinement {
         parts: None,
         not_null: yes.is_certainly_not_null() && no.is_certainly_not_null(),

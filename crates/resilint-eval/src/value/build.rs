@@ -13,7 +13,13 @@ impl Value {
     /// A value without origin and marks.
     #[must_use]
     pub fn new(data: Data) -> Self {
-        Self { data, origin: OriginId::NONE, marks: Marks::default(), untyped: false }
+        Self {
+            data,
+            origin: OriginId::NONE,
+            marks: Marks::default(),
+            untyped: false,
+            undecided: false,
+        }
     }
 
     /// `null` of a type.
@@ -120,11 +126,37 @@ impl Value {
         self
     }
 
-    /// The same value, whose type Terraform does not know yet if that is so for another one.
+    /// The same value as a part of another one, of which Terraform may not know the value or even the type yet.
     #[must_use]
     pub(crate) fn untyped_as(mut self, other: &Self) -> Self {
         self.untyped |= other.untyped;
+        self.undecided |= other.undecided;
         self
+    }
+
+    /// The same value, whose type is known, made of another one.
+    #[must_use]
+    pub(crate) fn undecided_as(mut self, other: &Self) -> Self {
+        self.undecided |= other.is_undecided();
+        self
+    }
+
+    /// Whether Terraform does not know the value yet, though we may.
+    #[must_use]
+    pub(crate) fn is_undecided(&self) -> bool {
+        self.untyped || self.undecided
+    }
+
+    /// Whether Terraform does not know the type yet, of the value or of anything inside.
+    #[must_use]
+    pub(crate) fn holds_untyped(&self) -> bool {
+        self.untyped || self.children().any(Self::holds_untyped)
+    }
+
+    /// Whether Terraform does not know the value yet, or anything inside.
+    #[must_use]
+    pub(crate) fn holds_undecided(&self) -> bool {
+        self.is_undecided() || self.children().any(Self::holds_undecided)
     }
 
     /// The same value with its top-level marks replaced.
@@ -163,7 +195,7 @@ impl Value {
             }
             other => other.clone(),
         };
-        Self { data, origin: self.origin, marks: change(&self.marks), untyped: self.untyped }
+        Self { data, marks: change(&self.marks), ..*self }
     }
 
     /// The same value with every source uncertain: it may be used, or another one.
@@ -199,7 +231,16 @@ const MAX_UNKNOWN_ELEMENTS: u64 = 1_024;
 /// What a value is of which so much is known that it can be nothing else: a list whose length is known, a set of none or one, an empty map, a number
 /// between equal bounds.
 fn only_possibility(type_: &Type, reason: &Reason, refinement: &Refinement) -> Option<Data> {
-    if !refinement.not_null || refinement.one_of.is_some() {
+    if !refinement.not_null {
+        return None;
+    }
+    if let Type::Number = type_ {
+        let least = refinement.at_least.as_ref()?;
+        let is_exact = refinement.at_most.as_ref().is_some_and(|most| least == most);
+        return is_exact.then(|| Data::Number(least.clone()));
+    }
+    // The alternatives tell more than their number of elements.
+    if refinement.one_of.is_some() {
         return None;
     }
     let length = refinement.min_length.filter(|length| refinement.max_length == Some(*length));
@@ -214,11 +255,6 @@ fn only_possibility(type_: &Type, reason: &Reason, refinement: &Refinement) -> O
             Some(Data::Set(Type::clone(element), elements(element, length)))
         }
         (Type::Map(element), Some(0)) => Some(Data::Map(Type::clone(element), Arc::default())),
-        (Type::Number, _) => {
-            let least = refinement.at_least.as_ref()?;
-            let is_exact = refinement.at_most.as_ref().is_some_and(|most| least == most);
-            is_exact.then(|| Data::Number(least.clone()))
-        }
         _ => None,
     }
 }

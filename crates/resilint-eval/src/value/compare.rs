@@ -42,12 +42,13 @@ impl Value {
         same_data(&self.data, &other.data, Self::same_content)
     }
 
-    /// The order of a set's elements: numbers and strings by value, everything else in some fixed order; `null` after values, unknown values last.
+    /// The order of a set's elements: numbers and strings by value, everything else in some fixed order; unknown values after the known
+    /// ones, `null` last.
     #[must_use]
     pub fn compare_in_set(&self, other: &Self) -> Ordering {
         let rank = |value: &Self| match value.data {
-            Data::Unknown(_) => 2,
-            Data::Null(_) => 1,
+            Data::Null(_) => 2,
+            Data::Unknown(_) => 1,
             _ => 0,
         };
         rank(self).cmp(&rank(other)).then_with(|| match (&self.data, &other.data) {

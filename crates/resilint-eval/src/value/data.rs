@@ -18,6 +18,8 @@ pub struct Value {
     pub marks: Marks,
     /// Terraform does not even know its type yet, as with `try` over something partly unknown; so nothing can be wrong with how it is used.
     pub untyped: bool,
+    /// Terraform does not know the value yet, though its type: it comes from something without a type. Nothing can be wrong with what it is.
+    pub undecided: bool,
 }
 
 /// The content of a [`Value`].

@@ -49,13 +49,23 @@ const MAX_FINE_SOURCES: usize = 48;
 /// And by the first name of the attribute up to this one.
 const MAX_SOURCES: usize = 256;
 
+/// Whether a value must not be shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Sensitivity {
+    #[default]
+    No,
+    /// It was sensitive, but Terraform forgets that while a part of it is unknown.
+    Forgotten,
+    Yes,
+}
+
 /// Marks of one value. Empty for most values, and then free of cost.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Marks(Option<Arc<MarkSet>>);
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 struct MarkSet {
-    sensitive: bool,
+    sensitive: Sensitivity,
     ephemeral: bool,
     /// Sorted, without duplicates.
     sources: Vec<Source>,
@@ -65,7 +75,7 @@ impl Marks {
     /// The mark of a sensitive value.
     #[must_use]
     pub fn of_sensitive() -> Self {
-        Self(Some(Arc::new(MarkSet { sensitive: true, ..MarkSet::default() })))
+        Self(Some(Arc::new(MarkSet { sensitive: Sensitivity::Yes, ..MarkSet::default() })))
     }
 
     /// The mark of an ephemeral value.
@@ -89,7 +99,22 @@ impl Marks {
     /// Whether the value must not be shown.
     #[must_use]
     pub fn is_sensitive(&self) -> bool {
-        self.0.as_ref().is_some_and(|set| set.sensitive)
+        self.0.as_ref().is_some_and(|set| set.sensitive != Sensitivity::No)
+    }
+
+    /// Whether Terraform, too, takes the value for sensitive: it forgets that of what `try` gives while a part is unknown.
+    #[must_use]
+    pub fn is_sensitive_in_plan(&self) -> bool {
+        self.0.as_ref().is_some_and(|set| set.sensitive == Sensitivity::Yes)
+    }
+
+    /// The same marks, as they are where Terraform forgets sensitivity.
+    #[must_use]
+    pub(crate) fn forgotten(&self) -> Self {
+        self.only(|set| MarkSet {
+            sensitive: set.sensitive.min(Sensitivity::Forgotten),
+            ..set.clone()
+        })
     }
 
     /// Whether the value is ephemeral.
@@ -147,7 +172,7 @@ impl Marks {
     /// Only the sources: what remains when `nonsensitive` takes sensitivity away.
     #[must_use]
     pub fn without_sensitivity(&self) -> Self {
-        self.only(|set| MarkSet { sensitive: false, ..set.clone() })
+        self.only(|set| MarkSet { sensitive: Sensitivity::No, ..set.clone() })
     }
 
     /// Sensitivity and ephemerality, without sources.
@@ -178,7 +203,7 @@ impl Marks {
             (Some(left), Some(right)) if left.is_part_of(right) => other.clone(),
             (Some(left), Some(right)) => {
                 let sources = left.sources.iter().chain(&right.sources).cloned().collect();
-                let sensitive = left.sensitive || right.sensitive;
+                let sensitive = left.sensitive.max(right.sensitive);
                 let ephemeral = left.ephemeral || right.ephemeral;
                 Self(Some(Arc::new(MarkSet { sensitive, ephemeral, sources: tidy(sources) })))
             }
@@ -195,7 +220,7 @@ impl Marks {
             [] => Self(None),
             [only] => Self(Some(Arc::clone(only))),
             _ => Self(Some(Arc::new(MarkSet {
-                sensitive: sets.iter().any(|set| set.sensitive),
+                sensitive: sets.iter().map(|set| set.sensitive).max().unwrap_or_default(),
                 ephemeral: sets.iter().any(|set| set.ephemeral),
                 sources: tidy(sets.iter().flat_map(|set| &set.sources).cloned().collect()),
             }))),
@@ -205,7 +230,7 @@ impl Marks {
 
 impl MarkSet {
     fn is_part_of(&self, other: &Self) -> bool {
-        (!self.sensitive || other.sensitive)
+        self.sensitive <= other.sensitive
             && (!self.ephemeral || other.ephemeral)
             && self.sources.len() <= other.sources.len()
             && self.sources.iter().all(|source| other.sources.binary_search(source).is_ok())

@@ -1,0 +1,144 @@
+//! Conversions of what is inside collections, tuples and objects to one element type.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::conversion::{ConvertError, convert};
+use super::unify;
+use crate::operators::is_built_in;
+use crate::path::PathStep;
+use crate::value::{Data, Reason, Type, Value};
+
+/// The elements of a list or set as elements of another one.
+pub(super) fn of_collection(
+    have: &Type,
+    elements: &[Value],
+    wanted: &Type,
+) -> Result<(Type, Vec<Value>), ConvertError> {
+    if elements.is_empty() && *wanted == Type::Any {
+        return Ok((have.clone(), Vec::new()));
+    }
+    let elements = each(elements, wanted)?;
+    Ok((element_type(elements.iter(), wanted)?, elements))
+}
+
+/// The elements of a tuple as elements of a list or set. Those of a list are brought to one type once more after they are converted.
+pub(super) fn of_tuple(
+    elements: &[Value],
+    wanted: &Type,
+    to_list: bool,
+) -> Result<(Type, Vec<Value>), ConvertError> {
+    let common = common_type(elements.iter(), wanted)?;
+    let is_open = common == Type::Any && elements.iter().any(is_typed);
+    if is_open && elements.iter().any(is_typeless) && !elements.iter().any(may_have_any_type) {
+        return Err(ConvertError::new("all elements must be of one type, and one has none yet"));
+    }
+    let mut converted = each(elements, &common)?;
+    if to_list && common.contains_any() && !converted.is_empty() {
+        let types: Vec<Type> = converted.iter().map(Value::type_of).collect();
+        converted = each(&converted, &unify(&types).ok_or_else(no_common_type)?)?;
+    }
+    Ok((element_type(converted.iter(), &common)?, converted))
+}
+
+/// The entries of a map or object as entries of a map.
+pub(super) fn of_entries(
+    entries: &BTreeMap<Arc<str>, Value>,
+    element: &Type,
+    wanted: &Type,
+) -> Result<Data, ConvertError> {
+    let each = |entries: &BTreeMap<Arc<str>, Value>, to: &Type| {
+        let one = |(name, value): (&Arc<str>, &Value)| {
+            let value = convert(value, to)
+                .map_err(|error| error.inside(PathStep::Name(Arc::clone(name))))?;
+            Ok((Arc::clone(name), value))
+        };
+        entries.iter().map(one).collect::<Result<BTreeMap<_, _>, ConvertError>>()
+    };
+    let mut converted = each(entries, element)?;
+    let is_nested = element.element().is_some() || matches!(element, Type::Object(_));
+    if is_nested && element.contains_any() && !converted.is_empty() {
+        let types: Vec<Type> = converted.values().map(Value::type_of).collect();
+        converted = each(&converted, &unify(&types).ok_or_else(no_common_type)?)?;
+    }
+    let element = if entries.is_empty() { wanted } else { element };
+    let element = element_type(converted.values(), element)?;
+    Ok(Data::Map(element, Arc::new(converted)))
+}
+
+/// The type to which all values are to be converted: the wanted one, or if any will do, the one that they have in common.
+pub(super) fn common_type<'v>(
+    values: impl Iterator<Item = &'v Value>,
+    wanted: &Type,
+) -> Result<Type, ConvertError> {
+    if *wanted != Type::Any {
+        return Ok(wanted.clone());
+    }
+    let types: Vec<Type> = values.map(known_type).collect();
+    if types.is_empty() { Ok(Type::Any) } else { unify(&types).ok_or_else(no_common_type) }
+}
+
+fn no_common_type() -> ConvertError {
+    ConvertError::new("cannot find a common base type for all elements")
+}
+
+fn each(elements: &[Value], to: &Type) -> Result<Vec<Value>, ConvertError> {
+    let one =
+        |(index, value)| convert(value, to).map_err(|error| error.inside(PathStep::Index(index)));
+    elements.iter().enumerate().map(one).collect()
+}
+
+/// The element type of a collection whose wanted element type may leave something open. Elements of several types make no collection.
+fn element_type<'v>(
+    elements: impl Iterator<Item = &'v Value> + Clone,
+    wanted: &Type,
+) -> Result<Type, ConvertError> {
+    if !wanted.contains_any() {
+        return Ok(wanted.without_optional());
+    }
+    let mut types = elements.clone().map(Value::type_of).filter(|type_| *type_ != Type::Any);
+    let Some(first) = types.next() else { return Ok(wanted.without_optional()) };
+    if types.all(|type_| type_ == first) {
+        return Ok(first);
+    }
+    if elements.into_iter().any(holds_any_type) {
+        return Ok(wanted.without_optional());
+    }
+    Err(ConvertError::new("all elements must be of one type"))
+}
+
+fn is_typed(value: &Value) -> bool {
+    known_type(value) != Type::Any
+}
+
+/// The type, as far as Terraform knows it.
+fn known_type(value: &Value) -> Type {
+    if is_typeless(value) { Type::Any } else { value.type_of() }
+}
+
+/// Whether Terraform itself does not know the type.
+fn is_typeless(value: &Value) -> bool {
+    let is_open = value.untyped || value.type_of() == Type::Any;
+    is_open && !may_have_any_type(value)
+}
+
+/// Whether a value has a type that only a provider or an input could tell.
+fn may_have_any_type(value: &Value) -> bool {
+    let is_own = |reason: &Reason| match reason {
+        Reason::AfterApply { address, .. } => is_built_in(address),
+        Reason::Impure(_) => true,
+        _ => false,
+    };
+    let is_told = || {
+        let marks = value.deep_marks();
+        value.reason().is_some_and(is_own)
+            && marks.sources().iter().all(|source| is_built_in(&source.address))
+    };
+    let is_open = value.untyped || value.type_of() == Type::Any && !value.is_null();
+    is_open && !is_told()
+}
+
+/// The same of a value or anything inside.
+fn holds_any_type(value: &Value) -> bool {
+    may_have_any_type(value) || value.children().any(holds_any_type)
+}
