@@ -100,12 +100,7 @@ fn promised(outcome: &ObjectiveOutcome) -> String {
     let seconds = || duration(outcome.target.max(0.0) as u64);
     match outcome.name {
         ObjectiveName::Availability => percent(outcome.target),
-        ObjectiveName::Survive => {
-            let levels = ["an instance", "a zone", "a region", "an account", "a provider"];
-            let level =
-                levels.into_iter().zip(0_u8..).find(|(_, rank)| f64::from(*rank) >= outcome.target);
-            level.map_or("a provider", |(words, _)| words).to_owned()
-        }
+        ObjectiveName::Survive => Level::of_rank(outcome.target).words().to_owned(),
         _ => seconds(),
     }
 }

@@ -55,6 +55,51 @@ pub enum Level {
     Provider,
 }
 
+impl Level {
+    const ALL: [Self; 5] = [Self::Instance, Self::Az, Self::Region, Self::Account, Self::Provider];
+
+    /// The word for it in settings and reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Instance => "instance",
+            Self::Az => "az",
+            Self::Region => "region",
+            Self::Account => "account",
+            Self::Provider => "provider",
+        }
+    }
+
+    /// What is lost, in a sentence.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Instance => "an instance",
+            Self::Az => "a zone",
+            Self::Region => "a region",
+            Self::Account => "an account",
+            Self::Provider => "a provider",
+        }
+    }
+
+    /// The level of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.name() == name)
+    }
+
+    /// Its place in the order, as a number among the figures of objectives.
+    pub(super) fn rank(self) -> f64 {
+        f64::from(self as u8)
+    }
+
+    /// The smallest level of at least this rank.
+    #[must_use]
+    pub fn of_rank(rank: f64) -> Self {
+        Self::ALL.into_iter().find(|level| level.rank() >= rank).unwrap_or(Self::Provider)
+    }
+}
+
 impl DomainKind {
     /// The size of its failure.
     #[must_use]

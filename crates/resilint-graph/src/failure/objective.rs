@@ -126,12 +126,12 @@ fn survive(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
     };
     let message = match met {
         Met::Yes => format!(
-            "everything is back after {} up to {}",
+            "everything is back after {} up to that of {}",
             match cases.iter().map(|(lose, ..)| lose).collect::<BTreeSet<_>>().len() {
                 1 => "the failure that was simulated,".to_owned(),
                 count => format!("each of {count} failures"),
             },
-            words(promise.survive.unwrap_or(*level))
+            promise.survive.unwrap_or(*level).words()
         ),
         Met::No => {
             format!("`{}` does not come back when `{}` is lost", shown.address, lose.join("`, `"))
@@ -142,25 +142,11 @@ fn survive(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
             lose.join("`, `")
         ),
     };
-    let target = rank(promise.survive.unwrap_or(*level));
+    let target = promise.survive.unwrap_or(*level).rank();
     let by = Some((*lose, &shown.address));
     let outcome =
-        decided(promise, ObjectiveName::Survive, target, Some(rank(*level)), met, message, by);
+        decided(promise, ObjectiveName::Survive, target, Some(level.rank()), met, message, by);
     Some(explained(outcome, || shown.because.clone()))
-}
-
-fn rank(level: Level) -> f64 {
-    f64::from(level as u8)
-}
-
-fn words(level: Level) -> &'static str {
-    match level {
-        Level::Instance => "that of an instance",
-        Level::Az => "that of a zone",
-        Level::Region => "that of a region",
-        Level::Account => "that of an account",
-        Level::Provider => "that of a provider",
-    }
 }
 
 fn availability_promise<'a>(

@@ -26,7 +26,7 @@ impl Converter<'_> {
         match outcome {
             ScenarioOutcome::Loss { lose, level, entries } => ScenarioReport::Loss {
                 lose: lose.clone(),
-                level: level_word(*level),
+                level: level.name(),
                 entries: self.entries(entries),
             },
             ScenarioOutcome::Partition { partition, sides } => ScenarioReport::Partition {
@@ -45,7 +45,7 @@ impl Converter<'_> {
     pub(super) fn single_point(&self, point: &SinglePoint) -> SinglePointReport {
         SinglePointReport {
             domain: point.domain.clone(),
-            level: level_word(point.level),
+            level: point.level.name(),
             entry: point.entry.clone(),
             grade: match point.grade {
                 Grading::Hard => "hard",
@@ -166,16 +166,6 @@ fn verdict(verdict: Verdict) -> Word {
     }
 }
 
-fn level_word(level: Level) -> Word {
-    match level {
-        Level::Instance => "instance",
-        Level::Az => "az",
-        Level::Region => "region",
-        Level::Account => "account",
-        Level::Provider => "provider",
-    }
-}
-
 impl From<&AvailabilityEstimate> for AvailabilityReport {
     fn from(estimate: &AvailabilityEstimate) -> Self {
         Self {
@@ -192,12 +182,7 @@ impl From<&AvailabilityEstimate> for AvailabilityReport {
 impl From<&ObjectiveOutcome> for ObjectiveReport {
     fn from(outcome: &ObjectiveOutcome) -> Self {
         let quantity = |number: f64| match outcome.name {
-            ObjectiveName::Survive => Quantity::Level(
-                [Level::Instance, Level::Az, Level::Region, Level::Account, Level::Provider]
-                    .into_iter()
-                    .find(|level| f64::from(*level as u8) >= number)
-                    .map_or("provider", level_word),
-            ),
+            ObjectiveName::Survive => Quantity::Level(Level::of_rank(number).name()),
             _ => Quantity::Number(number),
         };
         let shown = outcome.name != ObjectiveName::Survive || outcome.met == Met::Yes;

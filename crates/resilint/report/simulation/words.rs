@@ -1,6 +1,6 @@
 //! Times, shares and verdicts as people read them.
 
-use resilint_graph::failure::duration;
+use resilint_graph::failure::{Level, duration};
 use resilint_project::{
     ActionReport, EntryReport, ObjectiveReport, Quantity, SimulationReport, UnplacedReport,
 };
@@ -144,9 +144,7 @@ pub(super) fn quoted(addresses: &[String]) -> String {
 /// What an objective is called, with its target.
 pub(in crate::report) fn objective(objective: &ObjectiveReport) -> String {
     let target = match objective.target {
-        Quantity::Level("az") => "a zone".to_owned(),
-        Quantity::Level("instance") => "an instance".to_owned(),
-        Quantity::Level(level) => format!("a {level}"),
+        Quantity::Level(level) => Level::named(level).map_or(level, Level::words).to_owned(),
         Quantity::Number(share) if objective.name == "availability" => {
             resilint_graph::failure::percent(share)
         }
