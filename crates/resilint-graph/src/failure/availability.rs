@@ -178,8 +178,10 @@ fn ceiling(prepared: &Prepared<'_>, exact: &Exact, below: &[NodeId]) -> (f64, Op
         .zip(mandatory)
         .filter(|(_, mandatory)| *mandatory)
         .map(|(id, _)| (share(prepared.node(*id)), *id));
-    let worst =
-        parts.min_by(|(one, id), (other, other_id)| one.total_cmp(other).then(id.cmp(other_id)));
+    let telling = |id: NodeId| (prepared.node(id).role, prepared.rank(id));
+    let worst = parts.min_by(|(one, id), (other, other_id)| {
+        one.total_cmp(other).then_with(|| telling(*id).cmp(&telling(*other_id)))
+    });
     worst.filter(|(share, _)| *share < 1.0).map_or((1.0, None), |(share, id)| (share, Some(id)))
 }
 

@@ -39,7 +39,9 @@ pub(super) fn explain(
         for message in blind_routes(prepared, node, state, view) {
             fallen.push((id, message));
         }
-        for next in causes(node, state, view) {
+        let mut next = causes(node, state, view);
+        next.sort_by_key(|next| prepared.rank(*next));
+        for next in next {
             came_from.entry(next).or_insert_with(|| {
                 let line = if falls { &mut behind } else { &mut queue };
                 line.push_back(next);
@@ -48,7 +50,7 @@ pub(super) fn explain(
         }
     }
     let culprit = main_reason(prepared, &fallen);
-    fallen.sort_by_key(|(id, _)| (prepared.node(*id).role, *id));
+    fallen.sort_by_key(|(id, _)| (prepared.node(*id).role, prepared.rank(*id)));
     let mut path: Vec<NodeId> =
         std::iter::successors(culprit.or(Some(entry)), |id| came_from.get(id).copied().flatten())
             .collect();

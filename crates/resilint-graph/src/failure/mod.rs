@@ -9,6 +9,7 @@ mod domain;
 mod explain;
 mod model;
 mod objective;
+mod order;
 mod outcome;
 mod partition;
 mod prepared;

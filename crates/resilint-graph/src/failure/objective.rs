@@ -1,9 +1,10 @@
 //! Promises against findings: whether what was promised can be held, and whether the promises fit together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::domain::Level;
-use super::model::{GroupKind, Model, Node, NodeId, Place, Strength, Trigger};
+use super::model::{GroupKind, Model, Node, NodeId, Place, Role, Strength, Trigger};
+use super::order::order;
 use super::prepared::numbered;
 use super::report::{
     AvailabilityEstimate, Because, EntryOutcome, Met, ObjectiveName, ObjectiveOutcome,
@@ -39,17 +40,20 @@ pub(super) fn judge(
     outcomes: &[ScenarioOutcome],
     availability: &[AvailabilityEstimate],
 ) -> Vec<ObjectiveOutcome> {
+    let places = places(model);
+    let mut estimates: Vec<&AvailabilityEstimate> = availability.iter().collect();
+    estimates.sort_by_key(|estimate| places.get(estimate.address.as_str()));
     let mut judged = Vec::new();
     for promise in promises {
         let mine = |address: &str| {
             promise.entries.is_empty()
                 || promise.entries.iter().any(|entry| model.nodes[entry.index()].address == address)
         };
-        let losses = promised_losses(model, promise, outcomes, mine);
+        let losses = promised_losses(model, promise, outcomes, mine, &places);
         judged.extend(survive(promise, &losses));
         judged.extend(availability_promise(
             promise,
-            availability.iter().filter(|estimate| mine(&estimate.address)),
+            estimates.iter().copied().filter(|estimate| mine(&estimate.address)),
         ));
         judged.extend(rto(model, promise, &losses));
         judged.extend(rpo(model, promise, &losses));
@@ -57,6 +61,14 @@ pub(super) fn judge(
         judged.extend(detection(model, promise));
     }
     judged
+}
+
+/// Which of several entries is told, when the same becomes of them: one that users reach before code that nothing leads to, whatever its module is called.
+fn places(model: &Model) -> BTreeMap<&str, usize> {
+    let mut entries: Vec<&Node> =
+        model.entries.iter().map(|entry| &model.nodes[entry.index()]).collect();
+    entries.sort_by_cached_key(|entry| (entry.role == Role::Compute, order(model, entry)));
+    entries.into_iter().enumerate().map(|(place, entry)| (entry.address.as_str(), place)).collect()
 }
 
 /// An entry's outcome with the scenario that led to it.
@@ -68,6 +80,7 @@ fn promised_losses<'a>(
     promise: &Promise,
     outcomes: &'a [ScenarioOutcome],
     mine: impl Fn(&str) -> bool,
+    places: &BTreeMap<&str, usize>,
 ) -> Vec<Case<'a>> {
     let Some(survive) = promise.survive else { return Vec::new() };
     let mut cases = Vec::new();
@@ -76,14 +89,12 @@ fn promised_losses<'a>(
             && *level <= survive
             && !is_single_service(lose, *level)
         {
-            cases.extend(
-                entries
-                    .iter()
-                    .filter(|entry| {
-                        mine(&entry.address) && !replaced(model, promise, entries, entry)
-                    })
-                    .map(|entry| (lose.as_slice(), *level, entry)),
-            );
+            let mine = entries
+                .iter()
+                .filter(|entry| mine(&entry.address) && !replaced(model, promise, entries, entry));
+            let mut mine: Vec<&EntryOutcome> = mine.collect();
+            mine.sort_by_key(|entry| places.get(entry.address.as_str()));
+            cases.extend(mine.into_iter().map(|entry| (lose.as_slice(), *level, entry)));
         }
     }
     cases
@@ -113,10 +124,8 @@ fn replaced(
 
 /// The worst case decides; what certainly fails is worse than what is unknown.
 fn survive(promise: &Promise, cases: &[Case<'_>]) -> Option<ObjectiveOutcome> {
-    let (lose, level, worst) = cases
-        .iter()
-        .min_by_key(|(_, _, entry)| (entry.at_best, entry.at_worst))
-        .or(cases.first())?;
+    let (lose, level, worst) =
+        cases.iter().min_by_key(|(_, _, entry)| (entry.at_best, entry.at_worst))?;
     let back = |verdict: Verdict| verdict >= Verdict::Recovers;
     let doubtful = cases.iter().find(|(_, _, entry)| !back(entry.at_worst));
     let (met, (lose, level, shown)) = match doubtful {
@@ -395,8 +404,10 @@ fn consistency(model: &Model, promise: &Promise) -> Option<ObjectiveOutcome> {
         _ if events.is_infinite() => allowed,
         _ => format!("{allowed}: {events:.0} recoveries of {:.0} minutes", rto / 60.0),
     };
-    let entry = promise.entries.first().or(model.entries.first());
-    let entry = entry.map(|entry| &model.nodes[entry.index()].address);
+    let entries = if promise.entries.is_empty() { &model.entries } else { &promise.entries };
+    let entries = entries.iter().map(|entry| &model.nodes[entry.index()]);
+    let first = entries.min_by_key(|entry| (entry.role == Role::Compute, order(model, entry)));
+    let entry = first.map(|entry| &entry.address);
     let by = entry.map(|entry| (&[][..], entry));
     Some(decided(promise, ObjectiveName::Consistency, budget, Some(rto), met, message, by))
 }

@@ -1,12 +1,14 @@
 //! A model made ready for many scenarios: its nodes in the order of evaluation, and who is touched by which loss.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
 use super::domain::{Loss, Token};
 use super::model::{Model, Node, NodeId, Replica, Strength};
+use super::order::ranks;
 use super::survive::{State, View, settle};
 
 /// A model with its indices. Cycles of dependencies form one component; the parts of it hold each other up.
@@ -25,6 +27,7 @@ pub(super) struct Prepared<'m> {
     anywhere: Vec<NodeId>,
     bases: Vec<(View, State)>,
     strengths: BTreeSet<Strength>,
+    ranks: OnceLock<Vec<usize>>,
 }
 
 #[derive(Debug)]
@@ -56,6 +59,7 @@ impl<'m> Prepared<'m> {
             anywhere,
             bases: Vec::new(),
             strengths: strengths(model),
+            ranks: OnceLock::new(),
         };
         let none = Loss::none(&model.tokens);
         for view in View::ALL {
@@ -95,6 +99,11 @@ impl<'m> Prepared<'m> {
 
     pub(super) fn node(&self, id: NodeId) -> &'m Node {
         &self.model.nodes[id.index()]
+    }
+
+    /// Where a node comes among several of which none is more telling.
+    pub(super) fn rank(&self, id: NodeId) -> usize {
+        self.ranks.get_or_init(|| ranks(self.model))[id.index()]
     }
 
     /// Whether the model has dependencies of exactly this strength.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use crate::attribute::{as_number, known_json, look};
+use crate::attribute::{as_number, known_json, look, text_at};
 use crate::failure::{Level, Model, NodeId, Promise, Role};
+use crate::graph::Node;
 use crate::objective::{EffectiveObjectives, Survive, parse_duration};
 use crate::survey::Survey;
 
@@ -97,9 +98,10 @@ fn policies(survey: &Survey<'_>) -> Vec<Promise> {
     promises
 }
 
-/// Code that nothing leads to, such as workers on queues, that runs under the same name in two regions.
+/// Code that nothing leads to, such as workers on queues, that runs under the same name in two regions: the name of its address, or, of one block in a module that is called twice, its own.
 fn twins(survey: &Survey<'_>, model: &Model) -> Vec<(NodeId, NodeId)> {
     let mut by_name: BTreeMap<(&str, String), Vec<(NodeId, &str)>> = BTreeMap::new();
+    let mut by_block: BTreeMap<_, Vec<(NodeId, &str)>> = BTreeMap::new();
     for entry in &model.entries {
         let Some(node) = model.nodes.get(entry.index()).filter(|node| node.role == Role::Compute)
         else {
@@ -114,18 +116,29 @@ fn twins(survey: &Survey<'_>, model: &Model) -> Vec<(NodeId, NodeId)> {
         let address = &own.instance.address;
         let modules = address.module.steps().iter().map(|step| without_place(&step.name));
         let key = address.key.as_ref().map(ToString::to_string);
+        if let Some(called) = own_name(own) {
+            let block = (own.instance.span, key.clone(), without_place(called));
+            by_block.entry(block).or_default().push((*entry, home));
+        }
         let names = modules.chain([without_place(&address.resource.name)]).chain(key);
         let name = names.collect::<Vec<_>>().join(".");
         by_name.entry((own.type_name(), name)).or_default().push((*entry, home));
     }
     let mut twins = Vec::new();
-    for alike in by_name.values() {
+    for alike in by_name.values().chain(by_block.values()) {
         for (place, (one, home)) in alike.iter().enumerate() {
             let others = alike.iter().skip(place + 1).filter(|(_, other)| other != home);
             twins.extend(others.map(|(other, _)| (*one, *other)));
         }
     }
     twins
+}
+
+/// The name that its own attributes give it.
+fn own_name(node: &Node) -> Option<&str> {
+    let attributes = node.entry.iter().flat_map(|entry| &entry.names).map(String::as_str);
+    let mut attributes = attributes.chain(["name"]);
+    attributes.find_map(|name| text_at(&node.instance.attributes, name)).map(|name| &**name)
 }
 
 /// A name without the words that say where it is, or whose copy.
