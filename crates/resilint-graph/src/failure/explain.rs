@@ -39,9 +39,7 @@ pub(super) fn explain(
         for message in blind_routes(prepared, node, state, view) {
             fallen.push((id, message));
         }
-        let mut next = causes(node, state, view);
-        next.sort_by_key(|next| prepared.rank(*next));
-        for next in next {
+        for next in causes(prepared, node, state, view) {
             came_from.entry(next).or_insert_with(|| {
                 let line = if falls { &mut behind } else { &mut queue };
                 line.push_back(next);
@@ -69,18 +67,21 @@ fn main_reason(prepared: &Prepared<'_>, fallen: &[(NodeId, Because)]) -> Option<
     fallen.iter().map(|(id, _)| *id).min_by_key(|id| weight(*id))
 }
 
-/// The nodes on which it depends that a node is not in service.
-fn causes(node: &Node, state: &State, view: View) -> Vec<NodeId> {
-    let mut causes = Vec::new();
+/// The nodes on which it depends that a node is not in service: those that get users first, data before code.
+fn causes(prepared: &Prepared<'_>, node: &Node, state: &State, view: View) -> Vec<NodeId> {
+    let mut members = Vec::new();
     for group in &node.requires {
         if group_fate(group, view, state, Reading::No) != Fate::Alive {
-            causes.extend(
+            members.extend(
                 hard(group, view.strength)
-                    .map(|member| member.node)
-                    .filter(|member| state.of(*member).write != Fate::Alive),
+                    .filter(|member| state.of(member.node).write != Fate::Alive),
             );
         }
     }
+    members.sort_by_key(|member| {
+        (member.secondary, prepared.node(member.node).role, prepared.rank(member.node))
+    });
+    let mut causes: Vec<NodeId> = members.into_iter().map(|member| member.node).collect();
     let needs = node
         .replicas
         .iter()

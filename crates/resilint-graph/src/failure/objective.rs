@@ -371,8 +371,11 @@ fn reasons(model: &Model, entry: &EntryOutcome, name: ObjectiveName) -> Vec<Beca
 /// How long it takes to notice the failure, as a step of the recovery.
 fn noticing(model: &Model, entry: &EntryOutcome) -> Option<(u64, Because)> {
     let seconds = entry.detect_seconds.filter(|seconds| *seconds > 0)?;
-    let mut routes = numbered(model).flat_map(|(_, node)| triggers(node));
-    let because = match routes.find(|(_, known, ..)| *known == seconds) {
+    let routes = numbered(model).flat_map(|(_, node)| triggers(node));
+    let slow = routes
+        .filter(|(_, known, ..)| *known == seconds)
+        .min_by_key(|(node, ..)| (node.address != entry.address, order(model, node)));
+    let because = match slow {
         Some((node, _, how, at)) => Because {
             address: node.address.clone(),
             place: at.clone(),
@@ -416,7 +419,8 @@ fn consistency(model: &Model, promise: &Promise) -> Option<ObjectiveOutcome> {
 fn detection(model: &Model, promise: &Promise) -> Option<ObjectiveOutcome> {
     let target = promise.rto_seconds?;
     let routes = numbered(model).flat_map(|(_, node)| triggers(node));
-    let (node, seconds, how, at) = routes.max_by_key(|(_, seconds, ..)| *seconds)?;
+    let (node, seconds, how, at) = routes
+        .min_by_key(|(node, seconds, ..)| (std::cmp::Reverse(*seconds), order(model, node)))?;
     let met = if u64::from(seconds) > target { Met::No } else { Met::Yes };
     let message =
         format!("`{}` notices a failure after {}: {how}", node.address, duration(seconds.into()));
