@@ -1,4 +1,4 @@
-//! Generated files: the rules' pages, the schemas, the editors' settings. `--check` only compares.
+//! Generated files: the rules' pages, the schemas, the editors' settings, the extension's licence. `--check` only compares.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -60,7 +60,20 @@ fn generated(root: &Path) -> Result<BTreeMap<PathBuf, String>> {
         PathBuf::from("crates/resilint-graph/src/catalog/builtin.rs"),
         catalog_index(root)?,
     );
+    files.insert(PathBuf::from("editors/vscode/LICENSE.txt"), licence(root)?);
     Ok(files)
+}
+
+/// Both licences as one text: the packager of extensions takes a single file, of this name.
+fn licence(root: &Path) -> Result<String> {
+    let texts = ["LICENSE-MIT", "LICENSE-APACHE"]
+        .map(|name| read(&root.join(name)).with_context(|| format!("`{name}` cannot be read")));
+    let [mit, apache] = texts;
+    let rule = "-".repeat(80);
+    Ok(format!(
+        "resilint is licensed under either of the MIT licence and the Apache License, Version 2.0, at your choice.\n\n{rule}\n\n{}\n{rule}\n\n{}",
+        mit?, apache?
+    ))
 }
 
 /// Where each resource type of the built-in catalog is.
