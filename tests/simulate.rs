@@ -153,6 +153,34 @@ fn a_declared_standby_takes_the_place_of_a_database_on_an_instance() {
 }
 
 #[test]
+fn a_pair_that_takes_over_by_itself_is_as_available_as_a_pair() {
+    let volumes = ["primary", "standby"].map(|name| {
+        let zone = if name == "primary" { "a" } else { "b" };
+        format!(
+            "resource \"aws_ebs_volume\" \"{name}\" {{\n  availability_zone = \"eu-west-1{zone}\"\n  size = 100\n}}\n\nresource \"aws_volume_attachment\" \"{name}\" {{\n  device_name = \"/dev/sdf\"\n  volume_id = aws_ebs_volume.{name}.id\n  instance_id = aws_instance.{name}.id\n}}\n"
+        )
+    });
+    let text = format!(
+        "provider \"aws\" {{\n  region = \"eu-west-1\"\n}}\n{DATABASES}{}",
+        volumes.concat()
+    );
+    let standby = "[[standby]]\nprimary = \"aws_instance.primary\"\nstandby = \"aws_instance.standby\"\npromotion = ";
+    let found = |promotion: &str| {
+        let settings = format!("{standby}\"{promotion}\"\n");
+        let files = [("main.tf", text.as_str()), ("resilint.toml", &settings)];
+        let json = simulate(&files, &["--format", "json"]).json();
+        // A volume is judged with the instance that it is attached to.
+        let [estimate] = json["availability"].as_array().unwrap().as_slice() else {
+            panic!("one entry: {}", json["availability"])
+        };
+        let percent = |name: &str| format!("{:.4}", estimate[name].as_f64().unwrap() * 100.0);
+        ["floor", "independent", "ceiling"].map(percent)
+    };
+    assert_eq!(found("runbook"), ["99.4000", "99.4005", "99.5000"]);
+    assert_eq!(found("automatic"), ["99.4000", "99.9964", "100.0000"]);
+}
+
+#[test]
 fn a_standby_that_names_nothing_is_told() {
     let settings =
         "[[standby]]\nprimary = \"aws_instance.primary\"\nstandby = \"aws_instance.standbi\"\n";

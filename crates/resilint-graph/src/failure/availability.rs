@@ -21,17 +21,17 @@ pub(super) fn availability(prepared: &Prepared<'_>, entry: NodeId) -> Availabili
     let unknown: Vec<NodeId> =
         below.iter().copied().filter(|id| !decided(prepared.node(*id))).collect();
     let exact = exact(prepared, entry, &below);
-    let (ceiling, limited_by) =
-        exact.as_ref().map_or((share(prepared.node(entry)), Some(entry)), |exact| {
-            ceiling(prepared, exact, &below)
-        });
+    let (ceiling, limited_by) = exact
+        .as_ref()
+        .map_or((most(prepared.node(entry)), Some(entry)), |exact| ceiling(prepared, exact));
     let known = unknown
         .iter()
-        .all(|id| matches!(prepared.node(*id).availability, Availability::Between { .. }));
+        .map(|id| prepared.node(*id))
+        .all(|node| noticed(node) && figures(node).all(|figure| *figure != Availability::Unknown));
     AvailabilityEstimate {
         address: prepared.node(entry).address.clone(),
         floor: known.then(|| floor(prepared, entry)),
-        independent: exact.filter(|_| known).map(|exact| independent(prepared, &exact, &below)),
+        independent: exact.filter(|_| known).map(|exact| independent(&exact)),
         ceiling,
         limited_by: limited_by.map(|id| prepared.node(id).address.clone()),
         unknown: unknown.into_iter().map(|id| prepared.node(id).address.clone()).collect(),
@@ -40,26 +40,65 @@ pub(super) fn availability(prepared: &Prepared<'_>, entry: NodeId) -> Availabili
 
 /// Whether everything about the node's own availability is known.
 fn decided(node: &Node) -> bool {
-    let routes = node
+    let open = |figure: &Availability| {
+        matches!(figure, Availability::Unknown | Availability::Between { .. })
+    };
+    noticed(node) && !figures(node).any(open)
+}
+
+/// Whether it is known what notices that a member of its routes is dead.
+fn noticed(node: &Node) -> bool {
+    let mut routes = node
         .requires
         .iter()
         .filter(|group| group.kind == GroupKind::Routes)
         .flat_map(|group| hard(group, Strength::Assumed));
-    let seen = routes.filter(|member| matches!(member.trigger, Trigger::Unknown(_))).count() == 0;
-    !matches!(node.availability, Availability::Unknown | Availability::Between { .. }) && seen
+    routes.all(|member| !matches!(member.trigger, Trigger::Unknown(_)))
 }
 
-/// Its figure; the best that may apply.
-fn share(node: &Node) -> f64 {
-    match node.availability {
-        Availability::Figure { value, .. } | Availability::Between { high: value, .. } => value,
+/// Its figure, and those of what stands in for it.
+fn figures(node: &Node) -> impl Iterator<Item = &Availability> {
+    std::iter::once(&node.availability).chain(&node.stand_ins)
+}
+
+/// A figure; the best that may apply.
+fn share(figure: &Availability) -> f64 {
+    match figure {
+        Availability::Figure { value, .. } | Availability::Between { high: value, .. } => *value,
         Availability::Perfect | Availability::Unknown => 1.0,
     }
 }
 
-/// Its figure; the worst that may apply.
-fn least(node: &Node) -> f64 {
-    if let Availability::Between { low, .. } = node.availability { low } else { share(node) }
+/// A figure; the worst that may apply.
+fn least(figure: &Availability) -> f64 {
+    if let Availability::Between { low, .. } = figure { *low } else { share(figure) }
+}
+
+/// What no luck exceeds, of the node alone: nothing limits it that another stands in for.
+fn most(node: &Node) -> f64 {
+    if node.stand_ins.is_empty() { share(&node.availability) } else { 1.0 }
+}
+
+/// A part of a node that is enough by itself: all it is, or one of several that stand in for each other.
+struct Unit<'n> {
+    figure: &'n Availability,
+    /// How many of its replicas it needs.
+    k: usize,
+    /// What each replica alone needs; nothing when no replica needs anything.
+    supplies: Vec<Vec<NodeId>>,
+}
+
+/// The units of a node: its own replicas, then what stands in for them.
+fn units(node: &Node) -> impl Iterator<Item = Unit<'_>> {
+    let own = node.replicas.len().saturating_sub(node.stand_ins.len());
+    let (own, others) = node.replicas.split_at(own);
+    let first = Unit { figure: &node.availability, k: node.k as usize, supplies: supplies(own) };
+    let others = node.stand_ins.iter().zip(others).map(|(figure, replica)| Unit {
+        figure,
+        k: 1,
+        supplies: supplies(std::slice::from_ref(replica)),
+    });
+    std::iter::once(first).chain(others)
 }
 
 /// Everything an entry needs in some way, itself included, in the order in which it is met.
@@ -83,11 +122,11 @@ fn needs(node: &Node) -> impl Iterator<Item = NodeId> {
         .iter()
         .flat_map(|group| hard(group, Strength::Assumed))
         .map(|member| member.node);
-    groups.chain(supplies(node).into_iter().flatten())
+    groups.chain(units(node).flat_map(|unit| unit.supplies).flatten())
 }
 
 /// What each replica alone needs; nothing when no replica needs anything.
-fn supplies(node: &Node) -> Vec<Vec<NodeId>> {
+fn supplies(replicas: &[Replica]) -> Vec<Vec<NodeId>> {
     let of = |replica: &Replica| {
         replica
             .needs
@@ -96,7 +135,7 @@ fn supplies(node: &Node) -> Vec<Vec<NodeId>> {
             .map(|need| need.node)
             .collect::<Vec<_>>()
     };
-    let supplies: Vec<Vec<NodeId>> = node.replicas.iter().map(of).collect();
+    let supplies: Vec<Vec<NodeId>> = replicas.iter().map(of).collect();
     if supplies.iter().all(Vec::is_empty) { Vec::new() } else { supplies }
 }
 
@@ -111,35 +150,45 @@ fn blind(group: &Group) -> impl Iterator<Item = &Requirement> {
 fn floor(prepared: &Prepared<'_>, entry: NodeId) -> f64 {
     let mut worst: Vec<f64> = vec![0.0; prepared.model.nodes.len()];
     for id in prepared.components.iter().flat_map(|component| &component.nodes) {
-        let node = prepared.node(*id);
-        let needed: f64 = best(node, &worst).into_iter().map(|member| worst[member.index()]).sum();
-        worst[id.index()] = 1.0 - least(node) + needed;
+        let (own, needed) = best(prepared.node(*id), &worst);
+        worst[id.index()] = own + sum(&needed, &worst);
     }
     let mut seen = BTreeSet::from([entry]);
     let mut stack = vec![entry];
     let mut missing = 0.0;
     while let Some(id) = stack.pop() {
-        let node = prepared.node(id);
-        missing += 1.0 - least(node);
-        stack.extend(best(node, &worst).into_iter().filter(|next| seen.insert(*next)));
+        let (own, needed) = best(prepared.node(id), &worst);
+        missing += own;
+        stack.extend(needed.into_iter().filter(|next| seen.insert(*next)));
     }
     (1.0_f64 - missing).max(0.0)
 }
 
-/// The best of what it needs that is enough.
-fn best(node: &Node, worst: &[f64]) -> Vec<NodeId> {
-    let sum = |needs: &[NodeId]| needs.iter().map(|need| worst[need.index()]).sum::<f64>();
-    let mut supplies = supplies(node);
-    supplies.sort_by(|one, other| sum(one).total_cmp(&sum(other)).then_with(|| one.cmp(other)));
-    supplies.truncate(node.k as usize);
-    let mut best: Vec<NodeId> = supplies
-        .into_iter()
-        .flatten()
-        .chain(node.requires.iter().flat_map(|group| sufficient(group, worst)))
-        .collect();
-    best.sort_unstable();
-    best.dedup();
-    best
+fn sum(needs: &[NodeId], worst: &[f64]) -> f64 {
+    needs.iter().map(|need| worst[need.index()]).sum()
+}
+
+/// How much its best unit is missing by itself, and the best of what that and the node need that is enough.
+fn best(node: &Node, worst: &[f64]) -> (f64, Vec<NodeId>) {
+    let of = |unit: Unit<'_>| {
+        let mut supplies = unit.supplies;
+        supplies.sort_by(|one, other| {
+            sum(one, worst).total_cmp(&sum(other, worst)).then_with(|| one.cmp(other))
+        });
+        supplies.truncate(unit.k);
+        (1.0 - least(unit.figure), distinct(supplies.into_iter().flatten()))
+    };
+    let missing = |(own, needed): &(f64, Vec<NodeId>)| own + sum(needed, worst);
+    let units = units(node).map(of);
+    let (own, needed) = units
+        .min_by(|one, other| missing(one).total_cmp(&missing(other)))
+        .expect("a node has at least its own unit");
+    let required = node.requires.iter().flat_map(|group| sufficient(group, worst));
+    (own, distinct(needed.into_iter().chain(required)))
+}
+
+fn distinct(nodes: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
+    nodes.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The best members that are enough.
@@ -150,34 +199,32 @@ fn sufficient(group: &Group, worst: &[f64]) -> Vec<NodeId> {
         worst[one.index()].total_cmp(&worst[other.index()]).then(one.cmp(other))
     });
     members.truncate(group.k as usize);
-    members.extend(blind(group).map(|member| member.node));
-    members.sort_unstable();
-    members.dedup();
-    members
+    distinct(members.into_iter().chain(blind(group).map(|member| member.node)))
 }
 
 /// When the entry is in service, as a function of its parts.
 struct Exact {
     diagrams: Diagrams,
     serving: Diagram,
+    /// What each variable stands for: a node or what stands in for it, and how often that is in service.
+    variables: Vec<(NodeId, f64)>,
 }
 
 /// The exact value when parts fail independently, however they are shared.
-fn independent(prepared: &Prepared<'_>, exact: &Exact, below: &[NodeId]) -> f64 {
-    exact
-        .diagrams
-        .probability(exact.serving, |variable| share(prepared.node(below[variable as usize])))
+fn independent(exact: &Exact) -> f64 {
+    exact.diagrams.probability(exact.serving, |variable| exact.variables[variable as usize].1)
 }
 
 /// The worst of the parts without which the entry cannot serve.
-fn ceiling(prepared: &Prepared<'_>, exact: &Exact, below: &[NodeId]) -> (f64, Option<NodeId>) {
-    let variables = u32::try_from(below.len()).unwrap_or(u32::MAX);
-    let mandatory = exact.diagrams.mandatory(exact.serving, variables);
-    let parts = below
+fn ceiling(prepared: &Prepared<'_>, exact: &Exact) -> (f64, Option<NodeId>) {
+    let count = u32::try_from(exact.variables.len()).unwrap_or(u32::MAX);
+    let mandatory = exact.diagrams.mandatory(exact.serving, count);
+    let parts = exact
+        .variables
         .iter()
         .zip(mandatory)
         .filter(|(_, mandatory)| *mandatory)
-        .map(|(id, _)| (share(prepared.node(*id)), *id));
+        .map(|((id, share), _)| (*share, *id));
     let telling = |id: NodeId| (prepared.node(id).role, prepared.rank(id));
     let worst = parts.min_by(|(one, id), (other, other_id)| {
         one.total_cmp(other).then_with(|| telling(*id).cmp(&telling(*other_id)))
@@ -189,8 +236,10 @@ fn ceiling(prepared: &Prepared<'_>, exact: &Exact, below: &[NodeId]) -> (f64, Op
 fn exact(prepared: &Prepared<'_>, entry: NodeId, below: &[NodeId]) -> Option<Exact> {
     let mut diagrams = Diagrams::new(MOST_DECISIONS);
     let mut variable_of: Vec<Option<u32>> = vec![None; prepared.model.nodes.len()];
-    for (place, id) in below.iter().enumerate() {
-        variable_of[id.index()] = Some(u32::try_from(place).ok()?);
+    let mut variables = Vec::new();
+    for id in below {
+        variable_of[id.index()] = Some(u32::try_from(variables.len()).ok()?);
+        variables.extend(figures(prepared.node(*id)).map(|figure| (*id, share(figure))));
     }
     let mut serving: Vec<Diagram> = vec![Diagrams::TRUE; prepared.model.nodes.len()];
     for component in &prepared.components {
@@ -213,16 +262,20 @@ fn exact(prepared: &Prepared<'_>, entry: NodeId, below: &[NodeId]) -> Option<Exa
             }
         }
     }
-    Some(Exact { serving: serving[entry.index()], diagrams })
+    Some(Exact { serving: serving[entry.index()], diagrams, variables })
 }
 
 fn function(
     node: &Node,
-    variable: u32,
+    first: u32,
     serving: &[Diagram],
     diagrams: &mut Diagrams,
 ) -> Option<Diagram> {
-    let mut all = if share(node) < 1.0 { diagrams.variable(variable)? } else { Diagrams::TRUE };
+    let mut own = Vec::new();
+    for (unit, variable) in units(node).zip(first..) {
+        own.push(unit_function(&unit, variable, serving, diagrams)?);
+    }
+    let mut all = diagrams.at_least(1, &own)?;
     for group in &node.requires {
         let members: Vec<Diagram> =
             hard(group, Strength::Assumed).map(|member| serving[member.node.index()]).collect();
@@ -232,16 +285,28 @@ fn function(
             all = diagrams.and(all, serving[member.node.index()])?;
         }
     }
+    Some(all)
+}
+
+/// When a unit is in service: by itself, and with what its replicas need.
+fn unit_function(
+    unit: &Unit<'_>,
+    variable: u32,
+    serving: &[Diagram],
+    diagrams: &mut Diagrams,
+) -> Option<Diagram> {
+    let itself =
+        if share(unit.figure) < 1.0 { diagrams.variable(variable)? } else { Diagrams::TRUE };
     let mut supplied = Vec::new();
-    for needs in supplies(node) {
+    for needs in &unit.supplies {
         let together = needs
             .iter()
             .try_fold(Diagrams::TRUE, |all, need| diagrams.and(all, serving[need.index()]))?;
         supplied.push(together);
     }
-    if !supplied.is_empty() {
-        let enough = diagrams.at_least((node.k as usize).min(supplied.len()), &supplied)?;
-        all = diagrams.and(all, enough)?;
+    if supplied.is_empty() {
+        return Some(itself);
     }
-    Some(all)
+    let enough = diagrams.at_least(unit.k.min(supplied.len()), &supplied)?;
+    diagrams.and(itself, enough)
 }

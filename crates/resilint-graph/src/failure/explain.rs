@@ -47,8 +47,13 @@ pub(super) fn explain(
             });
         }
     }
-    let culprit = main_reason(prepared, &fallen);
-    fallen.sort_by_key(|(id, _)| (prepared.node(*id).role, prepared.rank(*id)));
+    // A volume or a key says less than what falls with it.
+    let supplies: BTreeSet<NodeId> =
+        fallen.iter().flat_map(|(id, _)| supplies(prepared.node(*id))).collect();
+    let culprit = main_reason(prepared, &fallen, &supplies);
+    fallen.sort_by_key(|(id, _)| {
+        (supplies.contains(id), prepared.node(*id).role, prepared.rank(*id))
+    });
     let mut path: Vec<NodeId> =
         std::iter::successors(culprit.or(Some(entry)), |id| came_from.get(id).copied().flatten())
             .collect();
@@ -58,13 +63,22 @@ pub(super) fn explain(
 }
 
 /// What the way leads to: data before code, then what is nearest.
-fn main_reason(prepared: &Prepared<'_>, fallen: &[(NodeId, Because)]) -> Option<NodeId> {
+fn main_reason(
+    prepared: &Prepared<'_>,
+    fallen: &[(NodeId, Because)],
+    supplies: &BTreeSet<NodeId>,
+) -> Option<NodeId> {
     let weight = |id: NodeId| match prepared.node(id).role {
         Role::Data => 0,
         Role::Queue | Role::Cache => 1,
         _ => 2,
     };
-    fallen.iter().map(|(id, _)| *id).min_by_key(|id| weight(*id))
+    fallen.iter().map(|(id, _)| *id).min_by_key(|id| (supplies.contains(id), weight(*id)))
+}
+
+/// What single replicas of a node need.
+fn supplies(node: &Node) -> impl Iterator<Item = NodeId> {
+    node.replicas.iter().flat_map(|replica| &replica.needs).map(|need| need.node)
 }
 
 /// The nodes on which it depends that a node is not in service: those that get users first, data before code.

@@ -53,6 +53,9 @@ pub struct Node {
     pub requires: Vec<Group>,
     /// How often it fails by itself.
     pub availability: Availability,
+    /// How often each of its last replicas does, where these stand in for it by themselves and are no part of its own figure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stand_ins: Vec<Availability>,
     /// What it costs when the first replica is lost and another takes over.
     pub failover: Option<Failover>,
     /// What can take its place after somebody or something acts.

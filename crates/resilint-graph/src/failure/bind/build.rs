@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::declared::declared;
 use super::egress::egress;
-use super::entries::{groups, keys, outermost};
+use super::entries::{groups, outermost, supplies};
 use super::members::{Part, Parts};
 use super::permissions::automate;
 use super::place::place;
@@ -27,9 +27,10 @@ pub fn bind(survey: &Survey<'_>, times: &Times) -> Model {
         node.availability = availability(survey, part);
         place(survey, &mut model.tokens, part, &mut node);
         node.requires = groups(survey, &parts, part, &roles);
-        let keys: BTreeSet<Need> = part.all().flat_map(|at| keys(survey, &parts, at)).collect();
+        let supplies: BTreeSet<Need> =
+            part.all().flat_map(|at| supplies(survey, &parts, at)).collect();
         for replica in &mut node.replicas {
-            replica.needs.extend(&keys);
+            replica.needs.extend(&supplies);
         }
         recovery(survey, &parts, &mut model.tokens, part, times, &mut node);
         model.nodes.push(node);
@@ -76,7 +77,7 @@ fn role(survey: &Survey<'_>, at: usize) -> Role {
 }
 
 /// The figure of its agreement. What is hosted by another part shares that part's figure, unless it has its own.
-fn availability(survey: &Survey<'_>, part: &Part) -> Availability {
+pub(super) fn availability(survey: &Survey<'_>, part: &Part) -> Availability {
     let figures = part
         .all()
         .map(|at| survey.availabilities(at))

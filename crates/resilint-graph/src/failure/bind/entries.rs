@@ -14,6 +14,7 @@ use crate::catalog::{EdgeKind, Role as Kind};
 use crate::failure::{
     Group, GroupKind, Model, Need, NodeId, Place, Requirement, Role, Strength, Trigger,
 };
+use crate::graph::Edge;
 use crate::survey::Survey;
 
 /// What a part needs, from the graph.
@@ -230,9 +231,12 @@ fn compute(survey: &Survey<'_>, parts: &Parts, part: &Part, roles: &[Role]) -> V
         .into_iter()
         .partition(|way| way.kind == EdgeKind::MemberOf && role(way) == Role::Compute);
     let undelivered = dead_letters(survey, parts, &all);
+    let alone: BTreeSet<NodeId> =
+        all.iter().flat_map(|at| supplies(survey, parts, *at)).map(|need| need.node).collect();
     let own: BTreeSet<String> = all.iter().map(|at| address(survey, *at)).collect();
     let mut groups: Vec<Group> = stores
         .iter()
+        .filter(|way| !alone.contains(&way.to))
         .map(|way| {
             // A permission to send what cannot be delivered is no need of it.
             let only_sends = undelivered.contains(&way.to) && !own.contains(&way.at.address);
@@ -324,25 +328,45 @@ fn admitted(survey: &Survey<'_>, parts: &Parts, part: &Part) -> Vec<(NodeId, Pla
     found.into_iter().filter(|(id, _)| part.all().all(|at| parts.of.get(&at) != Some(id))).collect()
 }
 
-/// The keys that an instance uses in its own region: what it encrypts with elsewhere belongs to its copies.
-pub(super) fn keys(survey: &Survey<'_>, parts: &Parts, at: usize) -> Vec<Need> {
+/// What an instance alone needs: the keys that it uses in its own region, and the volumes that are attached to it. What it encrypts with elsewhere belongs to its copies.
+pub(super) fn supplies(survey: &Survey<'_>, parts: &Parts, at: usize) -> Vec<Need> {
     let home = survey.placements.home(at).name();
     let mut found: BTreeMap<NodeId, Strength> = BTreeMap::new();
-    for (to, edge) in
-        survey.graph.outgoing(at).filter(|(_, edge)| edge.kind == EdgeKind::EncryptsWith)
-    {
-        let elsewhere =
-            home.zip(survey.placements.home(to).name()).is_some_and(|(home, other)| home != other);
-        if let Some(id) = parts.of.get(&to).filter(|id| !elsewhere && parts.of.get(&at) != Some(id))
-        {
-            found.entry(*id).or_insert(if edge.certain {
-                Strength::Certain
-            } else {
-                Strength::Assumed
-            });
+    let keys = survey
+        .graph
+        .outgoing(at)
+        .filter(|(_, edge)| edge.kind == EdgeKind::EncryptsWith)
+        .filter(|(to, _)| {
+            home.zip(survey.placements.home(*to).name()).is_none_or(|(home, other)| home == other)
+        });
+    let needed = keys.map(|(to, edge)| (to, edge.certain)).chain(volumes(survey, at));
+    for (to, certain) in needed {
+        if let Some(id) = parts.of.get(&to).filter(|id| parts.of.get(&at) != Some(id)) {
+            let strength = if certain { Strength::Certain } else { Strength::Assumed };
+            found.entry(*id).or_insert(strength);
         }
     }
     found.into_iter().map(|(node, strength)| Need { node, strength }).collect()
+}
+
+/// The volumes of an instance: those it names, and those that something attaches to it. And whether they certainly are.
+fn volumes<'s>(survey: &'s Survey<'_>, at: usize) -> impl Iterator<Item = (usize, bool)> + 's {
+    let graph = survey.graph;
+    let applied = |edge: &Edge| edge.kind == EdgeKind::AppliesTo;
+    let is_volume = |at: usize| {
+        graph.nodes.get(at).and_then(crate::graph::Node::role) == Some(Kind::BlockStorage)
+    };
+    let own = graph
+        .outgoing(at)
+        .filter(move |(to, edge)| edge.kind == EdgeKind::DependsOnData && is_volume(*to))
+        .map(|(to, edge)| (to, edge.certain));
+    let attached =
+        graph.incoming(at).filter(move |(_, edge)| applied(edge)).flat_map(move |(by, edge)| {
+            let attached =
+                graph.outgoing(by).filter(move |(to, other)| applied(other) && is_volume(*to));
+            attached.map(move |(to, other)| (to, edge.certain && other.certain))
+        });
+    own.chain(attached)
 }
 
 /// What users reach: entries that no other part leads to, and code that no entry reaches. Without both, everything that keeps data.
@@ -354,9 +378,11 @@ pub(super) fn outermost(
 ) -> Vec<NodeId> {
     let mut needed: BTreeSet<NodeId> = BTreeSet::new();
     for (node, _) in model.nodes.iter().zip(&parts.list).filter(|(_, part)| !hosts(survey, part)) {
-        needed.extend(
-            node.requires.iter().flat_map(|group| &group.members).map(|member| member.node),
-        );
+        let members = node.requires.iter().flat_map(|group| &group.members);
+        needed.extend(members.map(|member| member.node));
+        let standbys = node.standbys.iter().map(|standby| &standby.replica);
+        let replicas = node.replicas.iter().chain(standbys);
+        needed.extend(replicas.flat_map(|replica| &replica.needs).map(|need| need.node));
     }
     let ids = || {
         model.nodes.iter().enumerate().map(|(place, node)| {

@@ -2,7 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::entries::keys;
+use super::build::availability;
+use super::entries::supplies;
 use super::members::{Part, Parts};
 use super::read::{address, evidence, flag_fact, list_fact, number_fact};
 use crate::catalog::{Failure, Recovery};
@@ -151,7 +152,7 @@ fn copies(
     let kind = text("kind").unwrap_or_default();
     let other = text("address").and_then(|address| survey.graph.by_address.get(address)).copied();
     let mut replica = copy_place(survey, tokens, node, other, text("region"));
-    replica.needs = other.map(|other| keys(survey, parts, other)).unwrap_or_default();
+    replica.needs = other.map(|other| supplies(survey, parts, other)).unwrap_or_default();
     let writer = copy.get("writer") == Some(&Json::Bool(true));
     // A key serves its own region only: its replica elsewhere is no substitute.
     if matches!(kind, "cluster-member" | "key-replica") {
@@ -163,10 +164,11 @@ fn copies(
         return;
     }
     let said = other.and_then(|other| survey.graph.standing(at, other));
-    if let Some(said) = said.filter(|said| said.automatic)
+    if let Some((said, other)) = said.filter(|said| said.automatic).zip(other)
         && is_beside(tokens, node, &replica)
     {
         takes_over(node, replica, said);
+        node.stand_ins.push(availability(survey, &Part { first: other, others: Vec::new() }));
         return;
     }
     let known = copy

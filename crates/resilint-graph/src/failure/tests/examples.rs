@@ -2,7 +2,8 @@
 
 use super::build::{Builder, failover, lose, standby};
 use crate::failure::{
-    Grading, Level, Model, NodeId, Role, Verdict, parse_lose, simulate, single_points,
+    Availability, Evidence, Grading, Level, Model, Need, NodeId, Role, Strength, Verdict,
+    parse_lose, simulate, single_points,
 };
 
 fn percent(share: f64) -> String {
@@ -300,5 +301,32 @@ fn storage_in_exactly_one_unknown_zone_is_a_certain_single_point() {
             .unwrap_err()
             .to_string()
             .contains("`az:westeurope/1`")
+    );
+}
+
+/// Two instances with a volume each and one key, of which one takes over from the other by itself.
+#[test]
+fn a_pair_is_in_service_as_long_as_one_of_it_is() {
+    let mut builder = Builder::default();
+    let pair = builder.zones("aws", "eu-west-1", &["eu-west-1a", "eu-west-1b"]);
+    let volumes = pair.clone().into_iter().enumerate().map(|(place, replica)| {
+        let address = format!("aws_ebs_volume.{place}");
+        builder.node(&address, Role::Data, vec![replica], 1, Some(0.999))
+    });
+    let volumes: Vec<NodeId> = volumes.collect();
+    let region = builder.region("aws", "eu-west-1");
+    let key = builder.node("aws_kms_key.data", Role::Key, region, 1, Some(0.9999));
+    let database = builder.node("aws_instance.db", Role::Data, pair, 1, Some(0.995));
+    let alone = Availability::Figure { value: 0.99, evidence: Evidence::default() };
+    let node = builder.at(database);
+    node.stand_ins = vec![alone];
+    for (replica, volume) in node.replicas.iter_mut().zip(volumes) {
+        replica.needs = [volume, key].map(|node| Need { node, strength: Strength::Certain }).into();
+    }
+    builder.model.entries = vec![database];
+    // 1 - 0.005 - 0.001 - 0.0001; 0.9999 × (1 - (1 - 0.995 × 0.999) × (1 - 0.99 × 0.999)); the key.
+    assert_eq!(
+        availability(&builder.model),
+        ("99.3900".into(), "99.9834".into(), "99.9900".into())
     );
 }
