@@ -222,3 +222,27 @@ fn findings_of_a_half_typed_block_move_with_their_text() {
     });
     assert_eq!(lines(&client), [10, 16]);
 }
+
+#[test]
+fn a_module_of_many_root_modules_is_told_of_once_for_each_change() {
+    let root = format!("{PROVIDER}module \"db\" {{\n  source = \"../../modules/db\"\n}}\n");
+    let (file, text) = ("modules/db/main.tf", database("this", "false"));
+    let workspace = Workspace::of(&[(file, &text)]);
+    for number in 0..20 {
+        workspace.write(&format!("live/r{number}/main.tf"), &root);
+    }
+    let uri = workspace.uri(file);
+    let mut client = Client::open(&workspace);
+    client.did_open(&uri, 1, &text);
+    client.wait("the finding", |client| client.has(&uri, RULE));
+    let texts =
+        [database("this", "true"), format!("\n{text}"), format!("\n\n{text}"), text.clone()];
+    for (version, text) in (2..).zip(&texts) {
+        let judged = client.heard("resilint/status");
+        client.did_change(&uri, version, text);
+        client.wait("everything is judged", |client| client.heard("resilint/status") > judged);
+        let told = client.publications.iter().filter(|told| **told == (uri.clone(), Some(version)));
+        assert_eq!(told.count(), 1, "{:?}", client.published[&uri]);
+        assert_eq!(client.has(&uri, RULE), version != 2, "{version}: {}", client.published[&uri]);
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tower_lsp::ls_types::{Diagnostic, NumberOrString};
+use tower_lsp::ls_types::{Diagnostic, NumberOrString, Range};
 
 /// Where diagnostics come from: a workspace folder and a root module; an empty root module for what concerns all of them.
 pub(crate) type Source = (PathBuf, PathBuf);
@@ -32,6 +32,8 @@ struct File {
     parts: BTreeMap<Source, Arc<Vec<Diagnostic>>>,
     /// Every source that ever named it.
     named: BTreeSet<Source>,
+    /// What sources said before and do not say any more, since the last time that all of them had been asked.
+    withdrawn: Vec<Diagnostic>,
     shown: Shown,
 }
 
@@ -45,7 +47,11 @@ impl Board {
         }
         for (path, diagnostics) in diagnostics {
             let file = self.files.entry(path.clone()).or_default();
-            if file.parts.get(source).is_none_or(|known| **known != diagnostics) {
+            let known = file.parts.get(source);
+            if known.is_none_or(|known| **known != diagnostics) {
+                if let Some(known) = known.filter(|_| file.parts.len() > 1) {
+                    file.withdrawn.extend(withdrawn(known, &diagnostics));
+                }
                 file.parts.insert(source.clone(), Arc::new(diagnostics));
                 file.named.insert(source.clone());
                 self.touched.insert(path);
@@ -55,9 +61,22 @@ impl Board {
 
     fn remove(&mut self, path: PathBuf, source: &Source) {
         if let Some(file) = self.files.get_mut(&path) {
-            file.parts.remove(source);
+            let said = file.parts.remove(source).unwrap_or_default();
+            file.withdrawn.extend(said.iter().cloned());
             self.touched.insert(path);
         }
+    }
+
+    /// Moves what is known of a file along with its text.
+    pub(crate) fn moved(&mut self, path: &Path, moved: impl Fn(Range) -> Range) {
+        let Some(file) = self.files.get_mut(path) else { return };
+        for diagnostics in file.parts.values_mut().map(Arc::make_mut).chain([&mut file.withdrawn]) {
+            for diagnostic in &mut *diagnostics {
+                diagnostic.range = moved(diagnostic.range);
+            }
+            diagnostics.sort_by(|left, right| order(left).cmp(&order(right)));
+        }
+        self.touched.insert(path.to_owned());
     }
 
     /// Forgets sources that are no more.
@@ -70,12 +89,24 @@ impl Board {
         }
     }
 
-    /// Puts together what was touched; answers the files whose diagnostics are others now.
-    pub(crate) fn settle(&mut self) -> Vec<PathBuf> {
+    /// Puts together what was touched; answers the files whose diagnostics are others now. A file waits until
+    /// one of its sources has been asked again; what the others said is then still shown, unless one that said the same has withdrawn it.
+    pub(crate) fn settle(&mut self, pending: &BTreeSet<Source>) -> Vec<PathBuf> {
         let mut changed = Vec::new();
         for path in std::mem::take(&mut self.touched) {
             let Some(file) = self.files.get_mut(&path) else { continue };
-            let diagnostics = together(&file.parts);
+            let asked = file.parts.keys().filter(|source| !pending.contains(source)).count();
+            if asked == 0 && !file.parts.is_empty() {
+                self.touched.insert(path);
+                continue;
+            }
+            let diagnostics = if asked < file.parts.len() && !file.withdrawn.is_empty() {
+                self.touched.insert(path.clone());
+                together(&file.confirmed(pending))
+            } else {
+                file.withdrawn.clear();
+                together(&file.parts)
+            };
             if diagnostics != file.shown.diagnostics {
                 file.shown = Shown { diagnostics, revision: self.revision + 1 };
                 changed.push(path);
@@ -112,6 +143,38 @@ impl Board {
     }
 }
 
+impl File {
+    /// What each source says, without what is only left of before an edit and was withdrawn by another source.
+    fn confirmed(&self, pending: &BTreeSet<Source>) -> BTreeMap<Source, Arc<Vec<Diagnostic>>> {
+        let is_withdrawn =
+            |diagnostic: &Diagnostic| self.withdrawn.iter().any(|other| is_same(diagnostic, other));
+        let parts = self.parts.iter().map(|(source, part)| {
+            let part = if pending.contains(source) && part.iter().any(is_withdrawn) {
+                let kept = part.iter().filter(|diagnostic| !is_withdrawn(diagnostic));
+                Arc::new(kept.cloned().collect())
+            } else {
+                Arc::clone(part)
+            };
+            (source.clone(), part)
+        });
+        parts.collect()
+    }
+}
+
+/// What was said before and is not said any more. Both are sorted.
+fn withdrawn(before: &[Diagnostic], after: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_said = |diagnostic: &&Diagnostic| {
+        after.binary_search_by(|other| order(other).cmp(&order(diagnostic))).is_ok()
+    };
+    before.iter().filter(|diagnostic| !is_said(diagnostic)).cloned().collect()
+}
+
+/// Whether two say the same, whatever each of them has to add.
+fn is_same(left: &Diagnostic, right: &Diagnostic) -> bool {
+    (&left.range, &left.severity, &left.code, &left.message)
+        == (&right.range, &right.severity, &right.code, &right.message)
+}
+
 fn together(parts: &BTreeMap<Source, Arc<Vec<Diagnostic>>>) -> Arc<Vec<Diagnostic>> {
     let mut each = parts.values();
     match (each.next(), each.next()) {
@@ -121,11 +184,8 @@ fn together(parts: &BTreeMap<Source, Arc<Vec<Diagnostic>>>) -> Arc<Vec<Diagnosti
             let mut all: Vec<Diagnostic> =
                 parts.values().flat_map(|part| part.iter().cloned()).collect();
             all.sort_by(|left, right| order(left).cmp(&order(right)));
-            // What stands in a file that both share is said once, whatever each of them has to add.
-            all.dedup_by(|left, right| {
-                (&left.range, &left.severity, &left.code, &left.message)
-                    == (&right.range, &right.severity, &right.code, &right.message)
-            });
+            // What stands in a file that both share is said once.
+            all.dedup_by(|left, right| is_same(left, right));
             Arc::new(all)
         }
     }
@@ -147,10 +207,10 @@ pub(crate) fn order(diagnostic: &Diagnostic) -> impl Ord + '_ {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
     use std::path::{Path, PathBuf};
 
-    use tower_lsp::ls_types::Diagnostic;
+    use tower_lsp::ls_types::{Diagnostic, Position, Range};
 
     use super::{Board, Source};
 
@@ -176,13 +236,13 @@ mod tests {
         let mut board = Board::default();
         board.put(&source("one"), says(&["a", "b"]));
         board.put(&source("two"), says(&["b"]));
-        assert_eq!(board.settle(), [PathBuf::from("/w/a.tf")]);
+        assert_eq!(board.settle(&BTreeSet::new()), [PathBuf::from("/w/a.tf")]);
         assert_eq!((messages(&board), board.revision()), (vec!["a".into(), "b".into()], 1));
         board.put(&source("one"), BTreeMap::new());
-        board.settle();
+        board.settle(&BTreeSet::new());
         assert_eq!((messages(&board), board.revision()), (vec!["b".into()], 2));
         board.retain(|source| source.1 != Path::new("two"));
-        board.settle();
+        board.settle(&BTreeSet::new());
         assert_eq!((messages(&board), board.revision()), (vec![], 3));
     }
 
@@ -196,7 +256,7 @@ mod tests {
             }
             board.put(&source(root), said);
         }
-        board.settle();
+        board.settle(&BTreeSet::new());
         assert_eq!(messages(&board), ["an hour is too long"]);
     }
 
@@ -204,8 +264,48 @@ mod tests {
     fn saying_the_same_again_is_no_change() {
         let mut board = Board::default();
         board.put(&source("one"), says(&["a"]));
-        board.settle();
+        board.settle(&BTreeSet::new());
         board.put(&source("one"), says(&["a"]));
-        assert_eq!((board.settle(), board.revision()), (vec![], 1));
+        assert_eq!((board.settle(&BTreeSet::new()), board.revision()), (vec![], 1));
+    }
+
+    #[test]
+    fn what_one_root_module_withdraws_is_hidden_until_the_others_are_asked() {
+        let mut board = Board::default();
+        for root in ["one", "two", "three"] {
+            board.put(&source(root), says(&["a", root]));
+        }
+        board.settle(&BTreeSet::new());
+        board.put(&source("one"), says(&["one"]));
+        board.settle(&[source("two"), source("three")].into());
+        assert_eq!(messages(&board), ["one", "three", "two"]);
+        board.put(&source("two"), says(&["b", "two"]));
+        board.settle(&[source("three")].into());
+        assert_eq!(messages(&board), ["b", "one", "three", "two"]);
+        // The last one says it still.
+        board.put(&source("three"), says(&["a", "three"]));
+        board.settle(&BTreeSet::new());
+        assert_eq!(messages(&board), ["a", "b", "one", "three", "two"]);
+    }
+
+    #[test]
+    fn what_is_known_moves_with_its_text() {
+        let mut board = Board::default();
+        board.put(&source("one"), says(&["a", "b"]));
+        board.put(&source("two"), says(&["a"]));
+        board.settle(&BTreeSet::new());
+        board.put(&source("one"), says(&["b"]));
+        let down = |range: Range| Range {
+            start: Position { line: range.start.line + 1, ..range.start },
+            end: Position { line: range.end.line + 1, ..range.end },
+        };
+        board.moved(Path::new("/w/a.tf"), down);
+        let changed = board.settle(&[source("two")].into());
+        assert_eq!((messages(&board), changed.len()), (vec!["b".to_owned()], 1));
+        board.settle(&BTreeSet::new());
+        let shown = board.shown(Path::new("/w/a.tf")).diagnostics;
+        let lines: Vec<u32> = shown.iter().map(|diagnostic| diagnostic.range.start.line).collect();
+        assert_eq!(lines, [1, 1]);
+        assert_eq!(messages(&board), ["a", "b"]);
     }
 }

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use resilint_project::{Finding, Level, Position, Project, Range, Report, resolve};
-use resilint_syntax::{Encoding, Format, LineIndex, parse};
+use resilint_project::{Finding, Level, Project, Range, Report, resolve};
+use resilint_syntax::{Format, parse};
+
+use crate::moves::Move;
 
 /// The texts that a report is about, by the report's names of the files.
 pub(crate) type JudgedTexts = BTreeMap<String, Arc<[u8]>>;
@@ -79,18 +81,8 @@ fn is_hidden(finding: &Finding, project: &Project, folder: &Path) -> bool {
     block.is_none_or(|block| block.has_error())
 }
 
-/// How the texts changed: everything between what they have in common in front and behind is new.
+/// How the texts changed.
 struct Moves(BTreeMap<String, Move>);
-
-struct Move {
-    /// What is the same in front, in bytes.
-    before: u32,
-    /// Where the old text begins to be the same again.
-    old_rest: u32,
-    /// Where the new text does.
-    new_rest: u32,
-    lines: LineIndex,
-}
 
 impl Moves {
     fn between(judged: &JudgedTexts, project: &Project) -> Self {
@@ -117,71 +109,5 @@ impl Moves {
 
     fn range(&self, file: &str, range: Range) -> Range {
         self.0.get(file).map_or(range, |moved| moved.range(range))
-    }
-}
-
-impl Move {
-    fn of(old: &[u8], new: &Arc<[u8]>) -> Self {
-        let before = old.iter().zip(new.iter()).take_while(|(left, right)| left == right).count();
-        let same = |(left, right): &(&u8, &u8)| left == right;
-        let behind =
-            old[before..].iter().rev().zip(new[before..].iter().rev()).take_while(same).count();
-        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Self {
-            before: offset(before),
-            old_rest: offset(old.len() - behind),
-            new_rest: offset(new.len() - behind),
-            lines: LineIndex::new(Arc::clone(new)),
-        }
-    }
-
-    fn range(&self, range: Range) -> Range {
-        let start = self.offset(range.start.offset, self.before);
-        let end = self.offset(range.end.offset, self.new_rest).max(start);
-        Range { start: self.position(start), end: self.position(end) }
-    }
-
-    /// Where an offset is now; `inside` for what lies in the text that was replaced.
-    const fn offset(&self, offset: u32, inside: u32) -> u32 {
-        if offset <= self.before {
-            offset
-        } else if offset >= self.old_rest {
-            offset - self.old_rest + self.new_rest
-        } else {
-            inside
-        }
-    }
-
-    fn position(&self, offset: u32) -> Position {
-        let found = self.lines.position(offset, Encoding::Utf32);
-        Position { line: found.line + 1, column: found.column + 1, offset }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Move, Position, Range};
-
-    fn offsets(start: u32, end: u32) -> Range {
-        let at = |offset| Position { line: 0, column: 0, offset };
-        Range { start: at(start), end: at(end) }
-    }
-
-    fn moved(old: &str, new: &str, what: &str) -> String {
-        let start = u32::try_from(old.find(what).unwrap()).unwrap();
-        let end = start + u32::try_from(what.len()).unwrap();
-        let range = Move::of(old.as_bytes(), &new.as_bytes().into()).range(offsets(start, end));
-        let text = new.get(range.start.offset as usize..range.end.offset as usize).unwrap();
-        format!("{}:{} {text}", range.start.line, range.start.column)
-    }
-
-    #[test]
-    fn places_move_with_their_text() {
-        let old = "a = 1\nb = 2\nc = 3\n";
-        assert_eq!(moved(old, "x\na = 1\nb = 2\nc = 3\n", "b = 2"), "3:1 b = 2");
-        assert_eq!(moved(old, "a = 1\nb = 2\n", "a = 1"), "1:1 a = 1");
-        assert_eq!(moved(old, "a = 1\nc = 3\n", "c = 3"), "2:1 c = 3");
-        assert_eq!(moved(old, "a = 1\nb = \nc = 3\n", "b = 2"), "2:1 b = ");
-        assert_eq!(moved(old, "a = 1\nb = 22\nc = 3\n", "c = 3"), "3:1 c = 3");
     }
 }

@@ -17,6 +17,7 @@ mod hover;
 mod inlay;
 mod input;
 mod lens;
+mod moves;
 mod options;
 mod overview;
 mod parallel;

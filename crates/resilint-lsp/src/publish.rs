@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use resilint_project::{Finding, Level, Outcome, RelatedPlace, Report, TextDiagnostic, resolve};
 use resilint_syntax::{Encoding, Format, LineIndex};
+use serde::Serialize;
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
-    Location, NumberOrString, Range,
+    Location, NumberOrString, Range, Uri,
 };
 
 use crate::board::order;
@@ -16,6 +17,15 @@ use crate::texts::Texts;
 
 /// The name under which findings appear.
 pub(crate) const SOURCE: &str = "resilint";
+
+/// The parameters of `textDocument/publishDiagnostics`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Published<'a> {
+    pub(crate) uri: &'a Uri,
+    pub(crate) diagnostics: &'a [Diagnostic],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) version: Option<i32>,
+}
 
 /// What to leave out or show differently, as the user set it.
 #[derive(Debug, Clone, Copy)]

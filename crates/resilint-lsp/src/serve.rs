@@ -32,14 +32,16 @@ pub fn serve(options: &Options, pages: Pages) -> io::Result<u8> {
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (output, waiting) = QueuedWriter::new(io::stdout());
     let ending = Ending::default();
+    let outlet = output.outlet();
     runtime.block_on(async {
         let mut session: Option<Arc<Session>> = None;
         let (service, socket) = LspService::new(|client| {
-            let started = Arc::new(Session::new(client, options.clone(), pages));
+            let started = Arc::new(Session::new(client, outlet.clone(), options.clone(), pages));
             session = Some(Arc::clone(&started));
             Backend { session: started }
         });
-        let refuse = output.refusal();
+        let refusing = outlet.clone();
+        let refuse = move || refusing.refuse();
         let input = CheckedInput::new(io::BufReader::new(io::stdin()), refuse);
         let guarded = Guard::new(service, ending.clone());
         Server::new(input, output, socket).concurrency_level(CONCURRENCY).serve(guarded).await;

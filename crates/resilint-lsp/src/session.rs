@@ -17,6 +17,7 @@ use crate::board::Board;
 use crate::documents::Documents;
 use crate::options::Options;
 use crate::serve::Pages;
+use crate::transport::Outlet;
 use crate::workspace::Workspace;
 
 /// What the analysis is asked to do.
@@ -38,6 +39,8 @@ pub(crate) enum Work {
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) client: Client,
+    /// For long notifications.
+    pub(crate) outlet: Outlet,
     pub(crate) documents: Documents,
     pub(crate) options: RwLock<Options>,
     /// The workspace folders.
@@ -71,11 +74,13 @@ pub(crate) struct Results {
 impl Session {
     pub(crate) fn new(
         client: Client,
+        outlet: Outlet,
         project_options: resilint_project::Options,
         pages: Pages,
     ) -> Self {
         Self {
             client,
+            outlet,
             documents: Documents::new(),
             options: RwLock::default(),
             folders: Mutex::default(),

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::task::{Context, Poll};
 
+use serde::Serialize;
 use tokio::io::AsyncWrite;
 
 /// Writes to an unbounded queue that a thread of its own drains.
@@ -45,16 +46,49 @@ impl QueuedWriter {
         (Self { queue, waiting: waiting.clone() }, waiting)
     }
 
-    /// Writes the answer to something that is no message.
-    pub(crate) fn refusal(&self) -> impl Fn() + Send + use<> {
-        let (queue, waiting) = (self.queue.clone(), self.waiting.clone());
-        move || {
-            waiting.0.fetch_add(1, Ordering::AcqRel);
-            let body = r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"this is not a message of the protocol"}}"#;
-            let message = format!("Content-Length: {}\r\n\r\n{body}", body.len());
-            // A failed send means that nobody reads any more.
-            drop(queue.send(message.into_bytes()));
+    /// A way to the queue beside the protocol library.
+    pub(crate) fn outlet(&self) -> Outlet {
+        Outlet { queue: self.queue.clone(), waiting: self.waiting.clone() }
+    }
+}
+
+/// Writes whole messages: the answer to what is no message, and what is too long to be copied by the protocol library several times. A write of the
+/// library holds whole messages as well, so the two never mix.
+#[derive(Debug, Clone)]
+pub(crate) struct Outlet {
+    queue: Sender<Vec<u8>>,
+    waiting: Waiting,
+}
+
+/// A notification as the protocol has it.
+#[derive(Debug, Serialize)]
+struct Message<P> {
+    jsonrpc: &'static str,
+    method: &'static str,
+    params: P,
+}
+
+impl Outlet {
+    /// Sends a notification.
+    pub(crate) fn notify(&self, method: &'static str, params: impl Serialize) {
+        let message = Message { jsonrpc: "2.0", method, params };
+        // What the protocol's types hold can always be written.
+        if let Ok(body) = serde_json::to_vec(&message) {
+            self.send(&body);
         }
+    }
+
+    /// Answers something that is no message.
+    pub(crate) fn refuse(&self) {
+        self.send(br#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"this is not a message of the protocol"}}"#);
+    }
+
+    fn send(&self, body: &[u8]) {
+        let mut message = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
+        message.extend_from_slice(body);
+        self.waiting.0.fetch_add(1, Ordering::AcqRel);
+        // A failed send means that nobody reads any more.
+        drop(self.queue.send(message));
     }
 }
 

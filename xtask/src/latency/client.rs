@@ -1,5 +1,6 @@
 //! A language client that measures: it sends a message and takes the time until the server has published what belongs to it.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -16,6 +17,17 @@ pub(crate) struct Client {
     child: Child,
     input: ChildStdin,
     messages: Receiver<(Instant, Value)>,
+    /// The diagnostics that were published last, by document.
+    shown: HashMap<String, Value>,
+}
+
+/// How long it took to answer a change.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Answer {
+    /// Until the diagnostics of the changed document were there.
+    pub(crate) document: Duration,
+    /// Until everything that the change concerns was judged.
+    pub(crate) everything: Duration,
 }
 
 impl Client {
@@ -40,7 +52,7 @@ impl Client {
                 }
             }
         });
-        let mut client = Self { child, input, messages };
+        let mut client = Self { child, input, messages, shown: HashMap::new() };
         // As VS Code does: it watches files itself.
         let capabilities =
             json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
@@ -66,12 +78,20 @@ impl Client {
         Ok(self.published(file, 0)?.duration_since(sent))
     }
 
-    /// Applies one change; how long until the diagnostics of that version are there.
-    pub(crate) fn change(&mut self, file: &Path, version: i64, change: &Value) -> Result<Duration> {
+    /// Applies one change and waits until everything is judged again. What was shown first must be what remains.
+    pub(crate) fn change(&mut self, file: &Path, version: i64, change: &Value) -> Result<Answer> {
         let params = json!({ "textDocument": { "uri": uri(file), "version": version }, "contentChanges": [change] });
         let sent = Instant::now();
         self.notify("textDocument/didChange", &params)?;
-        Ok(self.published(file, version)?.duration_since(sent))
+        let document = self.published(file, version)?.duration_since(sent);
+        let first = self.shown.get(&uri(file)).cloned();
+        let everything = self.settle()?.duration_since(sent);
+        ensure!(
+            first.as_ref() == self.shown.get(&uri(file)),
+            "the first diagnostics of {} were not the last",
+            file.display()
+        );
+        Ok(Answer { document, everything })
     }
 
     fn published(&mut self, file: &Path, version: i64) -> Result<Instant> {
@@ -85,14 +105,19 @@ impl Client {
     }
 
     /// Waits until everything is judged: the server tells counts after every analysis.
-    pub(crate) fn settle(&mut self) -> Result<()> {
-        self.until(|message| message["method"] == "resilint/status").map(|_| ())
+    pub(crate) fn settle(&mut self) -> Result<Instant> {
+        self.until(|message| message["method"] == "resilint/status")
     }
 
     fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Result<Instant> {
         loop {
             let (arrived, message) =
                 self.messages.recv_timeout(PATIENCE).context("the server says nothing any more")?;
+            if message["method"] == "textDocument/publishDiagnostics" {
+                let params = &message["params"];
+                let document = params["uri"].as_str().unwrap_or_default().to_owned();
+                self.shown.insert(document, params["diagnostics"].clone());
+            }
             if wanted(&message) {
                 return Ok(arrived);
             }

@@ -6,19 +6,20 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError};
 use std::sync::{Arc, PoisonError};
 
-use resilint_project::{Cancel, CheckError, Judgement, Report, no_such_rule};
+use resilint_project::{Cancel, CheckError, Judgement, no_such_rule};
 use resilint_syntax::{Disk, FileSystem, Stamp};
 use tokio::runtime::Handle;
 use tower_lsp::ls_types::MessageType;
 
 use crate::board::Source;
 use crate::parallel;
-use crate::publish::{self, Taste};
+use crate::publish::is_ours;
 use crate::refresh::{self, Shown};
 use crate::session::{Session, Work};
-use crate::status::{Status, StatusParams};
-use crate::texts::Texts;
 use crate::workspace::{Edited, Workspace};
+
+/// So many root modules of an open document are judged before the client is told for the first time: in most repositories all of them.
+const GLIMPSE: usize = 8;
 
 /// Works until the session ends.
 pub(crate) fn analyse(session: &Arc<Session>, runtime: &Handle, work: &Receiver<Work>) {
@@ -33,6 +34,7 @@ pub(crate) fn analyse(session: &Arc<Session>, runtime: &Handle, work: &Receiver<
         edited: BTreeSet::new(),
         stamps: None,
         misspelt: BTreeSet::new(),
+        texts: BTreeMap::new(),
     };
     while let Some(todo) = next(work) {
         let (generation, cancel) = session.begin();
@@ -82,24 +84,26 @@ impl Todo {
     }
 }
 
-struct Analysis<'s> {
-    session: &'s Arc<Session>,
-    runtime: &'s Handle,
-    workspaces: Vec<Arc<Workspace>>,
+pub(super) struct Analysis<'s> {
+    pub(super) session: &'s Arc<Session>,
+    pub(super) runtime: &'s Handle,
+    pub(super) workspaces: Vec<Arc<Workspace>>,
     /// The root modules of each workspace that are not judged yet.
-    dirty: Vec<BTreeSet<PathBuf>>,
+    pub(super) dirty: Vec<BTreeSet<PathBuf>>,
     /// The judgements whose diagnostics are on the board.
-    placed: BTreeMap<Source, Arc<Judgement>>,
+    pub(super) placed: BTreeMap<Source, Arc<Judgement>>,
     /// Files whose diagnostics changed, and the client was not told yet.
-    unpublished: BTreeSet<PathBuf>,
+    pub(super) unpublished: BTreeSet<PathBuf>,
     /// Documents to tell of, whether or not anything changed.
-    opened: BTreeSet<PathBuf>,
+    pub(super) opened: BTreeSet<PathBuf>,
     /// What the client itself changed since it was last told to ask again.
-    edited: BTreeSet<PathBuf>,
+    pub(super) edited: BTreeSet<PathBuf>,
     /// What the files on disk looked like, for clients that cannot watch them; `None` for those that can.
-    stamps: Option<BTreeMap<PathBuf, Option<Stamp>>>,
+    pub(super) stamps: Option<BTreeMap<PathBuf, Option<Stamp>>>,
     /// The names of no rule that the client was told of.
-    misspelt: BTreeSet<String>,
+    pub(super) misspelt: BTreeSet<String>,
+    /// The texts that the board is about, of files that changed since.
+    pub(super) texts: BTreeMap<PathBuf, Arc<[u8]>>,
 }
 
 impl Analysis<'_> {
@@ -118,6 +122,11 @@ impl Analysis<'_> {
         if files.is_empty() {
             return;
         }
+        for path in &files {
+            if let Some(text) = self.judged_text(path) {
+                self.texts.entry(path.clone()).or_insert(text);
+            }
+        }
         for (workspace, dirty) in self.workspaces.iter().zip(&mut self.dirty) {
             // A file that nobody has read yet, or that is gone, may change what is a root module.
             let of_text = |path: &PathBuf| self.session.documents.files.read(path).is_ok();
@@ -127,6 +136,14 @@ impl Analysis<'_> {
                 *dirty = workspace.refreshed();
             }
         }
+    }
+
+    /// The text of a file as the projects have it.
+    pub(super) fn judged_text(&self, path: &Path) -> Option<Arc<[u8]>> {
+        self.workspaces.iter().find_map(|workspace| {
+            let project = workspace.project();
+            project.files().find(path).map(|file| project.files().text(file))
+        })
     }
 
     fn open(&mut self) {
@@ -150,6 +167,7 @@ impl Analysis<'_> {
             .map(|workspace| workspace.project().root_modules().iter().cloned().collect())
             .collect();
         self.placed.clear();
+        self.texts.clear();
         self.stamps = None;
         // Before anything is read: what changes from now on is noticed, however early.
         if !self.session.options().watches_files {
@@ -192,10 +210,8 @@ impl Analysis<'_> {
                 workspace.project().found_modules().into_iter().map(|module| module.directory);
             for folder in folders.chain([workspace.folder.clone()]) {
                 let entries = Disk.list(&folder).unwrap_or_default();
-                let wanted = entries
-                    .into_iter()
-                    .map(|entry| entry.path)
-                    .filter(|path| publish::is_ours(path));
+                let wanted =
+                    entries.into_iter().map(|entry| entry.path).filter(|path| is_ours(path));
                 seen.extend(wanted.map(|path| (path.clone(), Disk.stamp(&path).ok())));
             }
         }
@@ -217,9 +233,18 @@ impl Analysis<'_> {
             let first: BTreeSet<PathBuf> =
                 open.iter().flat_map(|path| workspace.project().affected_by(path)).collect();
             workspace.project().remember_only(&first);
-            let near: Vec<PathBuf> = self.dirty[index].intersection(&first).cloned().collect();
-            if !near.is_empty() && !self.judge_roots(index, &near, Edited::Now, cancel) {
+            let mut near: Vec<PathBuf> = self.dirty[index].intersection(&first).cloned().collect();
+            let is_open = |root: &PathBuf| open.iter().any(|path| path.parent() == Some(root));
+            near.sort_by_key(|root| !is_open(root));
+            let (glimpse, rest) = near.split_at(near.len().min(GLIMPSE));
+            if !glimpse.is_empty() && !self.judge_roots(index, glimpse, Edited::Now, cancel) {
                 return false;
+            }
+            if !rest.is_empty() {
+                self.publish_open();
+                if !self.judge_roots(index, rest, Edited::Now, cancel) {
+                    return false;
+                }
             }
         }
         self.publish();
@@ -258,117 +283,5 @@ impl Analysis<'_> {
             }
         }
         !cancel.is_cancelled()
-    }
-
-    /// Puts what is judged anew on the board, and tells the client of the files whose diagnostics are others now.
-    fn publish(&mut self) {
-        let changed = self.place();
-        let options = self.session.options();
-        if options.pulls {
-            let revision = self.session.board().revision();
-            self.session.tell_revision(revision);
-            self.ask_again(&changed);
-            return;
-        }
-        self.unpublished.extend(changed);
-        for path in self.unpublished.union(&self.opened).cloned().collect::<Vec<_>>() {
-            self.publish_file(&path);
-        }
-    }
-
-    /// Brings the board up to date; answers the files whose diagnostics changed.
-    fn place(&mut self) -> Vec<PathBuf> {
-        let options = self.session.options();
-        let taste = Taste { related: options.related_information, ..options.settings.taste() };
-        let mut board = self.session.board();
-        let mut there: BTreeSet<Source> = BTreeSet::new();
-        for (workspace, dirty) in self.workspaces.iter().zip(&self.dirty) {
-            // What is not judged anew yet keeps what is known of it.
-            there.extend(dirty.iter().map(|root| (workspace.folder.clone(), root.clone())));
-            let suppressions = dirty.is_empty().then(|| workspace.suppression_report());
-            let project = workspace.project();
-            let texts = Texts { files: project.files(), documents: &self.session.documents };
-            let converted = |report: &Report| {
-                let report = std::iter::once(report);
-                publish::diagnostics(report, &workspace.folder, &texts, options.encoding, taste)
-            };
-            let mut anew: Vec<(Source, Arc<Judgement>)> = Vec::new();
-            for (root, judgement) in workspace.judgements_by_root() {
-                let source = (workspace.folder.clone(), root);
-                there.insert(source.clone());
-                let placed = self.placed.get(&source);
-                if !placed.is_some_and(|placed| Arc::ptr_eq(placed, &judgement)) {
-                    anew.push((source, judgement));
-                }
-            }
-            let diagnostics = |(source, judgement): &(Source, Arc<Judgement>)| {
-                (source.clone(), Arc::clone(judgement), converted(judgement.report()))
-            };
-            for (source, judgement, diagnostics) in parallel::map(&anew, diagnostics) {
-                board.put(&source, diagnostics);
-                self.placed.insert(source, judgement);
-            }
-            let of_all = (workspace.folder.clone(), PathBuf::new());
-            if let Some(suppressions) = &suppressions {
-                board.put(&of_all, converted(suppressions));
-            }
-            there.insert(of_all);
-        }
-        self.placed.retain(|source, _| there.contains(source));
-        board.retain(|source| there.contains(source));
-        board.settle()
-    }
-
-    /// Clients that ask know of their own edits; of what else those change, and of what changes outside, they have to be told.
-    fn ask_again(&mut self, changed: &[PathBuf]) {
-        let open = self.session.documents.paths();
-        let unexpected = |path: &&PathBuf| !self.edited.contains(*path) && open.contains(path);
-        if self.session.options().refreshes && changed.iter().any(|path| unexpected(&path)) {
-            let client = self.session.client.clone();
-            // Nobody waits for the answer.
-            self.runtime.spawn(async move { client.workspace_diagnostic_refresh().await });
-        }
-        self.edited.clear();
-    }
-
-    fn publish_file(&mut self, path: &Path) {
-        let document = self.session.documents.get(path);
-        let project_text = self.workspaces.iter().find_map(|workspace| {
-            let project = workspace.project();
-            project.files().find(path).map(|file| project.files().text(file))
-        });
-        // Newer text than what was judged: its own judgement comes next.
-        if let (Some(document), Some(judged)) = (&document, &project_text)
-            && document.text != *judged
-        {
-            return;
-        }
-        self.opened.remove(path);
-        self.unpublished.remove(path);
-        let Some(uri) = document
-            .as_ref()
-            .map(|document| document.uri.clone())
-            .or_else(|| crate::convert::uri(path))
-        else {
-            return;
-        };
-        let version = document.map(|document| document.version);
-        let diagnostics = self.session.board().shown(path).diagnostics.to_vec();
-        self.runtime.block_on(self.session.client.publish_diagnostics(uri, diagnostics, version));
-    }
-
-    fn tell_status(&self) {
-        let mut status = StatusParams {
-            environment: self.session.options().settings.environment,
-            ..StatusParams::default()
-        };
-        for judgement in self.workspaces.iter().flat_map(|workspace| workspace.judgements()) {
-            let report = judgement.report();
-            status.errors += report.summary.errors;
-            status.warnings += report.summary.warnings;
-            status.unknown += report.summary.unknown;
-            status.incomplete |= !report.incomplete.is_empty();
-        }
-        self.runtime.block_on(self.session.client.send_notification::<Status>(status));
     }
 }
