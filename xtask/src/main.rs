@@ -4,6 +4,7 @@ mod ci;
 mod codegen;
 mod editor_settings;
 mod fuzz;
+mod json;
 mod latency;
 mod modules;
 mod new_rule;

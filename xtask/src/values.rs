@@ -1,7 +1,9 @@
 //! A value of ours beside what Terraform plans and applies for it.
 
-use resilint_eval::{Data, Unknown, Value};
+use resilint_eval::{Data, Number, Unknown, Value};
 use serde_json::Value as Json;
+
+use crate::json;
 
 /// What Terraform says about a value.
 #[derive(Debug, Clone, Copy)]
@@ -120,16 +122,16 @@ fn inside(value: &Value, expected: &Expected<'_>, at: &str, found: &mut Vec<Stri
                 compare(element, &expected.at(index), &format!("{at}[{index}]"), found);
             }
         }
-        _ if same(&value.to_json(), expected.after) => {}
+        _ if same(value, expected.after) => {}
         _ => found.push(format!("{at}: expected {}, got {}", known(expected), value.to_json())),
     }
 }
 
-/// Whether two known values are equal. Numbers are compared as such, but for the last bit, which reading JSON may lose.
-fn same(left: &Json, right: &Json) -> bool {
-    let close = |left: f64, right: f64| (left - right).abs() <= left.abs() * 1e-15;
-    left == right
-        || left.as_f64().zip(right.as_f64()).is_some_and(|(left, right)| close(left, right))
+/// Whether a known value without parts is what Terraform says. Numbers are equal by all their digits; a plan file does not keep the sign of zero.
+fn same(value: &Value, expected: &Json) -> bool {
+    let Some(number) = value.as_number() else { return value.to_json() == *expected };
+    let text = number.to_string();
+    json::digits(expected).is_some_and(|digits| digits == text || digits == "0" && text == "-0")
 }
 
 /// Whether a value with unknown parts may turn out to be another.
@@ -151,7 +153,7 @@ pub(crate) fn may_become(value: &Value, applied: &Json) -> bool {
             applied.len() == elements.len()
                 && pairs.all(|(value, applied)| may_become(value, applied))
         }),
-        _ => same(&value.to_json(), applied),
+        _ => same(value, applied),
     }
 }
 
@@ -180,9 +182,9 @@ fn false_claim(unknown: &Unknown, applied: &Json) -> Option<String> {
         let (least, most) = (claims.min_length, claims.max_length);
         return Some(format!("it is said to have {least:?} to {most:?} elements"));
     }
-    if let Some(number) = applied.as_f64() {
-        let below = claims.at_least.as_ref().is_some_and(|least| number < least.to_f64());
-        if below || claims.at_most.as_ref().is_some_and(|most| number > most.to_f64()) {
+    if let Some(number) = json::digits(applied).and_then(|digits| Number::parse(&digits)) {
+        let below = claims.at_least.as_ref().is_some_and(|least| number < *least);
+        if below || claims.at_most.as_ref().is_some_and(|most| number > *most) {
             let (least, most) = (&claims.at_least, &claims.at_most);
             return Some(format!("it is said to lie between {least:?} and {most:?}"));
         }

@@ -1,6 +1,7 @@
 //! Many cases in one root module: what Terraform plans for each, and what it makes of them when it applies the plan.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::path::Path;
 
@@ -8,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::Value as Json;
 
 use super::case::{Case, NAME};
-use crate::terraform;
+use crate::{json, terraform};
 
 /// Later versions do not look at the right operand of `&&` and `||` if the left one decides.
 const VERSIONS: &str = "terraform {\n  required_version = \"~> 1.11.0\"\n}\n";
@@ -17,9 +18,30 @@ const VERSIONS: &str = "terraform {\n  required_version = \"~> 1.11.0\"\n}\n";
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Answer {
     /// What it refuses.
-    pub(crate) errors: Vec<String>,
+    pub(crate) errors: Vec<Refusal>,
     /// Resource instances by address.
     pub(crate) instances: BTreeMap<String, Planned>,
+}
+
+/// What Terraform refuses.
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal {
+    /// Where: a file and a line.
+    pub(crate) path: String,
+    pub(crate) line: u64,
+    /// What is wrong.
+    pub(crate) text: String,
+    /// The line.
+    pub(crate) code: String,
+    /// Whether it is refused before anything is planned. No input variable and no attribute of a resource is known then, and what has no instance is
+    /// looked at all the same.
+    pub(crate) is_early: bool,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.path, self.line, self.text)
+    }
 }
 
 /// What Terraform plans for one resource instance.
@@ -104,7 +126,7 @@ pub(crate) fn ask(directory: &Path, cases: &[Case]) -> Result<Vec<Answer>> {
         let outside = write(directory, cases, refused)?;
         let errors = plan(directory, &outside)?;
         if errors.is_empty() {
-            read(directory, &outside, &mut answers)?;
+            read(directory, &mut answers)?;
             return Ok(answers);
         }
         let before = answers.iter().filter(|answer| !answer.errors.is_empty()).count();
@@ -118,7 +140,24 @@ pub(crate) fn ask(directory: &Path, cases: &[Case]) -> Result<Vec<Answer>> {
 }
 
 /// The errors, each with its case.
-fn plan(directory: &Path, outside: &Outside) -> Result<Vec<(usize, String)>> {
+fn plan(directory: &Path, outside: &Outside) -> Result<Vec<(usize, Refusal)>> {
+    let init = ["init", "-backend=false", "-input=false", "-json"];
+    let log = terraform::text(directory, &init)?;
+    let mut errors = terraform::errors(&log)?;
+    if errors.is_empty() {
+        let said = json::read(&terraform::text(directory, &["validate", "-json"])?)?;
+        let said = said["diagnostics"].as_array().cloned().unwrap_or_default();
+        errors = said.into_iter().filter(|said| said["severity"] == "error").collect();
+    }
+    let is_early = !errors.is_empty();
+    if !is_early {
+        errors = terraform::errors(&planned(directory, outside)?)?;
+    }
+    errors.iter().map(|error| refusal(error, is_early)).collect()
+}
+
+/// The log of a plan.
+fn planned(directory: &Path, outside: &Outside) -> Result<String> {
     let environment: Vec<(String, String)> = outside
         .environment
         .iter()
@@ -128,31 +167,26 @@ fn plan(directory: &Path, outside: &Outside) -> Result<Vec<(usize, String)>> {
     let arguments: Vec<String> = arguments.collect();
     let mut words = vec!["plan", "-json", "-input=false", "-refresh=false", "-out=plan.bin"];
     words.extend(arguments.iter().map(String::as_str));
-    let init = ["init", "-backend=false", "-input=false", "-json"];
-    let mut log = String::from_utf8(terraform::run(directory, &init, &[])?.stdout)?;
-    if terraform::errors(&log)?.is_empty() {
-        log = String::from_utf8(terraform::run(directory, &words, &environment)?.stdout)?;
-    }
-    let errors = terraform::errors(&log)?;
-    errors
-        .iter()
-        .map(|error| {
-            let place = error["range"]["filename"].as_str().unwrap_or_default();
-            let index = case_of(place)
-                .or_else(|| case_of(error["address"].as_str().unwrap_or_default()))
-                .or_else(|| case_of(error["detail"].as_str().unwrap_or_default()))
-                .or_else(|| case_of(&error.to_string()))
-                .with_context(|| format!("an error without a case: {error}"))?;
-            let text = |key: &str| error[key].as_str().unwrap_or_default().to_owned();
-            let line = &error["range"]["start"]["line"];
-            Ok((index, format!("{place}:{line}: {}: {}", text("summary"), text("detail"))))
-        })
-        .collect()
+    Ok(String::from_utf8(terraform::run(directory, &words, &environment)?.stdout)?)
 }
 
-fn read(directory: &Path, outside: &Outside, answers: &mut [Answer]) -> Result<()> {
-    let shown: Json =
-        serde_json::from_str(&terraform::text(directory, &["show", "-json", "plan.bin"])?)?;
+fn refusal(error: &Json, is_early: bool) -> Result<(usize, Refusal)> {
+    let text = |key: &str| error[key].as_str().unwrap_or_default();
+    let place = &error["range"];
+    let path = place["filename"].as_str().unwrap_or_default().to_owned();
+    let index = case_of(&path)
+        .or_else(|| case_of(text("address")))
+        .or_else(|| case_of(text("detail")))
+        .or_else(|| case_of(&error.to_string()))
+        .with_context(|| format!("an error without a case: {error}"))?;
+    let line = place["start"]["line"].as_u64().unwrap_or_default();
+    let text = format!("{}: {}", text("summary"), text("detail"));
+    let code = error["snippet"]["code"].as_str().unwrap_or_default().to_owned();
+    Ok((index, Refusal { path, line, text, code, is_early }))
+}
+
+fn read(directory: &Path, answers: &mut [Answer]) -> Result<()> {
+    let shown = json::read(&terraform::text(directory, &["show", "-json", "plan.bin"])?)?;
     for change in shown["resource_changes"].as_array().into_iter().flatten() {
         let address = change["address"].as_str().context("a change has an address")?;
         let index = case_of(address).context("an address has a case")?;
@@ -165,10 +199,9 @@ fn read(directory: &Path, outside: &Outside, answers: &mut [Answer]) -> Result<(
         };
         answers[index].instances.insert(address.to_owned(), planned);
     }
-    let _ = outside;
     // What fails here fails for a value that the plan did not have; the rest is applied all the same.
     terraform::run(directory, &["apply", "-json", "-input=false", "plan.bin"], &[])?;
-    let state: Json = serde_json::from_str(&terraform::text(directory, &["show", "-json"])?)?;
+    let state = json::read(&terraform::text(directory, &["show", "-json"])?)?;
     applied(&state["values"]["root_module"], answers);
     Ok(())
 }

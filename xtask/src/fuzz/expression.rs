@@ -109,14 +109,7 @@ fn fill(random: &mut Rng, template: &str, wanted: &Type, names: &Names, depth: u
             inside.known.push((name.to_owned(), Type::of_code(code, wanted, random)));
         }
         let inner = expression(random, &type_, &inside, depth);
-        let mut text = String::new();
-        inner.render(&mut text);
-        // What is selected from a name is checked against the schema, even where nobody evaluates it, and `id` is a text.
-        if text.ends_with(".id") && rest.starts_with('.') {
-            trees.extend([Tree::text("("), inner, Tree::text(")")]);
-        } else {
-            trees.push(inner);
-        }
+        trees.push(inner);
     }
     trees.push(Tree::text(rest));
     trees

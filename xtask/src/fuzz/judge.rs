@@ -9,7 +9,7 @@ use resilint_eval::{Evaluation, InputArgument, Inputs, Instance, Multiplicity, e
 use resilint_syntax::{Disk, Files, Span};
 use serde_json::Value as Json;
 
-use super::batch::{Answer, Outside, Planned, case_of};
+use super::batch::{Answer, Outside, Planned, Refusal, case_of};
 use crate::values::{Expected, compare};
 
 /// What we say about one case.
@@ -121,17 +121,13 @@ impl Ours {
     }
 }
 
-/// Not what a configuration means: a mistake inside Terraform; elements among which one has no type yet; and that instances cannot be counted yet, which
-/// is no mistake for us.
-const NOT_MEANT: [&str; 3] =
-    ["panic in function implementation", "of any single type", "cannot be determined until apply"];
-
 /// Everything in which the two differ.
 pub(crate) fn judge(ours: &Ours, theirs: &Answer) -> Vec<String> {
     if !theirs.errors.is_empty() {
         let is_excused = theirs.errors.iter().all(|error| excused(ours, error));
         return if ours.diagnostics.is_empty() && !is_excused {
-            vec![format!("refused by Terraform, not by us: {}", theirs.errors.join(" | "))]
+            let errors: Vec<String> = theirs.errors.iter().map(Refusal::to_string).collect();
+            vec![format!("refused by Terraform, not by us: {}", errors.join(" | "))]
         } else {
             Vec::new()
         };
@@ -175,16 +171,32 @@ fn same_instance(address: &str, instance: &Instance, planned: &Planned, found: &
     }
 }
 
-/// Whether an error is none of ours: it is not about what the configuration means, or it is in a block of which there is no instance.
-fn excused(ours: &Ours, error: &str) -> bool {
-    if NOT_MEANT.iter().any(|text| error.contains(text)) {
-        return true;
-    }
-    let mut place = error.splitn(3, ':');
-    let (Some(path), Some(line)) = (place.next(), place.next()) else { return false };
-    let line: u64 = line.parse().unwrap_or_default();
-    let here = |(file, lines): &&(String, RangeInclusive<u64>)| {
-        file.ends_with(path) && (lines.contains(&line) || !ours.files.contains(file))
+/// Whether an error is none of ours: it is not about what the configuration means.
+fn excused(ours: &Ours, error: &Refusal) -> bool {
+    let says = |text: &str| error.text.contains(text);
+    // A mistake inside Terraform.
+    says("panic in function implementation")
+        // Instances cannot be counted yet, which is no mistake for us.
+        || says("cannot be determined until apply")
+        || error.is_early && (is_early_only(error) || is_without_instances(ours, error))
+}
+
+/// Whether an error is about what is not known so early and has, or will have, a value that is right. Terraform cannot be asked to skip this look.
+fn is_early_only(error: &Refusal) -> bool {
+    let says = |text: &str| error.text.contains(text);
+    let calls = |name: &str| error.code.contains(name);
+    // Elements, of which one has no type yet, shall become elements of one type.
+    says("of any single type")
+        // A set with an unknown element is converted, and does not become what it is converted to.
+        || says("required, but received")
+        // `try` does not wait for elements of which one has no type yet, and takes another argument, which does not fit.
+        || calls("try(") && ["tolist(", "toset(", "tomap("].into_iter().any(calls)
+}
+
+/// Whether an error is in a block, or in a module, of which there is no instance.
+fn is_without_instances(ours: &Ours, error: &Refusal) -> bool {
+    let here = |(file, lines): &(String, RangeInclusive<u64>)| {
+        file.ends_with(&error.path) && (lines.contains(&error.line) || !ours.files.contains(file))
     };
-    ours.empty.iter().any(|block| here(&block))
+    ours.empty.iter().any(here)
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use resilint_eval::Value;
 use serde_json::Value as Json;
 
+use crate::json;
+
 /// What a mocked `aws_iam_policy_document` gives.
 pub(super) const MOCKED_POLICY: &str = r#"{"Version":"2012-10-17","Statement":[]}"#;
 
@@ -76,7 +78,10 @@ fn best(elements: &[Value], wanted: &[Json], unknown: &Json, at: &str) -> Vec<St
 }
 
 fn same(ours: &Json, theirs: &Json) -> bool {
-    let text = |json: &Json| json.as_str().map_or_else(|| json.to_string(), str::to_owned);
+    let text = |value: &Json| {
+        let plain = || value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        json::digits(value).unwrap_or_else(plain)
+    };
     let number = |json: &Json| text(json).parse::<f64>().ok();
     let document = |json: &Json| serde_json::from_str::<Json>(json.as_str()?).ok();
     ours == theirs

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{say, terraform};
+use crate::{json, say, terraform};
 
 const FOLDER: &str = "fixtures/language";
 /// Single files, none of which Terraform accepts.
@@ -59,7 +59,7 @@ pub(super) fn record_all(root: &Path, plugins: Option<&Path>, names: &[&str]) ->
             continue;
         };
         let text = serde_json::to_string_pretty(&expected(&plan))?;
-        fs::write(directory.join("expected.json"), text + "\n")?;
+        fs::write(directory.join("expected.json"), json::unmarked(&text) + "\n")?;
     }
     Ok(())
 }
@@ -152,7 +152,7 @@ pub(crate) fn own_plan(directory: &Path, plugins: Option<&Path>) -> Result<Value
         .map(|(name, value)| (format!("TF_VAR_{name}"), value))
         .collect();
     terraform::must(directory, &words, &environment)?;
-    Ok(serde_json::from_str(&terraform::must(directory, &["show", "-json", "plan.bin"], &[])?)?)
+    json::read(&terraform::must(directory, &["show", "-json", "plan.bin"], &[])?)
 }
 
 /// A plan as `terraform test` makes it, without an account and without a network.
@@ -167,7 +167,7 @@ pub(crate) fn mocked_plan(directory: &Path, plugins: &Path, mocks: &str) -> Resu
     let filter = "-filter=tests/plan.tftest.hcl";
     let log = terraform::text(directory, &["test", "-json", "-verbose", filter])?;
     for line in log.lines().filter(|line| !line.trim().is_empty()) {
-        let entry: Value = serde_json::from_str(line)?;
+        let entry = json::read(line)?;
         if entry["type"] == "test_plan" {
             return Ok(entry["test_plan"].clone());
         }

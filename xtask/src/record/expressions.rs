@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::terraform;
+use crate::{json, terraform};
 
 const SIGNATURES: &str = "crates/resilint-eval/src/functions/signatures.json";
 const FOLDERS: [&str; 2] = ["fixtures/language/functions", "fixtures/language/operators"];
@@ -50,11 +50,8 @@ pub(super) fn record_all(root: &Path) -> Result<()> {
             let mut output = String::from("[\n");
             for (index, (expression, answer)) in expressions.iter().zip(answers).enumerate() {
                 let comma = if index + 1 < expressions.len() { "," } else { "" };
-                writeln!(
-                    output,
-                    "  {}{comma}",
-                    serde_json::to_string(&Case { expression, answer })?
-                )?;
+                let case = serde_json::to_string(&Case { expression, answer })?;
+                writeln!(output, "  {}{comma}", json::unmarked(&case))?;
             }
             output.push_str("]\n");
             fs::write(list.with_extension("json"), output)?;
@@ -118,16 +115,9 @@ fn record(expressions: &[&str], root: &Path, folder: &Path) -> Result<Vec<Answer
             &["plan", "-json", "-input=false", "-refresh=false", "-out=plan.bin"],
         )?;
         for diagnostic in terraform::errors(&log)? {
-            let text = |key: &str| {
-                diagnostic[key].as_str().unwrap_or_default().lines().next().unwrap_or_default()
-            };
-            let message = format!("{}: {}", text("summary"), text("detail"));
-            let place = diagnostic["range"]["start"]["line"]
-                .as_u64()
-                .map(|line| line - 1)
-                .or_else(|| named_output(diagnostic["detail"].as_str().unwrap_or_default()));
-            let index = place.with_context(|| format!("an error without a place: {diagnostic}"))?;
-            failed.entry(usize::try_from(index)?).or_insert(message);
+            for (index, message) in refused(&diagnostic)? {
+                failed.entry(index).or_insert(message);
+            }
         }
         if failed.len() == before {
             break;
@@ -138,10 +128,23 @@ fn record(expressions: &[&str], root: &Path, folder: &Path) -> Result<Vec<Answer
     answers(expressions.len(), &failed, &shown)
 }
 
-/// Values that cannot be written, such as infinity, are reported for the output as a whole: `output value "v12"`.
-fn named_output(message: &str) -> Option<u64> {
-    let (_, rest) = message.split_once("output value \"v")?;
-    rest.split('"').next()?.parse().ok()
+/// Which expressions an error is about, and what it says of each.
+fn refused(diagnostic: &Value) -> Result<Vec<(usize, String)>> {
+    let text = |key: &str| diagnostic[key].as_str().unwrap_or_default();
+    let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+    if let Some(line) = diagnostic["range"]["start"]["line"].as_u64() {
+        let message = format!("{}: {}", first(text("summary")), first(text("detail")));
+        return Ok(vec![(usize::try_from(line - 1)?, message)]);
+    }
+    // Values that cannot be written, such as infinity, are reported for the output as a whole, in any order: `output value "v12": …`.
+    let named = text("detail").split("output value \"v").skip(1).filter_map(|rest| {
+        let (number, said) = rest.split_once("\": ")?;
+        let said = first(said).trim_end_matches('.').to_owned();
+        Some((number.parse().ok()?, format!("{}: {said}.", first(text("summary")))))
+    });
+    let named: Vec<(usize, String)> = named.collect();
+    ensure!(!named.is_empty(), "an error without a place: {diagnostic}");
+    Ok(named)
 }
 
 /// One line for each expression, so that a line number names it.
@@ -206,7 +209,7 @@ fn answers(count: usize, failed: &BTreeMap<usize, String>, shown: &str) -> Resul
         if *unknown != Value::Bool(false) {
             let after = change
                 .and_then(|change| change.after)
-                .map_or(Ok(Value::Null), |raw| serde_json::from_str(raw.get()))?;
+                .map_or(Ok(Value::Null), |raw| json::read(raw.get()))?;
             answers.push(Answer::Unknown { after, after_unknown: unknown.clone() });
             continue;
         }

@@ -3,6 +3,7 @@
 use resilint_syntax::{Expression, ExpressionKind};
 
 use super::context::Context;
+use super::early::arms_fit;
 use super::fault::{Evaluated, Fault, INVALID};
 use super::reference::{self, Target};
 use super::{call, collection, iteration, template};
@@ -175,7 +176,10 @@ fn choice(
             let types = [fault.type_.clone(), or_unknown(other).type_of()];
             return Err(fault.of_type(unify(&types).unwrap_or(Type::Any)));
         }
-        (_, yes_value, no_value) => (or_unknown(yes_value), or_unknown(no_value)),
+        (_, yes_value, no_value) => {
+            arms_fit([yes, no], [&yes_value, &no_value], condition.span(), context)?;
+            (or_unknown(yes_value), or_unknown(no_value))
+        }
     };
     let result = match conditional(&decided, &yes_value, &no_value) {
         // The type of a resource is not known, so neither is whether the types agree.

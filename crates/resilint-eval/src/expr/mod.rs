@@ -5,6 +5,7 @@ mod collection;
 mod complete;
 mod constraint;
 mod context;
+mod early;
 mod evaluate;
 mod fault;
 mod iteration;

@@ -78,7 +78,7 @@ impl<'c> Scope<'c> {
         convert_to_constraint(&merged, type_).unwrap_or(merged)
     }
 
-    pub(super) fn variable_type(&self, evaluator: &Evaluator<'c>, variable: &Variable) -> Type {
+    pub(crate) fn variable_type(&self, evaluator: &Evaluator<'c>, variable: &Variable) -> Type {
         let Some(place) = variable.type_ else { return Type::Any };
         let expression = self.node.module.expression(place);
         type_constraint(expression, &self.context(evaluator)).unwrap_or_else(|fault| {

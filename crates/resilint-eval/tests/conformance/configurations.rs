@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use resilint_config::{LoadOptions, Modules, load, normalize_path};
-use resilint_eval::{Evaluation, InputArgument, Inputs, Value, evaluate};
+use resilint_eval::{Evaluation, InputArgument, Inputs, Value, evaluate, to_json_text};
 use resilint_syntax::{Disk, EntryKind, FileSystem, Files, Memory};
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -202,7 +202,7 @@ impl Comparison<'_> {
                     self.value(value, wanted, &format!("{at}[{index}]"), &inside);
                 }
             }
-            _ if value.is_unknown() || !same(&value.to_json(), wanted) => {
+            _ if value.is_unknown() || !same(&read_back(value), wanted) => {
                 self.failures.push(format!("{at}: expected {wanted}, got {}", value.to_json()));
             }
             _ => {}
@@ -221,6 +221,12 @@ impl Comparison<'_> {
             found.map(|index| left.remove(index)).is_some()
         })
     }
+}
+
+/// A value as it is read from its text, so that many digits are rounded as those of the answer are.
+fn read_back(value: &Value) -> Json {
+    let text = to_json_text(value).and_then(|text| serde_json::from_str(&text).ok());
+    text.unwrap_or_else(|| value.to_json())
 }
 
 /// What a provider's schema adds to what is written.
