@@ -179,18 +179,18 @@ impl Project {
         let mut files = BTreeSet::new();
         let given = self.inputs_by_environment(root)?;
         for (nth, (environment, inputs)) in given.into_iter().enumerate() {
-            let (mut report, mut entries, own) = match memories {
+            let mut judged = match memories {
                 None => self.judge_with(root, &inputs, cancel, watch, None)?,
                 Some(memories) => memories.with(root, nth, |memory| {
                     self.judge_with(root, &inputs, cancel, watch, Some(memory))
                 })?,
             };
-            files.extend(own);
-            for finding in &mut report.findings {
+            files.extend(judged.files);
+            for finding in &mut judged.report.findings {
                 finding.environments.extend(environment.clone());
             }
-            reports.push(report);
-            suppressions.append(&mut entries);
+            reports.push(judged.report);
+            suppressions.append(&mut judged.suppressions);
             watch.stage(root, "");
         }
         let mut report = Report::merge(reports);
@@ -198,7 +198,7 @@ impl Project {
         Ok(Judgement { report, suppressions: together(suppressions), files })
     }
 
-    /// Judges a root module with one set of inputs: the report, the suppressions, the files.
+    /// Judges a root module with one set of inputs.
     fn judge_with(
         &self,
         root: &Path,
@@ -206,7 +206,7 @@ impl Project {
         cancel: &Cancel,
         watch: Watch<'_>,
         memory: Option<&mut Remembered>,
-    ) -> Result<(Report, Vec<SuppressionEntry>, BTreeSet<FileId>), CheckError> {
+    ) -> Result<Judgement, CheckError> {
         let (kept, findings) =
             memory.map(|memory| (&mut memory.analysis, &mut memory.findings)).unzip();
         let before = kept.as_ref().and_then(|kept| kept.as_deref());
@@ -221,14 +221,14 @@ impl Project {
         };
         cancelled(cancel)?;
         watch.stage(root, "report");
-        let (report, entries) = self.report(&analysis, &evaluation);
+        let (report, suppressions) = self.report(&analysis, &evaluation);
         let files = trees(&analysis.configuration).map(|tree| tree.file()).collect();
         if let Some(kept) = kept {
             let old = kept.replace(Box::new(analysis));
             // Taking it apart takes a while, and somebody waits for the report.
             rayon::spawn(move || drop((old, evaluation)));
         }
-        Ok((report, entries, files))
+        Ok(Judgement { report, suppressions, files })
     }
 
     fn report(
