@@ -9,7 +9,7 @@ use crate::facts::{
 };
 use crate::failure::{Model, Promise, Times, bind, casualties, promises};
 use crate::graph::{Node, ResourceGraph};
-use crate::objective::{EffectiveObjectives, Objectives};
+use crate::objective::{EffectiveObjectives, Objectives, fraction};
 use crate::placement::Placements;
 use crate::residency;
 
@@ -89,7 +89,7 @@ impl<'a> Survey<'a> {
                 .as_ref()
                 .map_or(Truth::Yes, |when| holds(when, &node.instance.attributes, &fact));
             if !matches!(truth, Truth::No) {
-                possible.push((sla.percent / 100.0, sla.evidence));
+                possible.push((fraction(sla.percent), sla.evidence));
             }
             if matches!(truth, Truth::Yes) {
                 break;

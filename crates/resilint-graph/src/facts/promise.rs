@@ -92,15 +92,14 @@ fn in_words(because: &Because) -> String {
 }
 
 fn promised(outcome: &ObjectiveOutcome) -> String {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "objectives are seconds of at most some years"
-    )]
-    let seconds = || duration(outcome.target.max(0.0) as u64);
     match outcome.name {
         ObjectiveName::Availability => percent(outcome.target),
         ObjectiveName::Survive => Level::of_rank(outcome.target).words().to_owned(),
-        _ => seconds(),
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "objectives are seconds of at most some years"
+        )]
+        _ => duration(outcome.target.max(0.0) as u64),
     }
 }

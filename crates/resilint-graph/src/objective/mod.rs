@@ -5,6 +5,6 @@ mod settings;
 mod workload;
 
 pub use profile::{EffectiveObjectives, Profile, Survive};
-pub(crate) use settings::parse_duration;
 pub use settings::{ObjectiveSettings, ResidencyTags, WorkloadMatch, WorkloadSettings};
+pub(crate) use settings::{fraction, parse_duration};
 pub use workload::Objectives;

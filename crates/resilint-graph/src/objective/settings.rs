@@ -102,7 +102,7 @@ enum Quantity {
 
 fn availability<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     let fraction = match Quantity::deserialize(deserializer)? {
-        Quantity::Number(number) if number > 1.0 => number / 100.0,
+        Quantity::Number(number) if number > 1.0 => fraction(number),
         Quantity::Number(number) => number,
         Quantity::Text(text) => parse_percentage(&text).ok_or_else(|| {
             de::Error::custom(format!("`{text}` is no availability; write it as `\"99.95%\"`"))
@@ -117,8 +117,12 @@ fn availability<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64
 
 fn parse_percentage(text: &str) -> Option<f64> {
     let number: f64 = text.trim().strip_suffix('%')?.trim().parse().ok()?;
-    // Rounded to parts per billion, so that "99.99%" is the same number as 0.9999.
-    Some((number * 1e7).round() / 1e9)
+    Some(fraction(number))
+}
+
+/// Percents as a fraction, rounded to parts per billion: so 99.99 % is the same number as 0.9999, whoever says it.
+pub(crate) fn fraction(percent: f64) -> f64 {
+    (percent * 1e7).round() / 1e9
 }
 
 fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
