@@ -17,5 +17,13 @@ findings contains finding if {
 	files.objectives.backup_days > 0
 	not files.replica_of.value
 	files.backup_plan.value == false
+	not files.backup_days
+	not scratch(files)
 	finding := lib.finding(files, files.backup_plan, sprintf("file system `%s` is in no backup plan", [files.address]))
+}
+
+# Holds nothing that is not elsewhere, and cannot be backed up.
+scratch(files) if {
+	files.type == "aws_fsx_lustre_file_system"
+	startswith(object.get(files.attributes, "deployment_type", "SCRATCH_1"), "SCRATCH")
 }

@@ -22,5 +22,12 @@ findings contains finding if {
 	resource.objectives.backup_days > 0
 	lib.independent(resource)
 	not lib.in_cluster(resource)
+	not is_table(resource)
 	finding := lib.finding(resource, resource.backup_days, sprintf("%s is not backed up, the objective is %s", [lib.called(resource), lib.plural(resource.objectives.backup_days, "day", "days")]))
+}
+
+# Tables have a rule of their own.
+is_table(resource) if {
+	resource.point_in_time.value == false
+	lib.regional(resource)
 }

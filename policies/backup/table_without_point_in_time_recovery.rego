@@ -2,7 +2,7 @@
 # title: Table cannot be restored to a point in time
 # description: "Replicas repeat a wrong write everywhere: only a backup undoes it."
 # custom:
-#   severity: warning
+#   severity: error
 #   roles: [database]
 #   objectives: [rpo]
 #   remediation: Enable point-in-time recovery.

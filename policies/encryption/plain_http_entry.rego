@@ -1,9 +1,9 @@
 # METADATA
-# title: Entry accepts unencrypted requests
+# title: Requests are accepted unencrypted
 # description: Passwords, cookies and personal data travel readable.
 # custom:
 #   severity: error
-#   roles: [entry]
+#   roles: [entry, compute, search]
 #   resource_types: [aws_lb_listener, aws_alb_listener]
 #   objectives: [encryption]
 #   remediation: Serve HTTPS, and redirect HTTP to it.
@@ -21,7 +21,10 @@ findings contains finding if {
 	finding := lib.finding(entry, entry.https_only, sprintf("`%s` serves requests over plain HTTP", [entry.address]))
 }
 
-entries contains entry if some entry in input.by_role.entry
+entries contains entry if {
+	some role in ["entry", "compute", "search"]
+	some entry in input.by_role[role]
+}
 
 entries contains entry if {
 	some type in ["aws_lb_listener", "aws_alb_listener"]

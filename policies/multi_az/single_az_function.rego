@@ -18,5 +18,17 @@ findings contains finding if {
 	lib.must_survive(compute, "az")
 	lib.on_path(compute)
 	not lib.regional(compute)
-	finding := lib.finding(compute, compute.zones, sprintf("`%s` runs in the zone of its only subnet", [compute.address]))
+	not runs_on_compute(compute)
+	finding := lib.finding(compute, compute.zones, sprintf("`%s` runs in %s", [compute.address, place(compute)]))
 }
+
+# What it runs on is judged itself.
+runs_on_compute(compute) if {
+	some edge in input.graph.references[compute.address]
+	edge.kind == "runs_on"
+	input.resources[edge.address].role == "compute"
+}
+
+place(compute) := "the zone of its only subnet" if {
+	compute.type == "aws_lambda_function"
+} else := "one availability zone"

@@ -1,5 +1,6 @@
 //! Chores of this repository: `cargo xtask codegen [--check]`, `record [--plugins DIR] [NAME…]`, `schema record --plugins DIR`, `fuzz [--cases N] [--seed S] [--from N]`, `compare-modules`, `tidy`, `new-rule CATEGORY RULE-ID`, `latency [PROGRAM]`, `ci`. Nothing here ships.
 
+mod attributes;
 mod ci;
 mod codegen;
 mod editor_settings;

@@ -1,5 +1,6 @@
 //! `cargo xtask schema record --plugins DIR`: what the AWS provider's own schema says about every type of block that the fixtures write. Names only, and no
-//! deeper than the fixtures go, so that a test can check them without the provider. And everything that the provider calls sensitive.
+//! deeper than the fixtures go, so that a test can check them without the provider. Everything that the provider calls sensitive, and the attributes of the
+//! types in the catalog.
 
 #![expect(clippy::disallowed_methods, reason = "a chore reads the checkout itself")]
 
@@ -13,7 +14,7 @@ use anyhow::{Context as _, Result, bail};
 use resilint_syntax::{Body, FileId, Format, parse};
 use serde_json::Value;
 
-use crate::{say, terraform};
+use crate::{attributes, say, terraform};
 
 const FILE: &str = "fixtures/aws-schema.txt";
 const SENSITIVE_FILE: &str = "crates/resilint-graph/catalog/sensitive-aws.txt";
@@ -58,7 +59,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     fs::write(root.join(FILE), text)?;
     say(&format!("{} kinds of blocks", lines.len()));
     fs::write(root.join(SENSITIVE_FILE), sensitive(&schema))?;
-    Ok(())
+    attributes::record(root, &schema)
 }
 
 /// A line for each attribute that the provider calls sensitive: type and path.
