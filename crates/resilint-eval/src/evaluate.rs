@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use resilint_config::Configuration;
+use resilint_config::{Child, Configuration, ModuleNode};
 use resilint_syntax::{Diagnostic, FileSystem, Files};
 
 use crate::expand::{Around, collect};
@@ -58,13 +58,31 @@ pub fn evaluate(
         evaluator.validate();
     }
     evaluator.evaluate_the_rest();
-    let diagnostics = evaluator.take_diagnostics();
+    let mut diagnostics = evaluator.take_diagnostics();
+    if inputs.plan.is_none() {
+        wrong_references(&configuration.root, &mut diagnostics);
+    }
     Evaluation {
         instances,
         outputs,
         origins: evaluator.origins.take(),
         diagnostics,
         undecided_variables,
+    }
+}
+
+/// Adds what is wrong with references that nobody evaluated, or in which nobody found a fault.
+fn wrong_references(node: &ModuleNode, diagnostics: &mut Vec<Diagnostic>) {
+    for wrong in node.module.wrong_references() {
+        let is_said = |said: &Diagnostic| wrong.span.contains(said.span);
+        if !diagnostics.iter().any(is_said) {
+            diagnostics.push(wrong.clone());
+        }
+    }
+    for child in node.children.values() {
+        if let Child::Loaded(child) = child {
+            wrong_references(child, diagnostics);
+        }
     }
 }
 

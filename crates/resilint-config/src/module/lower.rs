@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use resilint_syntax::{
     Block, Diagnostic, Expression, ExpressionKind, Format, ObjectEntry, ObjectKey, Tree,
@@ -72,6 +72,7 @@ fn empty(directory: &Path, trees: Vec<Arc<Tree>>, incomplete: bool) -> Module {
         imports: Vec::new(),
         checks: BTreeMap::new(),
         incomplete,
+        wrong_references: OnceLock::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 mod declaration;
 mod lower;
 mod merge;
+mod reference;
 mod types;
 mod version;
 

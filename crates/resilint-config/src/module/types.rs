@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use resilint_syntax::{Span, Tree};
+use resilint_syntax::{Diagnostic, Span, Tree};
 
 use super::{Declaration, NodeRef};
 use crate::address::ResourceRef;
@@ -45,6 +45,8 @@ pub struct Module {
     pub checks: BTreeMap<Arc<str>, Check>,
     /// Whether a file of it has a syntax error or could not be read: then nothing may be reported as missing from it.
     pub incomplete: bool,
+    /// What is wrong with its references, once somebody has asked.
+    pub(crate) wrong_references: OnceLock<Vec<Diagnostic>>,
 }
 
 /// `variable "x" { … }`

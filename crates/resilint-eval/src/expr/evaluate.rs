@@ -192,7 +192,10 @@ fn choice(
                 None => Ok(uncertain_choice(&[yes_value.clone(), no_value.clone()], &decided)),
             }
         }
-        other => other.map_err(|error| Fault::invalid(condition.span(), error.message)),
+        other => other.map_err(|error| {
+            let type_ = type_of_arms(&Ok(yes_value.clone()), &Ok(no_value.clone()));
+            Fault::invalid(condition.span(), error.message).of_type(type_)
+        }),
     };
     Ok(match chosen {
         Some(_) => {

@@ -35,6 +35,13 @@ impl Fault {
         })
     }
 
+    /// What the text says already.
+    pub(crate) fn of_diagnostic(diagnostic: Diagnostic) -> Box<Self> {
+        let mut fault = Self::new(diagnostic.code, diagnostic.span, diagnostic.message);
+        fault.help = diagnostic.help;
+        fault
+    }
+
     pub(crate) fn invalid(span: Span, message: impl Into<String>) -> Box<Self> {
         Self::new(INVALID, span, message)
     }

@@ -93,6 +93,7 @@ pub(super) fn for_expression(
         }
     };
     let is_undecided = collection.is_undecided();
+    let is_unordered = is_unordered(&collection);
     let mut building = Building {
         clauses,
         values: Vec::new(),
@@ -105,9 +106,14 @@ pub(super) fn for_expression(
     }
     let result = building.finish();
     // Neither does Terraform know which elements there are.
-    let result = Value { untyped: is_undecided, ..result };
+    let result = Value { untyped: is_undecided, undecided: is_unordered, ..result };
     let origin = context.origin(span, OriginKind::Literal);
     Ok(result.with_origin(origin))
+}
+
+/// Whether the elements may come in another order once all are known.
+pub(super) fn is_unordered(collection: &Value) -> bool {
+    matches!(collection.data, Data::Set(..)) && !collection.is_wholly_known()
 }
 
 /// What is wrong with the condition whatever the elements are, is wrong without any.
@@ -304,7 +310,8 @@ pub(super) fn splat(
         _ => Value::tuple(results),
     };
     let value = value.with_marks(&collection.marks.without_sources()).with_origin(origin());
-    Ok(value.untyped_as(&collection))
+    let undecided = value.undecided || is_unordered(&collection);
+    Ok(Value { undecided, ..value }.untyped_as(&collection))
 }
 
 /// A splat over something of which nobody knows the elements; with a length where that is known.

@@ -5,7 +5,7 @@ use resilint_syntax::{Expression, Part, Template};
 use super::context::{Binding, Context};
 use super::evaluate::evaluate;
 use super::fault::{Evaluated, Fault};
-use super::iteration::{Elements, elements_of};
+use super::iteration::{Elements, elements_of, is_unordered};
 use crate::convert::convert;
 use crate::operators::join_template;
 use crate::origin::{OriginId, OriginKind};
@@ -94,7 +94,15 @@ fn directive_for(
 ) -> Result<(), Box<Fault>> {
     let collected = evaluate(collection, context)?;
     match elements_of(&collected) {
+        Elements::Known(_) if is_unordered(&collected) => {
+            let reason = collected.reason().cloned().unwrap_or(Reason::Expansion);
+            let text = Value::unknown(Type::String, reason).not_null();
+            values.push(text.with_marks(&collected.deep_marks()).with_origin(collected.origin));
+            Ok(())
+        }
         Elements::Known(elements) => {
+            // Without elements, too, the text is as sensitive as they would be.
+            values.push(Value::string("").with_marks(&collected.marks.without_sources()));
             for (key, value) in elements {
                 let value = Binding { name: value_name, value: &value, outer: context.bindings };
                 let key = key_name.map(|name| Binding { name, value: &key, outer: Some(&value) });

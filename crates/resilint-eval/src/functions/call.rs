@@ -1,16 +1,21 @@
 //! How a function is called: its arguments are counted and converted; nulls, unknown values and marks are dealt with as Terraform does.
 
+use std::sync::Arc;
+
+use super::kinds::refused;
 use super::registry::{Function, MarkPolicy, find};
 use super::signature::{Parameter, Signature, signature};
 use super::{FunctionContext, FunctionError};
 use crate::convert::convert;
-use crate::value::{Marks, Reason, Refinement, Type, Value};
+use crate::value::{Data, Marks, Reason, Refinement, Type, Unknown, Value};
 
 /// One call, with converted arguments.
 pub(crate) struct Call<'a> {
     pub(crate) name: &'a str,
     pub(crate) arguments: Vec<Value>,
     pub(crate) context: &'a dyn FunctionContext,
+    /// Whether Terraform does not know all arguments yet, though we may.
+    pub(super) is_undecided: bool,
     returns: &'a Type,
 }
 
@@ -64,6 +69,7 @@ pub fn call(
             .map(|value| Value { untyped: false, undecided: false, ..strip(value) })
             .collect(),
         context,
+        is_undecided: undecided,
         returns: &signature.returns.0,
     };
     let result = match call.arguments.iter().find(|argument| argument.is_unknown()) {
@@ -80,10 +86,29 @@ pub fn call(
         },
     };
     let result = if function.may_be_null { result } else { result.not_null() };
-    let untyped = result.untyped || untyped && signature.returns.0 == Type::Any;
+    let result = if untyped && signature.returns.0.contains_any() {
+        of_open_type(result, &signature.returns.0)
+    } else {
+        result
+    };
     let undecided = result.undecided || undecided;
-    let result = Value { untyped, undecided, ..result };
+    let result = Value { undecided, ..result };
     Ok(result.with_marks(&lifted))
+}
+
+/// A result of which Terraform does not know yet what type it is, or of what type its elements are.
+fn of_open_type(result: Value, returns: &Type) -> Value {
+    let data = match (result.data, returns) {
+        (Data::Set(_, elements), Type::Set(_)) => Data::Set(Type::Any, elements),
+        (Data::List(_, elements), Type::List(_)) => Data::List(Type::Any, elements),
+        (Data::Map(_, entries), Type::Map(_)) => Data::Map(Type::Any, entries),
+        (Data::Unknown(unknown), Type::Set(_) | Type::List(_) | Type::Map(_)) => {
+            let type_ = returns.clone();
+            Data::Unknown(Arc::new(Unknown { type_, ..Unknown::clone(&unknown) }))
+        }
+        (data, _) => return Value { data, untyped: true, ..result },
+    };
+    Value { data, ..result }
 }
 
 /// A function of a provider: what it gives depends on code that is not at hand.
@@ -145,6 +170,11 @@ fn converted(
         let (type_, wanted) = (value.type_of(), &parameter.type_.0);
         if !wanted.contains_any() && !type_.contains_any() && type_ != *wanted {
             return Err(invalid(&crate::convert::mismatch_message(&type_, wanted)));
+        }
+        if value.is_unknown()
+            && let Some(message) = refused(name, index, &type_)
+        {
+            return Err(invalid(message));
         }
         if value.is_null() && !parameter.nullable && !function.takes_null {
             Err(invalid("argument must not be null"))

@@ -15,6 +15,7 @@ mod format_number;
 mod glob;
 mod hash;
 mod json;
+mod kinds;
 mod lookup;
 mod merge;
 mod number;

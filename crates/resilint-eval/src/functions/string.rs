@@ -142,7 +142,9 @@ pub(super) fn join(call: &Call<'_>) -> Outcome {
         return Err(FunctionError::new("at least one list is required"));
     };
     if let Some(unknown) = call.arguments.iter().find(|argument| !argument.is_wholly_known()) {
-        let alone = lists.len() == 1 && matches!(&unknown.data, Data::List(..));
+        // Elements of a set may stand elsewhere once all are known.
+        let alone =
+            lists.len() == 1 && matches!(&unknown.data, Data::List(..)) && !call.is_undecided;
         let prefix = separator
             .as_str()
             .filter(|_| alone)

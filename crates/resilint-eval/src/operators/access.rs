@@ -301,8 +301,15 @@ fn element_type_of_unknown(base: &Type, key: &Value) -> Result<Type, OperatorErr
             .map(|attribute| attribute.type_.clone())
             .ok_or_else(|| no_attribute(base, name)),
         (Type::Tuple(elements), _) => {
-            let position = as_number(key)?.as_number().and_then(Number::to_usize);
-            Ok(position.and_then(|position| elements.get(position)).cloned().unwrap_or(Type::Any))
+            let key = as_number(key)?;
+            if key.is_unknown() {
+                return Ok(Type::Any);
+            }
+            let position = key.as_number().and_then(Number::to_usize);
+            position
+                .and_then(|position| elements.get(position))
+                .cloned()
+                .ok_or_else(|| OperatorError::at(1, "there is no element at this index"))
         }
         _ => Err(no_indices(base)),
     }

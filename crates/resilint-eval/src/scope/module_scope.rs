@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use resilint_config::{ModuleCall, ModuleNode, ModulePath, ProviderRef, ResourceRef};
+use resilint_config::{Module, ModuleCall, ModuleNode, ModulePath, ProviderRef, ResourceRef};
 use resilint_syntax::Span;
 
 use super::memo::Memo;
@@ -153,37 +153,11 @@ impl<'c> Scope<'c> {
         if self.node.module.incomplete {
             return Fault::silent(span, Reason::SyntaxError);
         }
-        let fault = Fault::new(
-            "undeclared-reference",
-            span,
-            format!("{what} is not declared in this module"),
-        );
-        match known.into_iter().find(|known| is_close(known, name)) {
-            Some(close) => fault.with_help(format!("did you mean `{close}`?")),
-            None => fault,
-        }
+        Fault::of_diagnostic(Module::undeclared(span, what, name, known))
     }
 }
 
 /// Something whose value needs itself.
 pub(super) fn cycle(what: &str, span: Span) -> Box<Fault> {
     Fault::new("cyclic-reference", span, format!("`{what}` depends on itself"))
-}
-
-/// Whether a name may be a misspelling of another: one edit apart.
-fn is_close(left: &str, right: &str) -> bool {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    if left.len().abs_diff(right.len()) > 1 || left.len().min(right.len()) < 3 {
-        return false;
-    }
-    let before = left.iter().zip(&right).take_while(|(left, right)| left == right).count();
-    let rest = left.len().min(right.len()) - before;
-    let after = left
-        .iter()
-        .rev()
-        .zip(right.iter().rev())
-        .take(rest)
-        .take_while(|(left, right)| left == right)
-        .count();
-    left.len().max(right.len()) - before - after <= 1
 }

@@ -85,29 +85,10 @@ impl<'c> Scope<'c> {
 
     fn undeclared_resource(&self, resource: &ResourceRef, span: Span) -> Box<Fault> {
         let module = &self.node.module;
-        if resource.mode == Mode::Managed
-            && !module.resources.keys().any(|known| known.type_name == resource.type_name)
-            && !resource.type_name.contains('_')
-        {
-            if module.incomplete {
-                return Fault::silent(span, Reason::SyntaxError);
-            }
-            return Fault::new(
-                "undeclared-reference",
-                span,
-                format!("`{}` is not defined here", resource.type_name),
-            );
+        if module.incomplete {
+            return Fault::silent(span, Reason::SyntaxError);
         }
-        let same_type = module
-            .resources
-            .keys()
-            .filter(|known| known.mode == resource.mode && known.type_name == resource.type_name);
-        self.undeclared(
-            &format!("`{resource}`"),
-            span,
-            same_type.map(|known| &known.name),
-            &resource.name,
-        )
+        Fault::of_diagnostic(module.undeclared_resource(span, resource))
     }
 
     /// One instance of a resource whose instances are symbolic; `None` for all others.

@@ -1,0 +1,26 @@
+//! Which kinds of values a function takes where its signature takes all: known before the value is.
+
+use crate::value::Type;
+
+/// What is wrong with an argument of this type, whatever its value.
+pub(super) fn refused(name: &str, index: usize, type_: &Type) -> Option<&'static str> {
+    let is_map = matches!(type_, Type::Map(_) | Type::Object(_));
+    let is_list = matches!(type_, Type::List(_) | Type::Tuple(_));
+    let is_set = matches!(type_, Type::Set(_));
+    let (fits, message) = match (name, index) {
+        ("keys" | "values" | "lookup", 0) | ("merge", _) => (is_map, "a map or object is required"),
+        ("element" | "slice", 0) | ("zipmap", 1) | ("concat", _) => {
+            (is_list, "a list or tuple is required")
+        }
+        ("reverse" | "one", 0) | ("setproduct", _) => {
+            (is_list || is_set, "a list, set or tuple is required")
+        }
+        ("length", 0) => {
+            let has_length = is_map || is_list || is_set || *type_ == Type::String;
+            (has_length, "a string, a collection, a tuple or an object is required")
+        }
+        ("parseint", 0) => (*type_ == Type::String, "a string is required"),
+        _ => return None,
+    };
+    (!fits && *type_ != Type::Any).then_some(message)
+}
