@@ -4,9 +4,10 @@
 # custom:
 #   severity: error
 #   roles: [cache, database, search, stream, warehouse]
+#   resource_types: [aws_ecs_task_definition, aws_sns_topic_subscription]
 #   objectives: [encryption]
 #   remediation: Require TLS.
-#   equivalents: [CKV_AWS_30, CKV_AWS_31, AVD-AWS-0051, AC_AWS_0467, FG_R00105, CKV_AWS_81, AVD-AWS-0073, CKV_AWS_6, AVD-AWS-0043, AC_AWS_0468, CKV_AWS_202, CKV_AWS_239]
+#   equivalents: [CKV_AWS_30, CKV_AWS_31, AVD-AWS-0051, AC_AWS_0467, FG_R00105, CKV_AWS_81, AVD-AWS-0073, CKV_AWS_6, AVD-AWS-0043, AC_AWS_0468, CKV_AWS_202, CKV_AWS_239, CKV_AWS_97, AVD-AWS-0035, AC_AWS_0463, CKV_AZURE_29, AVD-AZU-0020, AC_AZURE_0408, FG_R00226]
 #   since: 0.1.0
 package resilint.encryption.no_encryption_in_transit
 
@@ -20,4 +21,21 @@ findings contains finding if {
 	resource.objectives.encryption == true
 	not lib.in_cluster(resource)
 	finding := lib.finding(resource, resource.in_transit, sprintf("%s accepts unencrypted connections", [lib.called(resource)]))
+}
+
+findings contains finding if {
+	some task in input.by_type.aws_ecs_task_definition
+	task.objectives.encryption == true
+	some number, volume in task.attributes.volume
+	some place, files in volume.efs_volume_configuration
+	object.get(files, "transit_encryption", "DISABLED") == "DISABLED"
+	at := ["volume", number, "efs_volume_configuration", place, "transit_encryption"]
+	finding := lib.at(task, at, sprintf("`%s` reaches its file system unencrypted", [task.address]))
+}
+
+findings contains finding if {
+	some subscription in input.by_type.aws_sns_topic_subscription
+	subscription.in_transit.value == false
+	subscription.objectives.encryption == true
+	finding := lib.finding(subscription, subscription.in_transit, sprintf("`%s` sends messages over plain HTTP", [subscription.address]))
 }

@@ -9,7 +9,7 @@
 #   resource_types: [aws_lb_listener, aws_alb_listener, aws_api_gateway_domain_name, azurerm_mssql_server, google_compute_ssl_policy]
 #   objectives: [encryption]
 #   remediation: Ask for TLS 1.2 at least; on AWS load balancers with the policy `ELBSecurityPolicy-TLS13-1-2-2021-06`.
-#   equivalents: [CKV2_AWS_74, CKV_AWS_103, AVD-AWS-0047, CKV2_AWS_54, CKV_AWS_174, AVD-AWS-0013, AC_AWS_0023, CKV_AWS_206, AVD-AWS-0005, FG_R00375]
+#   equivalents: [CKV2_AWS_74, CKV_AWS_103, AVD-AWS-0047, CKV2_AWS_54, CKV_AWS_174, AVD-AWS-0013, AC_AWS_0023, CKV_AWS_206, AVD-AWS-0005, FG_R00375, CKV_AZURE_52, AVD-AZU-0026, CKV_AZURE_44, AVD-AZU-0011]
 #   since: 0.1.0
 package resilint.encryption.outdated_tls_policy
 

@@ -4,6 +4,7 @@
 # custom:
 #   severity: error
 #   roles: [cache]
+#   resource_types: [aws_api_gateway_method_settings]
 #   objectives: [encryption]
 #   remediation: Set `at_rest_encryption_enabled = true`.
 #   equivalents: [CKV_AWS_29, AVD-AWS-0045, AC_AWS_0466, CKV_AWS_47, AVD-AWS-0023, AC_AWS_0375]
@@ -18,4 +19,11 @@ findings contains finding if {
 	cache.objectives.encryption == true
 	not lib.in_cluster(cache)
 	finding := lib.finding(cache, cache.encrypted, sprintf("cache `%s` is not encrypted at rest", [cache.address]))
+}
+
+findings contains finding if {
+	some settings in input.by_type.aws_api_gateway_method_settings
+	settings.encrypted.value == false
+	settings.objectives.encryption == true
+	finding := lib.finding(settings, settings.encrypted, sprintf("cached responses of `%s` are not encrypted at rest", [settings.address]))
 }

@@ -4,9 +4,10 @@
 # custom:
 #   severity: error
 #   roles: [backup]
+#   resource_types: [aws_ami_copy]
 #   objectives: [encryption]
 #   remediation: "Encrypt the copy: set `encrypted = true`."
-#   equivalents: [CKV_AWS_183, CKV_AWS_266, CKV_AWS_166]
+#   equivalents: [CKV_AWS_183, CKV_AWS_266, CKV_AWS_166, CKV_AWS_235]
 #   since: 0.1.0
 package resilint.encryption.unencrypted_snapshot
 
@@ -17,4 +18,11 @@ findings contains finding if {
 	resource.objectives.encryption == true
 	resource.encrypted.value == false
 	finding := lib.finding(resource, resource.encrypted, sprintf("backup `%s` is not encrypted at rest", [resource.address]))
+}
+
+findings contains finding if {
+	some image in input.by_type.aws_ami_copy
+	image.objectives.encryption == true
+	image.encrypted.value == false
+	finding := lib.finding(image, image.encrypted, sprintf("image `%s` is not encrypted at rest", [image.address]))
 }

@@ -4,9 +4,10 @@
 # custom:
 #   severity: error
 #   roles: [block-storage]
+#   resource_types: [aws_ebs_encryption_by_default]
 #   objectives: [encryption]
 #   remediation: Set `encrypted = true`.
-#   equivalents: [CKV2_AWS_2, CKV_AWS_3, AVD-AWS-0026, AC_AWS_0460, FG_R00016]
+#   equivalents: [CKV2_AWS_2, CKV_AWS_3, AVD-AWS-0026, AC_AWS_0460, FG_R00016, CKV_AWS_106, AC_AWS_0079]
 #   since: 0.1.0
 package resilint.encryption.unencrypted_volume
 
@@ -21,6 +22,13 @@ findings contains finding if {
 }
 
 # The account encrypts every new volume.
+findings contains finding if {
+	some setting in input.by_type.aws_ebs_encryption_by_default
+	setting.objectives.encryption == true
+	setting.encrypted.value == false
+	finding := lib.finding(setting, setting.encrypted, "new volumes of the account are not encrypted unless each asks for it")
+}
+
 by_default if {
 	some setting in input.by_type.aws_ebs_encryption_by_default
 	object.get(setting.attributes, "enabled", true) == true

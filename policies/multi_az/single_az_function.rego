@@ -1,11 +1,11 @@
 # METADATA
-# title: Function is bound to a single availability zone
-# description: A function inside a network runs in the zones of its subnets only.
+# title: Workload is bound to a single availability zone
+# description: A function inside a network runs in the zones of its subnets only, an application or a cluster in those that it was given.
 # custom:
 #   severity: warning
 #   roles: [compute]
 #   objectives: [availability]
-#   remediation: Give it subnets in two zones or more.
+#   remediation: Give it subnets in two zones or more, or switch its redundancy across zones on.
 #   since: 0.1.0
 package resilint.multi_az.single_az_function
 

@@ -82,6 +82,7 @@ pub const FACTS: &[FactDescription] = &[
         "{policy, members, regions}",
         "how a name chooses among its records; on the first of them",
     ),
+    fact("soft_delete", "bool", "what is deleted can be had back for some days"),
     fact("spot_only", "bool", "all its nodes may be taken away at any time"),
     fact("terraform_state", "bool", "it holds Terraform's state"),
     fact("tls_policy", "text", "the TLS policy it offers"),

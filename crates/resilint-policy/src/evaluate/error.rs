@@ -105,7 +105,7 @@ fn read_error(text: &str) -> EngineError {
     let message =
         message.unwrap_or("the policy engine gave no reason").trim().trim_end_matches('.');
     let (message, cause) = if message.contains("time limit") {
-        ("it takes longer than a second", Cause::TimedOut)
+        ("it takes longer than five seconds", Cause::TimedOut)
     } else {
         (message, Cause::Refused)
     };

@@ -22,9 +22,11 @@ fn ends(fact: &str, address: &str) -> Option<(Value, Value)> {
     let anywhere = format!("?{address}");
     Some(match fact {
         "encrypted" | "in_transit" | "failover" | "point_in_time" | "backup_plan" | "versioned"
-        | "deletion_protected" | "final_snapshot" | "dead_letter" | "key_rotation"
-        | "health_check" | "https_only" | "waf" | "cross_zone" | "regional" | "log_target"
-        | "terraform_state" | "internal" | "multi_region" => (json!(false), json!(true)),
+        | "deletion_protected" | "soft_delete" | "final_snapshot" | "dead_letter"
+        | "key_rotation" | "health_check" | "https_only" | "waf" | "cross_zone" | "regional"
+        | "log_target" | "terraform_state" | "internal" | "multi_region" => {
+            (json!(false), json!(true))
+        }
         "spot_only" | "public" | "on_path" | "background" | "personal" => {
             (json!(true), json!(false))
         }

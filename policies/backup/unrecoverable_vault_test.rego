@@ -1,0 +1,20 @@
+package resilint.backup.unrecoverable_vault_test
+
+import data.resilint.backup.unrecoverable_vault
+import data.resilint.world_test as world
+
+test_fails if {
+	count(unrecoverable_vault.findings) == 1 with input as world.one("secret", {"deletion_protected": {"value": false, "at": ["purge_protection_enabled"]}})
+}
+
+test_fails_for_backups if {
+	count(unrecoverable_vault.findings) == 1 with input as world.one("backup", {"soft_delete": {"value": false, "at": ["soft_delete_enabled"]}})
+}
+
+test_passes if {
+	count(unrecoverable_vault.findings) == 0 with input as world.one("secret", {"deletion_protected": {"value": true, "at": ["purge_protection_enabled"]}})
+}
+
+test_is_silent_when_unknown if {
+	count(unrecoverable_vault.findings) == 0 with input as world.one("secret", {"deletion_protected": {"unknown": "a variable has no value", "at": ["purge_protection_enabled"]}})
+}
