@@ -19,5 +19,9 @@ findings contains finding if {
 	resource.backup_days.value > 0
 	resource.backup_days.value < resource.objectives.backup_days
 	lib.independent(resource)
-	finding := lib.finding(resource, resource.backup_days, sprintf("backups of %s reach back %s, the objective is %v", [lib.called(resource), lib.plural(resource.backup_days.value, "day", "days"), resource.objectives.backup_days]))
+	finding := lib.finding(resource, resource.backup_days, sprintf("backups of %s reach back %s, the objective is %v", [lib.called(resource), reach(resource.backup_days.value), resource.objectives.backup_days]))
 }
+
+reach(days) := lib.plural(days, "day", "days") if days >= 1
+
+reach(days) := lib.plural(round(days * 24), "hour", "hours") if days < 1

@@ -13,7 +13,7 @@ import data.resilint.lib
 
 findings contains finding if {
 	some check in input.by_type.aws_route53_health_check
-	check.attributes.type != "CALCULATED"
+	not check.attributes.type in ["CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"]
 	interval := object.get(check.attributes, "request_interval", 30)
 	threshold := object.get(check.attributes, "failure_threshold", 3)
 	interval * threshold > 60

@@ -83,6 +83,8 @@ must_survive(resource, level) if ranks[resource.objectives.survive] >= ranks[lev
 independent(resource) if {
 	not resource.replica_of.value
 	not resource.member_of.value
+	# Whichever cluster that is.
+	not endswith(resource.type, "_cluster_instance")
 }
 
 # Something else holds its data too.

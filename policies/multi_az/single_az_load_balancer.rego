@@ -18,5 +18,14 @@ findings contains finding if {
 	entry.zones.value < 2
 	lib.must_survive(entry, "az")
 	not lib.regional(entry)
+	not spans_zones(entry)
 	finding := lib.finding(entry, entry.zones, sprintf("load balancer `%s` stands in one availability zone", [entry.address]))
+}
+
+# An application load balancer is not made in fewer than two zones: subnets that are not known lie in several.
+spans_zones(entry) if {
+	entry.type in {"aws_alb", "aws_lb"}
+	object.get(entry.attributes, "load_balancer_type", "application") == "application"
+	not "load_balancer_type" in entry.unknown
+	"subnets" in entry.unknown
 }

@@ -14,6 +14,7 @@ import data.resilint.lib
 
 findings contains finding if {
 	some network in input.by_type.aws_vpc
+	network.mode == "managed"
 	not watched(network)
 	finding := lib.at(network, [], sprintf("network `%s` has no flow logs", [network.address]))
 }
