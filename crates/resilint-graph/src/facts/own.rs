@@ -94,8 +94,8 @@ fn place(context: &Context<'_>, at: usize, facts: &mut NodeFacts) {
 
 fn zones_fact(zones: &ZoneSet) -> Fact {
     match (&zones.unknown, zones.count()) {
-        (Some(reason), _) => Fact::unknown(Arc::clone(reason), zones.at.clone()),
-        (None, count) => {
+        (Some(reason), None) => Fact::unknown(Arc::clone(reason), zones.at.clone()),
+        (_, count) => {
             Fact { default: zones.default, ..Fact::known(count.unwrap_or(0), zones.at.clone()) }
         }
     }

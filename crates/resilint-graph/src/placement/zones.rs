@@ -27,6 +27,8 @@ pub(crate) struct ZoneSet {
     pub(crate) candidates: BTreeSet<Zone>,
     /// Why some of the zones are unknown.
     pub(crate) unknown: Option<Arc<str>>,
+    /// Whether it is a single zone, known or not: a subnet lies in one.
+    pub(crate) single: bool,
     /// The attribute that decides.
     pub(crate) at: Vec<PathStep>,
     /// The node that attribute belongs to, when it is another one.
@@ -42,6 +44,9 @@ impl ZoneSet {
 
     /// How many different zones it is in; `None` when that is unknown or means nothing.
     pub(crate) fn count(&self) -> Option<usize> {
+        if self.single && !self.regional {
+            return Some(1);
+        }
         if self.unknown.is_some() || self.regional {
             return None;
         }
@@ -54,6 +59,7 @@ impl ZoneSet {
         })
     }
 
+    /// Adds the zones of another. Two that are single need not be in the same one.
     fn absorb(&mut self, other: &Self) {
         self.named.extend(other.named.iter().cloned());
         self.picked += other.picked;
@@ -218,10 +224,11 @@ impl Placer<'_> {
             .collect();
         let first = hits.first()?.path.clone();
         let mut zones = ZoneSet { at: first, ..ZoneSet::default() };
-        for (_, value) in hits
+        for (path, value) in hits
             .iter()
             .flat_map(|hit| hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default())
         {
+            zones.single = names_one_zone(&path);
             match self.zone(at, node, value) {
                 Ok(zone) => {
                     zones.named.insert(zone);
@@ -229,6 +236,7 @@ impl Placer<'_> {
                 Err(reason) => zones.unknown = Some(reason),
             }
         }
+        zones.single &= zones.named.is_empty();
         (!zones.named.is_empty() || zones.unknown.is_some()).then_some(zones)
     }
 
@@ -283,10 +291,12 @@ impl Placer<'_> {
         let first = hits.first()?.path.clone();
         let mut zones = ZoneSet { at: first, ..ZoneSet::default() };
         let (mut found, mut regional) = (false, true);
-        for (path, value) in hits
+        let named: Vec<(Vec<PathStep>, &Value)> = hits
             .iter()
             .flat_map(|hit| hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default())
-        {
+            .collect();
+        let mut single = named.len() == 1;
+        for (path, value) in named {
             let targets: Vec<(usize, bool)> = graph
                 .outgoing(at)
                 .filter(|(_, edge)| {
@@ -301,8 +311,10 @@ impl Placer<'_> {
             found = true;
             if placed.is_empty() {
                 regional = false;
+                single &= node.cloud() == "aws" && is_one_subnet(&path);
                 zones.unknown = Some(unplaced(value));
             }
+            single &= placed.iter().all(|(target, _)| target.single);
             for (target, certain) in placed {
                 regional &= target.regional;
                 zones.absorb(&ZoneSet { regional: false, ..target });
@@ -313,6 +325,7 @@ impl Placer<'_> {
             }
         }
         zones.regional = regional && found;
+        zones.single = single && zones.unknown.is_some();
         found.then_some(zones)
     }
 
@@ -400,6 +413,25 @@ fn index_of_zone_list(source: &Source) -> Option<&str> {
         .filter(|_| lists_zones)?;
     let index = rest.trim_matches(['[', ']', '.']);
     (!index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())).then_some(index)
+}
+
+/// Whether a path is that of an attribute which holds one zone.
+fn names_one_zone(path: &[PathStep]) -> bool {
+    matches!(path, [.., PathStep::Name(name)] if &**name == "availability_zone")
+}
+
+/// Whether a path names one subnet: `subnet_id`, or an element of a list of subnets.
+fn is_one_subnet(path: &[PathStep]) -> bool {
+    let element = matches!(path.last(), Some(PathStep::Index(_)));
+    let name = path.iter().rev().find_map(|step| match step {
+        PathStep::Name(name) => Some(&**name),
+        PathStep::Index(_) => None,
+    });
+    name.is_some_and(|name| match name {
+        "subnet_id" => true,
+        "vpc_zone_identifier" => element,
+        _ => element && (name.ends_with("subnets") || name.ends_with("subnet_ids")),
+    })
 }
 
 /// Why a value leads to no place.

@@ -159,7 +159,10 @@ fn zonal(
         replica
     };
     if let Some(reason) = &zones.unknown {
-        return (0..wanted).map(|number| hidden(tokens, number, Vec::new(), reason)).collect();
+        let zone = |number: u32| if zones.single { 0 } else { number };
+        return (0..wanted)
+            .map(|number| hidden(tokens, zone(number), Vec::new(), reason))
+            .collect();
     }
     let spread = u32::try_from(zones.count().unwrap_or(0)).unwrap_or(u32::MAX);
     if picked == 0 && wanted >= known && known > 0 && !matches!(count, Some(Err(_))) {
