@@ -1,8 +1,36 @@
-//! Buckets that only receive logs, and queues that only take what could not be delivered.
+//! Buckets that only receive logs, queues that only take what could not be delivered, and functions that get no events.
+
+use std::collections::BTreeSet;
 
 use super::super::table::{Context, FactTable};
+use crate::attribute::text_at;
 use crate::catalog::{EdgeKind, Role};
 use crate::facts::Fact;
+
+/// What sends events to functions, and does not wait for an answer.
+const SENDERS: [&str; 8] = [
+    "aws_cloudwatch_event_target",
+    "aws_cloudwatch_log_subscription_filter",
+    "aws_cloudwatch_metric_alarm",
+    "aws_iot_topic_rule",
+    "aws_s3_bucket_notification",
+    "aws_scheduler_schedule",
+    "aws_ses_receipt_rule",
+    "aws_sns_topic_subscription",
+];
+
+/// The services behind them, as permissions name them.
+const SERVICES: [&str; 9] = [
+    "config.amazonaws.com",
+    "events.amazonaws.com",
+    "iot.amazonaws.com",
+    "lambda.alarms.cloudwatch.amazonaws.com",
+    "logs.amazonaws.com",
+    "s3.amazonaws.com",
+    "scheduler.amazonaws.com",
+    "ses.amazonaws.com",
+    "sns.amazonaws.com",
+];
 
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     for (at, node) in context.judged() {
@@ -22,8 +50,28 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
             };
             table.set(at, "log_target", fact);
         }
-        if context.graph.incoming(at).any(|(_, edge)| edge.kind == EdgeKind::DeadLettersTo) {
+        let takes_dead_letters =
+            context.graph.incoming(at).any(|(_, edge)| edge.kind == EdgeKind::DeadLettersTo);
+        let answers = node.type_name() == "aws_lambda_function" && !gets_events(context, at);
+        if takes_dead_letters || answers {
             table.remove(at, "dead_letter");
         }
     }
+}
+
+/// Whether something sends events to a function, or to an alias of it. Who calls it and waits for the answer sees that it failed.
+fn gets_events(context: &Context<'_>, function: usize) -> bool {
+    let callers = |at: usize| context.graph.incoming(at).map(|(from, _)| from);
+    let aliases = callers(function).filter(|from| {
+        context.node(*from).is_some_and(|node| node.type_name() == "aws_lambda_alias")
+    });
+    let aliases: BTreeSet<usize> = aliases.collect();
+    let mut all = callers(function).chain(aliases.into_iter().flat_map(callers));
+    all.any(|from| {
+        context.node(from).is_some_and(|node| match node.type_name() {
+            "aws_lambda_permission" => text_at(&node.instance.attributes, "principal")
+                .is_some_and(|principal| SERVICES.contains(&&**principal)),
+            type_name => SENDERS.contains(&type_name),
+        })
+    })
 }
