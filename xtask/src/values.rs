@@ -127,11 +127,17 @@ fn inside(value: &Value, expected: &Expected<'_>, at: &str, found: &mut Vec<Stri
     }
 }
 
-/// Whether a known value without parts is what Terraform says. Numbers are equal by all their digits; a plan file does not keep the sign of zero.
+/// Whether a known value without parts is what Terraform says. Numbers are equal exactly: by all their digits, or, where a plan file has made a
+/// floating-point number of one, by its value. It does not keep the sign of zero.
 fn same(value: &Value, expected: &Json) -> bool {
     let Some(number) = value.as_number() else { return value.to_json() == *expected };
+    let Some(digits) = json::digits(expected) else { return false };
     let text = number.to_string();
-    json::digits(expected).is_some_and(|digits| digits == text || digits == "0" && text == "-0")
+    let is_float = || {
+        let float = digits.parse().ok().and_then(Number::from_f64);
+        float.and_then(|float| float.subtract(number)).is_some_and(|rest| rest.is_zero())
+    };
+    digits == text || digits == "0" && text == "-0" || is_float()
 }
 
 /// Whether a value with unknown parts may turn out to be another.

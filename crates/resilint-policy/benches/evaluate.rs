@@ -51,7 +51,7 @@ fn facts(count: usize, unknown: bool) -> Facts {
             role: Some(Arc::clone(&role)),
             attributes: json!({ "name": "x", "subnet_ids": ["a", "b"], "tags": { "a": "b" } }),
             objectives: Arc::clone(&objectives),
-            facts: facts_of,
+            facts: facts_of.into(),
             ..ResourceFacts::default()
         };
         facts.resources.insert(Arc::clone(&address), Arc::new(resource));

@@ -178,6 +178,8 @@ fn excused(ours: &Ours, error: &Refusal) -> bool {
     says("panic in function implementation")
         // Instances cannot be counted yet, which is no mistake for us.
         || says("cannot be determined until apply")
+        // Infinity is no number for us, so `try` takes another argument, where Terraform has no answer at all.
+        || says("cannot serialize infinity as JSON")
         || error.is_early && (is_early_only(error) || is_without_instances(ours, error))
 }
 

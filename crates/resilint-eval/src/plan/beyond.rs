@@ -1,5 +1,6 @@
 //! Instances that only the plan knows: all of them when there is no source, and those of modules that are not at hand.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ pub(crate) fn beyond_source(evaluator: &Evaluator<'_>, plan: &Plan, instances: &
         instances.iter().map(|instance| Arc::clone(&instance.address)).collect();
     let mut stale = Stale::default();
     let mut seen_from_outside: BTreeSet<ModulePath> = BTreeSet::new();
+    let providers = RefCell::default();
     for (address, planned) in &plan.instances {
         if known.contains(address) {
             continue;
@@ -35,7 +37,7 @@ pub(crate) fn beyond_source(evaluator: &Evaluator<'_>, plan: &Plan, instances: &
         if matches!(place, Place::Declared) {
             stale.note(address, planned.span);
         }
-        let beyond = Beyond { evaluator, plan, address, planned };
+        let beyond = Beyond { evaluator, plan, address, planned, providers: &providers };
         instances.push(beyond.instance(&place));
     }
     instances.retain(|instance| {
@@ -108,7 +110,11 @@ struct Beyond<'a, 'c> {
     plan: &'a Plan,
     address: &'a Arc<Address>,
     planned: &'a Planned,
+    providers: &'a RefCell<Providers>,
 }
+
+/// The provider configurations met so far, by their key in the plan and the provider's local name.
+type Providers = BTreeMap<(Option<String>, String), Arc<ProviderConfiguration>>;
 
 impl Beyond<'_, '_> {
     fn instance(&self, place: &Place) -> Instance {
@@ -128,7 +134,7 @@ impl Beyond<'_, '_> {
             address: Arc::clone(self.address),
             attributes,
             references,
-            provider: Arc::new(self.provider(block)),
+            provider: self.provider(block),
             multiplicity: Multiplicity::Exactly(1),
             maybe_absent: None,
             repetition: OriginId::NONE,
@@ -143,8 +149,9 @@ impl Beyond<'_, '_> {
     /// What the configuration sets, known or not, and of the rest what the provider has decided.
     fn attributes(&self, block: Option<&Resource>) -> Value {
         let mut entries = BTreeMap::new();
+        let expressions = block.map(Resource::expressions).unwrap_or_default();
         for (name, value) in &self.planned.attributes {
-            let expression = block.and_then(|block| block.expressions.get(&**name));
+            let expression = expressions.get(&**name);
             let Some(value) = self.attribute(name, value, expression) else { continue };
             let span = self.planned.spans.get(name).copied().unwrap_or(self.planned.span);
             let kind = OriginKind::Planned { parent: OriginId::NONE, contradicts: false };
@@ -205,13 +212,20 @@ impl Beyond<'_, '_> {
         sources.into_iter().map(|target| Reference { path: path(), target }).collect()
     }
 
-    fn provider(&self, block: Option<&Resource>) -> ProviderConfiguration {
+    fn provider(&self, block: Option<&Resource>) -> Arc<ProviderConfiguration> {
+        let own = self.address.resource.type_name.split('_').next().unwrap_or_default();
+        let key = block.and_then(|block| block.provider_config_key.clone());
+        let mut providers = self.providers.borrow_mut();
+        let known = providers.entry((key, own.to_owned()));
+        Arc::clone(known.or_insert_with(|| Arc::new(self.new_provider(block, own))))
+    }
+
+    fn new_provider(&self, block: Option<&Resource>, own: &str) -> ProviderConfiguration {
         let config = block.and_then(|block| self.plan.configuration.provider(block));
-        let own = || self.address.resource.type_name.split('_').next().unwrap_or_default();
         let text = |text: &Option<String>| text.as_deref().map(Arc::<str>::from);
         let source = config.and_then(|config| config.full_name.as_deref());
         ProviderConfiguration {
-            name: config.map_or_else(|| Arc::from(own()), |config| Arc::from(&*config.name)),
+            name: config.map_or_else(|| Arc::from(own), |config| Arc::from(&*config.name)),
             alias: config.and_then(|config| text(&config.alias)),
             source: source
                 .map(|name| Arc::from(name.strip_prefix("registry.terraform.io/").unwrap_or(name))),

@@ -130,12 +130,20 @@ pub(crate) struct Resource {
     /// Without the module: `data.aws_region.current`.
     pub(crate) address: String,
     pub(crate) provider_config_key: Option<String>,
-    #[serde(default)]
-    pub(crate) expressions: BTreeMap<String, Json>,
+    /// Its arguments. They stay text, which takes a small part of the space.
+    expressions: Option<Box<RawValue>>,
     #[serde(default)]
     pub(crate) for_each_expression: Json,
     #[serde(default)]
     pub(crate) depends_on: Vec<String>,
+}
+
+impl Resource {
+    /// The expressions of its arguments, by name.
+    pub(crate) fn expressions(&self) -> BTreeMap<String, Json> {
+        let text = self.expressions.as_ref();
+        text.and_then(|text| serde_json::from_str(text.get()).ok()).unwrap_or_default()
+    }
 }
 
 /// A module call.

@@ -78,7 +78,7 @@ pub struct ResourceFacts {
     /// Resources that configure this one and were merged into it.
     pub satellites: Vec<Arc<str>>,
     /// The facts, by name.
-    pub facts: BTreeMap<&'static str, Fact>,
+    pub facts: Arc<BTreeMap<&'static str, Fact>>,
 }
 
 /// An attribute whose value is unknown.
@@ -275,7 +275,7 @@ impl Serialize for ResourceFacts {
         map.serialize_entry("workload", &self.workload)?;
         map.serialize_entry("objectives", &self.objectives)?;
         map.serialize_entry("satellites", &self.satellites)?;
-        for (name, fact) in &self.facts {
+        for (name, fact) in self.facts.iter() {
             map.serialize_entry(name, fact)?;
         }
         map.end()

@@ -34,7 +34,8 @@ pub(crate) fn set_fact(facts: &mut NodeFacts, name: &str, fact: Fact) {
 /// The facts of every node.
 #[derive(Debug, Clone)]
 pub(crate) struct FactTable {
-    facts: Vec<NodeFacts>,
+    /// Shared with what is told of each node.
+    facts: Vec<Arc<NodeFacts>>,
 }
 
 impl Context<'_> {
@@ -83,8 +84,8 @@ impl Context<'_> {
 
 impl FactTable {
     /// The facts of each node, in order.
-    pub(crate) const fn of_nodes(facts: Vec<NodeFacts>) -> Self {
-        Self { facts }
+    pub(crate) fn of_nodes(facts: Vec<NodeFacts>) -> Self {
+        Self { facts: facts.into_iter().map(Arc::new).collect() }
     }
 
     pub(crate) fn get(&self, node: usize, name: &str) -> Option<&Fact> {
@@ -99,7 +100,7 @@ impl FactTable {
     /// Sets a fact, as [`set_fact`] does.
     pub(crate) fn set(&mut self, node: usize, name: &str, fact: Fact) {
         if let Some(facts) = self.facts.get_mut(node) {
-            set_fact(facts, name, fact);
+            set_fact(Arc::make_mut(facts), name, fact);
         }
     }
 
@@ -112,12 +113,12 @@ impl FactTable {
 
     pub(crate) fn remove(&mut self, node: usize, name: &str) {
         if let Some(facts) = self.facts.get_mut(node) {
-            facts.remove(name);
+            Arc::make_mut(facts).remove(name);
         }
     }
 
     /// The facts of a node.
-    pub(crate) fn of(&self, node: usize) -> Option<&NodeFacts> {
+    pub(crate) fn of(&self, node: usize) -> Option<&Arc<NodeFacts>> {
         self.facts.get(node)
     }
 }

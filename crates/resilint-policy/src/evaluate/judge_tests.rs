@@ -29,7 +29,7 @@ fn databases(zones: &[Result<u64, &'static str>]) -> Facts {
             mode: "managed",
             role: Some("database".into()),
             attributes: json!({ "engine": "postgres" }),
-            facts: BTreeMap::from([("zones", fact)]),
+            facts: BTreeMap::from([("zones", fact)]).into(),
             ..ResourceFacts::default()
         };
         facts.resources.insert(Arc::clone(&address), Arc::new(resource));

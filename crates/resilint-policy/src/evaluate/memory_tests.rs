@@ -27,7 +27,7 @@ fn databases(zones: &[u64]) -> Facts {
             role: Some("database".into()),
             roles: vec!["database".into()],
             attributes: json!({ "engine": "postgres" }),
-            facts: BTreeMap::from([("zones", fact)]),
+            facts: BTreeMap::from([("zones", fact)]).into(),
             ..ResourceFacts::default()
         };
         facts.resources.insert(Arc::clone(&address), Arc::new(resource));

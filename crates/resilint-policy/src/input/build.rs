@@ -245,7 +245,7 @@ impl Builder {
                 fields.push((self.key(key), value));
             }
         }
-        for (name, fact) in &resource.facts {
+        for (name, fact) in resource.facts.iter() {
             let value = match (attempt, &fact.value) {
                 (Some(attempt), FactValue::Unknown(_)) => {
                     self.tried_fact(name, fact, &resource.address, attempt)

@@ -104,7 +104,7 @@ impl Project {
             .flatten()
             .map(|(name, _)| (name.to_string(), self.attribute(analysis, instance, name)));
         let facts = analysis.facts.resources.get(address);
-        let facts = facts.into_iter().flat_map(|facts| &facts.facts);
+        let facts = facts.into_iter().flat_map(|facts| facts.facts.iter());
         Explanation {
             address: address.to_owned(),
             type_name: instance.address.resource.type_name.to_string(),
