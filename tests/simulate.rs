@@ -181,6 +181,61 @@ fn a_pair_that_takes_over_by_itself_is_as_available_as_a_pair() {
 }
 
 #[test]
+fn a_health_check_that_follows_an_alarm_is_as_fast_as_that() {
+    let name = |region: &str, kind: &str| {
+        format!(
+            r#"
+provider "aws" {{
+  alias  = "{region}"
+  region = "{region}"
+}}
+
+resource "aws_lb" "{kind}" {{
+  provider = aws.{region}
+  subnets  = ["subnet-1", "subnet-2"]
+}}
+
+resource "aws_cloudwatch_metric_alarm" "{kind}" {{
+  provider            = aws.{region}
+  alarm_name          = "{kind}"
+  comparison_operator = "LessThanThreshold"
+  evaluation_periods  = 5
+  metric_name         = "HealthyHostCount"
+  namespace           = "AWS/ApplicationELB"
+  period              = 120
+  statistic           = "Minimum"
+  threshold           = 1
+}}
+
+resource "aws_route53_health_check" "{kind}" {{
+  type                            = "CLOUDWATCH_METRIC"
+  cloudwatch_alarm_name           = aws_cloudwatch_metric_alarm.{kind}.alarm_name
+  cloudwatch_alarm_region         = "{region}"
+  insufficient_data_health_status = "Unhealthy"
+}}
+
+resource "aws_route53_record" "{kind}" {{
+  zone_id         = "Z1"
+  name            = "app"
+  type            = "CNAME"
+  ttl             = 60
+  set_identifier  = "{kind}"
+  health_check_id = aws_route53_health_check.{kind}.id
+  records         = [aws_lb.{kind}.dns_name]
+
+  failover_routing_policy {{
+    type = "{kind}"
+  }}
+}}
+"#
+        )
+    };
+    let text = [name("eu-west-1", "PRIMARY"), name("eu-central-1", "SECONDARY")].concat();
+    let found = simulate(&[("main.tf", &text)], &["--lose", "region:eu-west-1"]);
+    assert!(found.stdout.contains("  11 min  "), "{}", found.stdout);
+}
+
+#[test]
 fn a_standby_that_names_nothing_is_told() {
     let settings =
         "[[standby]]\nprimary = \"aws_instance.primary\"\nstandby = \"aws_instance.standbi\"\n";

@@ -10,11 +10,21 @@ use crate::{Diagnostic, FileId, Format, Span, Tree, json};
 /// The largest file that is read.
 pub const MAX_FILE_SIZE: usize = 64 << 20;
 
+/// How a file starts that git-crypt keeps.
+const ENCRYPTED: &[u8] = b"\0GITCRYPT\0";
+
 /// Reads a file. Never fails: what cannot be read is an error node in the tree and a diagnostic beside it.
 #[must_use]
 pub fn parse(file: FileId, text: &Arc<[u8]>, format: Format) -> (Tree, Vec<Diagnostic>) {
     if text.len() > MAX_FILE_SIZE {
-        return too_large(file, format);
+        let message =
+            format!("this file is larger than {} MiB and is not read", MAX_FILE_SIZE >> 20);
+        return unread(format, Diagnostic::error("file-too-large", Span::at(file, 0), message));
+    }
+    if text.starts_with(ENCRYPTED) {
+        let message = "this file is encrypted by git-crypt and is not read";
+        let diagnostic = Diagnostic::error("file-encrypted", Span::at(file, 0), message);
+        return unread(format, diagnostic.with_help("unlock the repository"));
     }
     match format {
         Format::Native => parse_native(file, text),
@@ -44,16 +54,15 @@ fn parse_native(file: FileId, text: &Arc<[u8]>) -> (Tree, Vec<Diagnostic>) {
 }
 
 /// An empty tree for a file that is not read at all.
-fn too_large(file: FileId, format: Format) -> (Tree, Vec<Diagnostic>) {
+fn unread(format: Format, diagnostic: Diagnostic) -> (Tree, Vec<Diagnostic>) {
     let node = |kind, size| Node { kind, flags: HAS_ERROR, extra: 0, start: 0, end: 0, size };
     let tree = Tree {
-        file,
+        file: diagnostic.span.file,
         format,
         text: Arc::from([]),
         decoded: Decoded::default(),
         nodes: Box::new([node(Kind::Error, 1), node(Kind::Body, 2)]),
         comments: Box::new([]),
     };
-    let message = format!("this file is larger than {} MiB and is not read", MAX_FILE_SIZE >> 20);
-    (tree, vec![Diagnostic::error("file-too-large", Span::at(file, 0), message)])
+    (tree, vec![diagnostic])
 }

@@ -101,3 +101,11 @@ fn deep_json_is_refused() {
     walk::tree(&tree);
     assert!(diagnostics.iter().any(|found| found.code == "too-deeply-nested"));
 }
+
+#[test]
+fn an_encrypted_file_is_told_once() {
+    let (tree, diagnostics) = native(b"\0GITCRYPT\0\x3f\xd0{ a = \n");
+    let codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(codes, ["file-encrypted"]);
+    assert!(tree.has_errors());
+}

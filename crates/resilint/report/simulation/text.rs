@@ -1,5 +1,7 @@
 //! Text for people: the table, below it the reasons, the availability, the objectives.
 
+use std::collections::BTreeSet;
+
 use resilint_project::{AvailabilityReport, BecauseReport, ObjectiveReport, SimulationReport};
 
 use super::render::SimulationStyle;
@@ -236,8 +238,7 @@ fn availability(estimates: &[AvailabilityReport], style: SimulationStyle) -> Str
     if estimates.is_empty() {
         return String::new();
     }
-    let widest =
-        estimates.iter().map(|one| length(&one.address)).max().unwrap_or(0).clamp(LEAST, 60);
+    let widest = telling_width(estimates);
     let head = format!(
         "{:widest$}  {:>11}  {:>11}  {:>11}",
         "availability, as published", "floor", "independent", "ceiling"
@@ -263,6 +264,18 @@ fn availability(estimates: &[AvailabilityReport], style: SimulationStyle) -> Str
         ));
     }
     text
+}
+
+/// As narrow as it may be without making two addresses look alike.
+fn telling_width(estimates: &[AvailabilityReport]) -> usize {
+    let longest = estimates.iter().map(|one| length(&one.address)).max().unwrap_or(0);
+    let alike = |width: &usize| {
+        let shown: BTreeSet<String> =
+            estimates.iter().map(|one| cut(&one.address, *width)).collect();
+        shown.len() < estimates.len()
+    };
+    let start = longest.clamp(LEAST, 60);
+    (start..longest).find(|width| !alike(width)).unwrap_or(start.max(longest))
 }
 
 fn objectives(objectives: &[ObjectiveReport], style: SimulationStyle) -> String {

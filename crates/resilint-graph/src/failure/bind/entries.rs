@@ -84,22 +84,38 @@ fn answer(survey: &Survey<'_>, record: usize) -> Trigger {
                 .outgoing(record)
                 .find(|(_, edge)| edge.kind == EdgeKind::HealthCheckedBy)
                 .map(|(to, _)| to);
-            let number = |path: &str, default: u32| {
-                check.and_then(|check| number_at(survey, check, path)).unwrap_or(default)
-            };
-            let times = number("failure_threshold", 3);
-            let interval = number("request_interval", 30);
+            let (times, interval, by) = checking(survey, check);
             // What takes longest is what to change.
             let at = if ttl.is_some_and(|ttl| ttl > times.saturating_mul(interval)) {
                 Some(written(survey, record, "ttl"))
             } else {
-                check.map(|check| written(survey, check, "request_interval"))
+                by
             };
             detected(times, interval, ttl, at)
         }
         Some(Err(reason)) => Trigger::Unknown(reason),
         Some(Ok(false)) | None => Trigger::None,
     }
+}
+
+/// How often a health check has to fail, in seconds from one time to the next, and what decides that: its own requests, or the alarm that it follows.
+fn checking(survey: &Survey<'_>, check: Option<usize>) -> (u32, u32, Option<Place>) {
+    let number = |at: usize, path: &str| number_at(survey, at, path);
+    let Some(check) = check else { return (3, 30, None) };
+    let kind = super::read::text_at(survey, check, "type");
+    let alarm = survey.graph.outgoing(check).map(|(to, _)| to).find(|to| {
+        let node = survey.graph.nodes.get(*to);
+        node.is_some_and(|node| node.type_name() == "aws_cloudwatch_metric_alarm")
+    });
+    if let Some(alarm) = alarm.filter(|_| kind == Some("CLOUDWATCH_METRIC")) {
+        let times = number(alarm, "datapoints_to_alarm");
+        let times = times.or_else(|| number(alarm, "evaluation_periods")).unwrap_or(1);
+        let period = number(alarm, "period").unwrap_or(60);
+        return (times, period, Some(written(survey, alarm, "period")));
+    }
+    let times = number(check, "failure_threshold").unwrap_or(3);
+    let interval = number(check, "request_interval").unwrap_or(30);
+    (times, interval, Some(written(survey, check, "request_interval")))
 }
 
 /// An attribute of an instance, whether it is written or not.
