@@ -56,7 +56,7 @@ pub(crate) fn collect<'c>(
                     collect(evaluator, child, &inner, instances);
                 }
                 CallInstance::Scope { scope: child, path } => {
-                    let rebase = Rebase { from: &child.path, to: path };
+                    let rebase = Rebase::new(&child.path, path);
                     let alike = collected(evaluator, child);
                     instances.extend(
                         alike.iter().map(|instance| inner.around(rebase.instance(instance))),

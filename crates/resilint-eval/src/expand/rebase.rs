@@ -1,6 +1,7 @@
 //! A module that several calls evaluate alike is evaluated once; here its results move to the other calls' addresses.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use resilint_config::{Address, ModulePath};
@@ -11,12 +12,29 @@ use crate::value::{Data, Reason, Source, Unknown, Value};
 /// A move of everything below one module instance to another one.
 #[derive(Debug)]
 pub(crate) struct Rebase<'a> {
-    pub(crate) from: &'a ModulePath,
-    pub(crate) to: &'a ModulePath,
+    from: &'a ModulePath,
+    to: &'a ModulePath,
+    /// The addresses moved so far, each beside what it becomes: the same ones come again and again.
+    known: RefCell<HashMap<*const Address, Moved>>,
 }
 
-impl Rebase<'_> {
+/// An address, kept so that no other one takes its place in memory, and where it moves, if it does.
+type Moved = (Arc<Address>, Option<Arc<Address>>);
+
+impl<'a> Rebase<'a> {
+    pub(crate) fn new(from: &'a ModulePath, to: &'a ModulePath) -> Self {
+        Self { from, to, known: RefCell::default() }
+    }
+
     fn address(&self, address: &Arc<Address>) -> Option<Arc<Address>> {
+        let mut known = self.known.borrow_mut();
+        let moved = known
+            .entry(Arc::as_ptr(address))
+            .or_insert_with(|| (Arc::clone(address), self.moved_address(address)));
+        moved.1.clone()
+    }
+
+    fn moved_address(&self, address: &Address) -> Option<Arc<Address>> {
         let module = address.module.rebased(self.from, self.to)?;
         Some(Arc::new(Address {
             module,

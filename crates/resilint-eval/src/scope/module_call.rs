@@ -294,7 +294,7 @@ impl<'c> CallInstance<'c> {
 
 /// A value of a module instance that shares its evaluation with another one.
 fn moved(value: Value, scope: &Scope<'_>, path: &ModulePath) -> Value {
-    if scope.path == *path { value } else { Rebase { from: &scope.path, to: path }.value(&value) }
+    if scope.path == *path { value } else { Rebase::new(&scope.path, path).value(&value) }
 }
 
 /// The outputs of a module that is not at hand: an object of which no attribute is known.
