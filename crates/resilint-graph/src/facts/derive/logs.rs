@@ -32,6 +32,16 @@ const SERVICES: [&str; 9] = [
     "sns.amazonaws.com",
 ];
 
+/// What calls functions and waits for the answer, or calls again until the event is taken.
+const WAITING: [&str; 6] = [
+    "aws_api_gateway_integration",
+    "aws_apigatewayv2_integration",
+    "aws_cloudfront_distribution",
+    "aws_lambda_event_source_mapping",
+    "aws_lambda_function_url",
+    "aws_sfn_state_machine",
+];
+
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     for (at, node) in context.judged() {
         if node.role() == Some(Role::ObjectStore) {
@@ -52,26 +62,36 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
         }
         let takes_dead_letters =
             context.graph.incoming(at).any(|(_, edge)| edge.kind == EdgeKind::DeadLettersTo);
-        let answers = node.type_name() == "aws_lambda_function" && !gets_events(context, at);
-        if takes_dead_letters || answers {
+        if takes_dead_letters
+            || (node.type_name() == "aws_lambda_function" && only_answers(context, at))
+        {
             table.remove(at, "dead_letter");
         }
     }
 }
 
-/// Whether something sends events to a function, or to an alias of it. Who calls it and waits for the answer sees that it failed.
-fn gets_events(context: &Context<'_>, function: usize) -> bool {
+/// Whether a function, or an alias of it, is called, and only by what waits for the answer and so sees that it failed.
+fn only_answers(context: &Context<'_>, function: usize) -> bool {
     let callers = |at: usize| context.graph.incoming(at).map(|(from, _)| from);
     let aliases = callers(function).filter(|from| {
         context.node(*from).is_some_and(|node| node.type_name() == "aws_lambda_alias")
     });
     let aliases: BTreeSet<usize> = aliases.collect();
-    let mut all = callers(function).chain(aliases.into_iter().flat_map(callers));
-    all.any(|from| {
-        context.node(from).is_some_and(|node| match node.type_name() {
-            "aws_lambda_permission" => text_at(&node.instance.attributes, "principal")
-                .is_some_and(|principal| SERVICES.contains(&&**principal)),
-            type_name => SENDERS.contains(&type_name),
-        })
-    })
+    let all = callers(function).chain(aliases.into_iter().flat_map(callers));
+    let calls: Vec<bool> = all.filter_map(|from| sends_events(context, from)).collect();
+    calls.contains(&false) && !calls.contains(&true)
+}
+
+/// Whether a caller sends events; `None` for what calls nothing.
+fn sends_events(context: &Context<'_>, caller: usize) -> Option<bool> {
+    let node = context.node(caller)?;
+    match node.type_name() {
+        "aws_lambda_permission" => {
+            let principal = text_at(&node.instance.attributes, "principal");
+            Some(principal.is_none_or(|principal| SERVICES.contains(&&**principal)))
+        }
+        type_name if SENDERS.contains(&type_name) => Some(true),
+        type_name if WAITING.contains(&type_name) => Some(false),
+        _ => None,
+    }
 }
