@@ -1,14 +1,14 @@
 # METADATA
-# title: Vault or secret can be deleted for good
-# description: A wrong plan or an attacker deletes keys, secrets or backups, and nothing brings them back.
+# title: Vault can be deleted for good
+# description: A wrong plan or an attacker deletes keys or backups, and nothing brings back what they protect.
 # related_resources:
 #   - https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview
-#   - https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html
 # custom:
 #   severity: warning
-#   roles: [secret, backup]
+#   roles: [backup]
+#   resource_types: [azurerm_key_vault]
 #   objectives: [backup]
-#   remediation: Switch purge protection or soft delete on, or give secrets a recovery window.
+#   remediation: Switch purge protection or soft delete on.
 #   equivalents: [CKV_AZURE_42, CKV_AZURE_110, AVD-AZU-0016, FG_R00227]
 #   since: 0.1.0
 package resilint.backup.unrecoverable_vault
@@ -16,10 +16,10 @@ package resilint.backup.unrecoverable_vault
 import data.resilint.lib
 
 findings contains finding if {
-	some secret in input.by_role.secret
-	secret.deletion_protected.value == false
-	secret.objectives.backup_days > 0
-	finding := lib.finding(secret, secret.deletion_protected, sprintf("`%s` can be deleted for good at once", [secret.address]))
+	some vault in input.by_type.azurerm_key_vault
+	vault.deletion_protected.value == false
+	vault.objectives.backup_days > 0
+	finding := lib.finding(vault, vault.deletion_protected, sprintf("keys and secrets in `%s` can be deleted for good at once", [vault.address]))
 }
 
 findings contains finding if {
