@@ -33,6 +33,13 @@ pub(super) fn of_tuple(
     if is_open && elements.iter().any(is_typeless) && !elements.iter().any(may_have_any_type) {
         return Err(ConvertError::new("all elements must be of one type, and one has none yet"));
     }
+    // Terraform refuses what has no type yet beside a collection; and whatever its type will be, it is no collection now.
+    if *wanted == Type::Any
+        && elements.iter().any(is_loose_word)
+        && elements.iter().any(holds_others)
+    {
+        return Err(no_common_type());
+    }
     let mut converted = each(elements, &common)?;
     if to_list && common.contains_any() && !converted.is_empty() {
         let types: Vec<Type> = converted.iter().map(Value::type_of).collect();
@@ -105,6 +112,18 @@ fn element_type<'v>(
         return Ok(wanted.without_optional());
     }
     Err(ConvertError::new("all elements must be of one type"))
+}
+
+/// A text, a number or a truth value whose type is not settled.
+fn is_loose_word(value: &Value) -> bool {
+    value.untyped && matches!(value.data, Data::String(_) | Data::Number(_) | Data::Bool(_))
+}
+
+/// Whether a value certainly is a collection, a tuple or an object.
+fn holds_others(value: &Value) -> bool {
+    let type_ = value.type_of();
+    let is_structure = matches!(type_, Type::Tuple(_) | Type::Object(_));
+    !value.untyped && (is_structure || type_.element().is_some())
 }
 
 fn is_typed(value: &Value) -> bool {
