@@ -25,17 +25,18 @@ pub(crate) enum Elements {
 
 /// The keys and elements of a collection. Marks of the collection go to its elements.
 pub(crate) fn elements_of(collection: &Value) -> Elements {
+    let unknown = || {
+        let reason = collection.reason().cloned().unwrap_or(Reason::Expansion);
+        Elements::Unknown(Value::unknown(Type::Any, reason).with_marks(&collection.deep_marks()))
+    };
     match elements_of_typed(collection) {
+        // In which order, nobody knows; where the type is settled, Terraform goes by what it knows so far.
+        Elements::Known(_) if collection.is_undecided() && is_unordered(collection) => unknown(),
         Elements::Known(elements) if collection.is_undecided() => {
             let untyped = |(key, value): (Value, Value)| (key, value.untyped_as(collection));
             Elements::Known(elements.into_iter().map(untyped).collect())
         }
-        Elements::None if collection.untyped => {
-            let reason = collection.reason().cloned().unwrap_or(Reason::Expansion);
-            Elements::Unknown(
-                Value::unknown(Type::Any, reason).with_marks(&collection.deep_marks()),
-            )
-        }
+        Elements::None if collection.untyped => unknown(),
         elements => elements,
     }
 }
