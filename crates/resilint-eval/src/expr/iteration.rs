@@ -31,7 +31,7 @@ pub(crate) fn elements_of(collection: &Value) -> Elements {
     };
     match elements_of_typed(collection) {
         // In which order, nobody knows; where the type is settled, Terraform goes by what it knows so far.
-        Elements::Known(_) if collection.is_undecided() && is_unordered(collection) => unknown(),
+        Elements::Known(_) if collection.untyped && is_unordered(collection) => unknown(),
         Elements::Known(elements) if collection.is_undecided() => {
             let untyped = |(key, value): (Value, Value)| (key, value.untyped_as(collection));
             Elements::Known(elements.into_iter().map(untyped).collect())
