@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use serde_json::Value;
@@ -28,9 +28,9 @@ const LATER: [(&str, [&str; 4]); 1] = [(
 )];
 
 /// Writes the names of all types that the catalog's files name.
-pub(crate) fn record(root: &Path, schema: &Value) -> Result<()> {
+pub(crate) fn record(root: &Path, catalog: &[PathBuf], schema: &Value) -> Result<()> {
     let mut lines = BTreeMap::new();
-    for name in named(&root.join("crates/resilint-graph/catalog"))? {
+    for name in named(catalog)? {
         let described = &schema["resource_schemas"][&name]["block"];
         if !described.is_null() {
             let mut names = BTreeSet::new();
@@ -54,17 +54,12 @@ pub(crate) fn record(root: &Path, schema: &Value) -> Result<()> {
 }
 
 /// Every name of an AWS type in the catalog.
-fn named(directory: &Path) -> Result<BTreeSet<String>> {
+fn named(catalog: &[PathBuf]) -> Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
-    for entry in fs::read_dir(directory)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            found.extend(named(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
-            let text = fs::read_to_string(&path)?;
-            let words = text.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_');
-            found.extend(words.filter(|word| word.starts_with("aws_")).map(str::to_owned));
-        }
+    for path in catalog {
+        let text = fs::read_to_string(path)?;
+        let words = text.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_');
+        found.extend(words.filter(|word| word.starts_with("aws_")).map(str::to_owned));
     }
     Ok(found)
 }

@@ -30,7 +30,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
         bail!("usage: cargo xtask schema record --plugins DIR");
     };
     let mut written = BTreeSet::new();
-    for path in fixtures(&root.join("fixtures"))? {
+    for path in files(&root.join("fixtures"), "tf")? {
         let text: Arc<[u8]> = Arc::from(fs::read(&path)?);
         let (tree, _) = parse(FileId::default(), &text, Format::Native);
         for block in tree.body().blocks() {
@@ -59,7 +59,8 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     fs::write(root.join(FILE), text)?;
     say(&format!("{} kinds of blocks", lines.len()));
     fs::write(root.join(SENSITIVE_FILE), sensitive(&schema))?;
-    attributes::record(root, &schema)
+    let catalog = files(&root.join("crates/resilint-graph/catalog"), "toml")?;
+    attributes::record(root, &catalog, &schema)
 }
 
 /// A line for each attribute that the provider calls sensitive: type and path.
@@ -85,13 +86,14 @@ fn sensitive_inside(block: &Value, at: &str, lines: &mut BTreeSet<String>) {
     }
 }
 
-fn fixtures(directory: &Path) -> Result<Vec<PathBuf>> {
+/// The files below a directory whose names end so.
+fn files(directory: &Path, wanted: &str) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(directory)? {
         let path = entry?.path();
         if path.is_dir() {
-            found.extend(fixtures(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "tf") {
+            found.extend(files(&path, wanted)?);
+        } else if path.extension().is_some_and(|extension| extension == wanted) {
             found.push(path);
         }
     }

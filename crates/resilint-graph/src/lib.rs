@@ -8,7 +8,7 @@ pub mod failure;
 mod geography;
 mod graph;
 mod objective;
-mod parallel;
+pub mod parallel;
 mod paths;
 mod placement;
 mod residency;

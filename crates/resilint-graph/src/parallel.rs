@@ -6,10 +6,7 @@ use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, ParallelIter
 const MANY: usize = 96;
 
 /// What the work makes of each item and its number, in their order.
-pub(crate) fn map<'a, T, R>(
-    items: &'a [T],
-    work: impl Fn((usize, &'a T)) -> R + Sync + Send,
-) -> Vec<R>
+pub fn map<'a, T, R>(items: &'a [T], work: impl Fn((usize, &'a T)) -> R + Sync + Send) -> Vec<R>
 where
     T: Sync,
     R: Send,

@@ -100,13 +100,12 @@ impl Board {
                 self.touched.insert(path);
                 continue;
             }
-            let diagnostics = if asked < file.parts.len() && !file.withdrawn.is_empty() {
-                self.touched.insert(path.clone());
-                together(&file.confirmed(pending))
-            } else {
+            if asked == file.parts.len() {
                 file.withdrawn.clear();
-                together(&file.parts)
-            };
+            } else if !file.withdrawn.is_empty() {
+                self.touched.insert(path.clone());
+            }
+            let diagnostics = together(&file.confirmed(pending));
             if diagnostics != file.shown.diagnostics {
                 file.shown = Shown { diagnostics, revision: self.revision + 1 };
                 changed.push(path);
@@ -145,17 +144,16 @@ impl Board {
 
 impl File {
     /// What each source says, without what is only left of before an edit and was withdrawn by another source.
-    fn confirmed(&self, pending: &BTreeSet<Source>) -> BTreeMap<Source, Arc<Vec<Diagnostic>>> {
+    fn confirmed(&self, pending: &BTreeSet<Source>) -> Vec<Arc<Vec<Diagnostic>>> {
         let is_withdrawn =
             |diagnostic: &Diagnostic| self.withdrawn.iter().any(|other| is_same(diagnostic, other));
         let parts = self.parts.iter().map(|(source, part)| {
-            let part = if pending.contains(source) && part.iter().any(is_withdrawn) {
+            if pending.contains(source) && part.iter().any(is_withdrawn) {
                 let kept = part.iter().filter(|diagnostic| !is_withdrawn(diagnostic));
                 Arc::new(kept.cloned().collect())
             } else {
                 Arc::clone(part)
-            };
-            (source.clone(), part)
+            }
         });
         parts.collect()
     }
@@ -175,14 +173,13 @@ fn is_same(left: &Diagnostic, right: &Diagnostic) -> bool {
         == (&right.range, &right.severity, &right.code, &right.message)
 }
 
-fn together(parts: &BTreeMap<Source, Arc<Vec<Diagnostic>>>) -> Arc<Vec<Diagnostic>> {
-    let mut each = parts.values();
-    match (each.next(), each.next()) {
-        (None, _) => Arc::default(),
-        (Some(only), None) => Arc::clone(only),
+fn together(parts: &[Arc<Vec<Diagnostic>>]) -> Arc<Vec<Diagnostic>> {
+    match parts {
+        [] => Arc::default(),
+        [only] => Arc::clone(only),
         _ => {
             let mut all: Vec<Diagnostic> =
-                parts.values().flat_map(|part| part.iter().cloned()).collect();
+                parts.iter().flat_map(|part| part.iter().cloned()).collect();
             all.sort_by(|left, right| order(left).cmp(&order(right)));
             // What stands in a file that both share is said once.
             all.dedup_by(|left, right| is_same(left, right));

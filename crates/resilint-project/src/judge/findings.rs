@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use resilint_eval::{Instance, PathStep};
-use resilint_graph::{ResourceFacts, path_to_string};
+use resilint_graph::{ResourceFacts, parallel, path_to_string};
 use resilint_policy::{Category, Rule};
 use resilint_syntax::Span;
 
@@ -20,9 +19,6 @@ use crate::project::Project;
 use crate::report::{Edit, Finding, Fix, Outcome, RelatedPlace};
 use crate::suppress::{Subject, Suppressions};
 use crate::{Options, shown};
-
-/// Fewer findings are told sooner than they are handed out to all processors.
-const MANY: usize = 64;
 
 /// A finding, and what it is about.
 #[derive(Debug, Clone, Copy)]
@@ -88,11 +84,7 @@ impl<'a> Reporter<'a> {
     ) -> Vec<Finding> {
         let subjects: Vec<Told<'a>> =
             found.filter_map(|(rule, found)| self.subject(rule, found)).collect();
-        let reported: Vec<Reported> = if subjects.len() < MANY {
-            subjects.iter().map(|told| self.told(told)).collect()
-        } else {
-            subjects.par_iter().with_min_len(MANY / 4).map(|told| self.told(told)).collect()
-        };
+        let reported = parallel::map(&subjects, |(_, told)| self.told(told));
         let pairs = subjects.iter().zip(reported);
         pairs.map(|(told, reported)| self.suppressed(told, reported, suppressions)).collect()
     }
