@@ -32,6 +32,6 @@ pub use origin::{OriginId, OriginStep, Origins};
 pub use path::PathStep;
 pub use plan::{Plan, read_plan};
 pub use value::{
-    Certainty, Data, Marks, ObjectAttribute, Reason, Refinement, Source, Type, UNKNOWN_PART,
+    Certainty, Data, Marks, ObjectAttribute, Open, Reason, Refinement, Source, Type, UNKNOWN_PART,
     Unknown, Value,
 };

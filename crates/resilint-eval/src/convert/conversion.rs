@@ -10,7 +10,7 @@ use super::exists::conversion_exists;
 use super::{mismatch_message, unify};
 use crate::number::Number;
 use crate::path::PathStep;
-use crate::value::{Data, ObjectAttribute, Reason, Refinement, Type, Unknown, Value};
+use crate::value::{Data, ObjectAttribute, Open, Reason, Refinement, Type, Unknown, Value};
 
 /// A value that does not fit a type.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -41,7 +41,7 @@ pub fn convert(value: &Value, to: &Type) -> Result<Value, ConvertError> {
     if *to == Type::Any {
         return Ok(value.clone());
     }
-    if value.untyped {
+    if value.is_untyped() {
         return Ok(convert_untyped(value, to));
     }
     let from = value.type_of();
@@ -55,7 +55,9 @@ pub fn convert(value: &Value, to: &Type) -> Result<Value, ConvertError> {
         return Err(ConvertError::new(mismatch_message(&from, to)));
     }
     let data = match converted(value, &from, to) {
-        Err(error) if value.undecided => Data::Unknown(Arc::new(not_fitting(value, to, &error))),
+        Err(error) if value.is_undecided() => {
+            Data::Unknown(Arc::new(not_fitting(value, to, &error)))
+        }
         data => data?,
     };
     let marks = match data {
@@ -67,12 +69,13 @@ pub fn convert(value: &Value, to: &Type) -> Result<Value, ConvertError> {
 
 /// A value whose type is not settled yet: what does not fit now may do so later.
 fn convert_untyped(value: &Value, to: &Type) -> Value {
-    let known = Value { untyped: false, undecided: true, ..value.clone() };
+    let known = Value { open: Open::Value, ..value.clone() };
     let converted = convert(&known, to).unwrap_or_else(|error| Value {
         data: Data::Unknown(Arc::new(not_fitting(value, to, &error))),
         ..known
     });
-    Value { untyped: to.contains_any(), ..converted }
+    let open = if to.contains_any() { Open::Type } else { converted.open };
+    Value { open, ..converted }
 }
 
 /// What does not fit now, and may do so later.

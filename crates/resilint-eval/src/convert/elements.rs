@@ -116,14 +116,14 @@ fn element_type<'v>(
 
 /// A text, a number or a truth value whose type is not settled.
 fn is_loose_word(value: &Value) -> bool {
-    value.untyped && matches!(value.data, Data::String(_) | Data::Number(_) | Data::Bool(_))
+    value.is_untyped() && matches!(value.data, Data::String(_) | Data::Number(_) | Data::Bool(_))
 }
 
 /// Whether a value certainly is a collection, a tuple or an object.
 fn holds_others(value: &Value) -> bool {
     let type_ = value.type_of();
     let is_structure = matches!(type_, Type::Tuple(_) | Type::Object(_));
-    !value.untyped && (is_structure || type_.element().is_some())
+    !value.is_untyped() && (is_structure || type_.element().is_some())
 }
 
 fn is_typed(value: &Value) -> bool {
@@ -137,7 +137,7 @@ fn known_type(value: &Value) -> Type {
 
 /// Whether Terraform itself does not know the type.
 fn is_typeless(value: &Value) -> bool {
-    let is_open = value.untyped || value.type_of() == Type::Any;
+    let is_open = value.type_of() == Type::Any;
     is_open && !may_have_any_type(value)
 }
 
@@ -153,7 +153,7 @@ fn may_have_any_type(value: &Value) -> bool {
         value.reason().is_some_and(is_own)
             && marks.sources().iter().all(|source| is_built_in(&source.address))
     };
-    let is_open = value.untyped || value.type_of() == Type::Any && !value.is_null();
+    let is_open = value.is_untyped() || value.type_of() == Type::Any && !value.is_null();
     is_open && !is_told()
 }
 

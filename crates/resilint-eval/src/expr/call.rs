@@ -11,7 +11,7 @@ use crate::functions;
 use crate::operators::one_of;
 use crate::origin::{OriginId, OriginKind};
 use crate::scope::WorkspaceFiles;
-use crate::value::{Data, Marks, Reason, Type, Value};
+use crate::value::{Data, Marks, Open, Reason, Type, Value};
 
 /// A call as it is written.
 pub(super) struct Call<'a, 't> {
@@ -147,13 +147,14 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
         let reason = possible.iter().find_map(Value::reason).cloned().unwrap_or(Reason::Expansion);
         let origins: Vec<OriginId> = possible.iter().map(|value| value.origin).collect();
         let chosen = one_of(possible, reason, &Marks::default());
-        let chosen = Value { untyped: true, ..chosen.map_marks(&Marks::forgotten) };
+        let chosen = Value { open: Open::Type, ..chosen.map_marks(&Marks::forgotten) };
         return Ok(computed(chosen, call.span, &origins, context));
     }
     let settled = |value: Value| {
-        let untyped = !value.is_wholly_known() || value.holds_undecided();
-        let value = if untyped { value.map_marks(&Marks::forgotten) } else { value };
-        Value { untyped, undecided: false, ..value }
+        if value.is_wholly_known() && !value.holds_undecided() {
+            return Value { open: Open::Nothing, ..value };
+        }
+        Value { open: Open::Type, ..value.map_marks(&Marks::forgotten) }
     };
     possible.pop().map(settled).ok_or_else(|| {
         last.unwrap_or_else(|| Fault::invalid(call.span, "`try` needs at least one argument"))
@@ -192,7 +193,7 @@ fn is_computed_in(value: &Value, place: Span, context: &Context<'_, '_>) -> bool
         let origins = context.evaluator.origins.borrow();
         // Whatever is selected from something without a type may not be there.
         return origins.is_computed_in(value.origin, place)
-            || value.untyped && origins.is_within(value.origin, place);
+            || value.is_untyped() && origins.is_within(value.origin, place);
     }
     value.children().any(|inner| is_computed_in(inner, place, context))
 }

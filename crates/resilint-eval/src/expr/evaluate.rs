@@ -11,7 +11,7 @@ use crate::convert::unify;
 use crate::number::Number;
 use crate::operators::{attribute, binary, conditional, index, is_open, unary, uncertain_choice};
 use crate::origin::{OriginId, OriginKind};
-use crate::value::{Reason, Type, Value};
+use crate::value::{Open, Reason, Type, Value};
 
 /// The stack is grown when less than this is left.
 const RED_ZONE: usize = 128 * 1024;
@@ -201,8 +201,9 @@ fn choice(
         Some(_) => {
             let is_open = yes_value.holds_untyped() || no_value.holds_untyped();
             let result = result?.undecided_as(&decided);
-            let undecided = result.undecided || is_open && !result.is_wholly_known();
-            Value { undecided, ..result }
+            let is_open = is_open && !result.is_wholly_known();
+            let open = if is_open { Open::Value } else { Open::Nothing };
+            Value { open: result.open.max(open), ..result }
         }
         None => computed(
             result?,

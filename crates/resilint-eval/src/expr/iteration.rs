@@ -11,7 +11,7 @@ use super::fault::{Evaluated, Fault};
 use super::reference;
 use crate::convert::convert;
 use crate::origin::OriginKind;
-use crate::value::{Data, Marks, Reason, Refinement, Type, Value};
+use crate::value::{Data, Marks, Open, Reason, Refinement, Type, Value};
 
 /// What there is to go through.
 pub(crate) enum Elements {
@@ -31,12 +31,12 @@ pub(crate) fn elements_of(collection: &Value) -> Elements {
     };
     match elements_of_typed(collection) {
         // In which order, nobody knows; where the type is settled, Terraform goes by what it knows so far.
-        Elements::Known(_) if collection.untyped && is_unordered(collection) => unknown(),
+        Elements::Known(_) if collection.is_untyped() && is_unordered(collection) => unknown(),
         Elements::Known(elements) if collection.is_undecided() => {
             let untyped = |(key, value): (Value, Value)| (key, value.untyped_as(collection));
             Elements::Known(elements.into_iter().map(untyped).collect())
         }
-        Elements::None if collection.untyped => unknown(),
+        Elements::None if collection.is_untyped() => unknown(),
         elements => elements,
     }
 }
@@ -93,8 +93,8 @@ pub(super) fn for_expression(
             ));
         }
     };
-    let is_undecided = collection.is_undecided();
-    let is_unordered = is_unordered(&collection);
+    // Neither does Terraform know which elements there are.
+    let open = if collection.is_undecided() { Open::Type } else { order_of(&collection) };
     let mut building = Building {
         clauses,
         values: Vec::new(),
@@ -106,8 +106,7 @@ pub(super) fn for_expression(
         with_names(clauses, &key, &value, context, |inner| building.element(inner))?;
     }
     let result = building.finish();
-    // Neither does Terraform know which elements there are.
-    let result = Value { untyped: is_undecided, undecided: is_unordered, ..result };
+    let result = Value { open, ..result };
     let origin = context.origin(span, OriginKind::Literal);
     Ok(result.with_origin(origin))
 }
@@ -115,6 +114,12 @@ pub(super) fn for_expression(
 /// Whether the elements may come in another order once all are known.
 pub(super) fn is_unordered(collection: &Value) -> bool {
     matches!(collection.data, Data::Set(..)) && !collection.is_wholly_known()
+}
+
+/// Whether the order of what is made of each element is open.
+fn order_of(collection: &Value) -> Open {
+    let is_open = is_unordered(collection) || collection.open >= Open::Order;
+    if is_open { Open::Order } else { Open::Nothing }
 }
 
 /// What is wrong with the condition whatever the elements are, is wrong without any.
@@ -138,7 +143,7 @@ fn condition_is_meant(
 
 /// Whether even the type of a value is open.
 fn is_dynamic(value: &Value) -> bool {
-    value.untyped || value.type_of() == Type::Any
+    value.type_of() == Type::Any
 }
 
 fn with_names<T>(
@@ -298,7 +303,7 @@ pub(super) fn splat(
             let item = Value::unknown(element.clone(), Reason::Expansion);
             match apply(&item) {
                 Ok(item) => Value::list(item.type_of(), results),
-                Err(_) if collection.untyped => Value::list(Type::Any, results),
+                Err(_) if collection.is_untyped() => Value::list(Type::Any, results),
                 Err(fault) => return Err(fault.of_type(Type::Any)),
             }
         }
@@ -311,8 +316,8 @@ pub(super) fn splat(
         _ => Value::tuple(results),
     };
     let value = value.with_marks(&collection.marks.without_sources()).with_origin(origin());
-    let undecided = value.undecided || is_unordered(&collection);
-    Ok(Value { undecided, ..value }.untyped_as(&collection))
+    let open = value.open.max(collection.open).max(order_of(&collection));
+    Ok(Value { open, ..value })
 }
 
 /// A splat over something of which nobody knows the elements; with a length where that is known.
@@ -351,7 +356,7 @@ fn undecided_splat(collection: &Value, element: &Value) -> Value {
     let reason = collection.reason().or(element.reason()).cloned().unwrap_or(Reason::Expansion);
     let value = Value::unknown(Type::Any, reason).not_null();
     let marks = collection.marks.without_sources().union(&element.weakened().deep_marks());
-    Value { untyped: true, ..value.with_marks(&marks) }
+    Value { open: Open::Type, ..value.with_marks(&marks) }
 }
 
 /// The type that a splat would have if it were not faulty for some element.

@@ -7,15 +7,15 @@ use super::registry::{Function, MarkPolicy, find};
 use super::signature::{Parameter, Signature, signature};
 use super::{FunctionContext, FunctionError};
 use crate::convert::convert;
-use crate::value::{Data, Marks, Reason, Refinement, Type, Unknown, Value};
+use crate::value::{Data, Marks, Open, Reason, Refinement, Type, Unknown, Value};
 
 /// One call, with converted arguments.
 pub(crate) struct Call<'a> {
     pub(crate) name: &'a str,
     pub(crate) arguments: Vec<Value>,
     pub(crate) context: &'a dyn FunctionContext,
-    /// Whether Terraform does not know all arguments yet, though we may.
-    pub(super) is_undecided: bool,
+    /// What of the arguments Terraform leaves open, though we may know it.
+    pub(super) open: Open,
     returns: &'a Type,
 }
 
@@ -54,8 +54,7 @@ pub fn call(
         }
         _ => &arguments[..],
     };
-    let untyped = deciding.iter().any(|argument| argument.untyped);
-    let undecided = deciding.iter().any(Value::is_undecided);
+    let open = deciding.iter().map(|argument| argument.open).max().unwrap_or_default();
     let strip = |value: Value| match function.marks {
         MarkPolicy::Lift => value.map_marks(&|_| Marks::default()),
         MarkPolicy::KeepSources => value.map_marks(&Marks::only_sources),
@@ -66,17 +65,17 @@ pub fn call(
         // The function judges what is there.
         arguments: arguments
             .into_iter()
-            .map(|value| Value { untyped: false, undecided: false, ..strip(value) })
+            .map(|value| Value { open: Open::Nothing, ..strip(value) })
             .collect(),
         context,
-        is_undecided: undecided,
+        open,
         returns: &signature.returns.0,
     };
     let result = match call.arguments.iter().find(|argument| argument.is_unknown()) {
         Some(_) if !function.accepts_unknown => call.unknown_of(call.type_when_unknown()),
         _ => match (function.run)(&call) {
             // Nothing is wrong yet with an argument whose type is not settled.
-            Err(error) if undecided => {
+            Err(error) if open >= Open::Value => {
                 let reason = call.arguments.iter().find_map(Value::reason).cloned();
                 let invalid = || Reason::Invalid(error.message.as_str().into());
                 call.because(call.returns.clone(), reason.unwrap_or_else(invalid))
@@ -86,14 +85,24 @@ pub fn call(
         },
     };
     let result = if function.may_be_null { result } else { result.not_null() };
-    let result = if untyped && signature.returns.0.contains_any() {
+    let result = if open == Open::Type && signature.returns.0.contains_any() {
         of_open_type(result, &signature.returns.0)
     } else {
         result
     };
-    let undecided = result.undecided || undecided;
-    let result = Value { undecided, ..result };
-    Ok(result.with_marks(&lifted))
+    let open = match result.open.max(open.min(Open::Value)) {
+        Open::Value if is_simply_unknown(&result) => Open::Nothing,
+        open => open,
+    };
+    Ok(Value { open, ..result }.with_marks(&lifted))
+}
+
+/// Whether nothing is known of a value but its type, and perhaps that it is not null. So much Terraform knows too.
+fn is_simply_unknown(value: &Value) -> bool {
+    value.as_unknown().is_some_and(|unknown| {
+        let known = Refinement { not_null: false, ..unknown.refinement.clone() };
+        unknown.type_ != Type::Any && known == Refinement::default()
+    })
 }
 
 /// A result of which Terraform does not know yet what type it is, or of what type its elements are.
@@ -106,7 +115,7 @@ fn of_open_type(result: Value, returns: &Type) -> Value {
             let type_ = returns.clone();
             Data::Unknown(Arc::new(Unknown { type_, ..Unknown::clone(&unknown) }))
         }
-        (data, _) => return Value { data, untyped: true, ..result },
+        (data, _) => return Value { data, open: Open::Type, ..result },
     };
     Value { data, ..result }
 }

@@ -118,7 +118,27 @@ pub(crate) fn write_string(string: &str, text: &mut String) {
 }
 
 pub(super) fn jsondecode(call: &Call<'_>) -> Outcome {
-    from_json_text(call.text(0)).map_err(|message| FunctionError::at(0, message))
+    match &call.argument(0).data {
+        Data::Unknown(unknown) => {
+            let start = unknown.refinement.prefix.as_deref().unwrap_or_default();
+            Ok(call.unknown_of(type_of_start(start)?))
+        }
+        _ => from_json_text(call.text(0)).map_err(|message| FunctionError::at(0, message)),
+    }
+}
+
+/// The type of a document of which only the start is known.
+fn type_of_start(start: &str) -> Result<Type, FunctionError> {
+    match start.trim().chars().next() {
+        None | Some('{' | '[' | 'n') => Ok(Type::Any),
+        Some('"') => Ok(Type::String),
+        Some('t' | 'f') => Ok(Type::Bool),
+        Some('-' | '0'..='9') => Ok(Type::Number),
+        Some(other) => {
+            let message = format!("a JSON document cannot begin with the character {other:?}");
+            Err(FunctionError::at(0, message))
+        }
+    }
 }
 
 /// The value that JSON text stands for: objects and tuples, numbers exact.

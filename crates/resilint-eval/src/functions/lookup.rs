@@ -4,7 +4,7 @@ use super::FunctionError;
 use super::call::{Call, Outcome};
 use crate::convert::{convert, unify};
 use crate::operators::equals;
-use crate::value::{Data, Reason, Refinement, Source, Type, Value};
+use crate::value::{Data, Open, Reason, Refinement, Source, Type, Value};
 
 /// More alternatives than this are not listed.
 const MAX_ALTERNATIVES: usize = 32;
@@ -107,12 +107,13 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
         }
     };
     if index.is_unknown() {
-        let untyped = matches!(list.data, Data::Tuple(_));
+        let is_tuple = matches!(list.data, Data::Tuple(_));
+        let open = if is_tuple { Open::Type } else { Open::Nothing };
         if elements.is_empty() {
             let type_ = list.type_of().element().cloned().unwrap_or(Type::Any);
-            return Ok(Value { untyped, ..call.unknown_of(type_) });
+            return Ok(Value { open, ..call.unknown_of(type_) });
         }
-        return Ok(Value { untyped, ..one_of(call, elements.iter()) });
+        return Ok(Value { open, ..one_of(call, elements.iter()) });
     }
     let in_list = matches!(list.data, Data::List(..));
     let at = if elements.is_empty() { 0 } else { call.integer(1)? };
@@ -202,8 +203,10 @@ pub(super) fn lookup(call: &Call<'_>) -> Outcome {
     };
     let Some(name) = key.as_str() else {
         let values: Vec<&Value> = entries.values().chain(default.as_ref()).collect();
-        let untyped = element.is_none();
-        return Ok(Value { untyped, ..one_of(call, values.into_iter()) });
+        let open = if element.is_none() { Open::Type } else { Open::Nothing };
+        let found = one_of(call, values.into_iter());
+        let marks = found.marks.forgotten();
+        return Ok(Value { open, marks, ..found });
     };
     let found = entries.get(name).cloned().or(default);
     let found = found.ok_or_else(|| match element {

@@ -204,8 +204,14 @@ impl Shape {
 }
 
 pub(super) fn regex(call: &Call<'_>) -> Outcome {
+    if call.argument(0).is_unknown() {
+        return Ok(call.unknown());
+    }
     let pattern = compile(call.text(0))?;
     let shape = Shape::of(&pattern)?;
+    if call.argument(1).is_unknown() {
+        return Ok(call.unknown_of(shape.type_()));
+    }
     let captures = pattern.captures(call.text(1));
     let captures = captures
         .ok_or_else(|| FunctionError::new("pattern did not match any part of the given string"))?;
@@ -213,8 +219,14 @@ pub(super) fn regex(call: &Call<'_>) -> Outcome {
 }
 
 pub(super) fn regexall(call: &Call<'_>) -> Outcome {
+    if call.argument(0).is_unknown() {
+        return Ok(call.unknown());
+    }
     let pattern = compile(call.text(0))?;
     let shape = Shape::of(&pattern)?;
+    if call.argument(1).is_unknown() {
+        return Ok(call.unknown_of(Type::List(shape.type_().into())));
+    }
     let found =
         pattern.captures_iter(call.text(1)).map(|captures| shape.value(&captures)).collect();
     Ok(Value::list(shape.type_(), found))

@@ -5,7 +5,7 @@ use super::call::{Call, Outcome};
 use super::lookup::listed_element;
 use crate::convert::{convert, unify};
 use crate::number::Number;
-use crate::value::{Data, Refinement, Type, Value};
+use crate::value::{Data, Open, Refinement, Type, Value};
 
 /// Longer lists are refused: locals that double each other would otherwise fill the memory.
 const MAX_LENGTH: usize = 1 << 22;
@@ -139,7 +139,11 @@ pub(super) fn flatten(call: &Call<'_>) -> Outcome {
     }
     let mut flat = Vec::new();
     match flatten_into(list, &mut flat) {
-        Some(marks) => Ok(Value::tuple(flat).with_marks(&marks)),
+        Some(marks) => {
+            let is_open = flat.iter().any(Value::is_untyped);
+            let open = if is_open { Open::Type } else { Open::Nothing };
+            Ok(Value { open, ..Value::tuple(flat).with_marks(&marks) })
+        }
         None => {
             let certain = flat.iter().filter(|value| !may_be_sequence(value)).count();
             let least = u64::try_from(certain).ok();

@@ -4,7 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::FunctionError;
 use super::call::{Call, Outcome};
-use crate::value::{Data, Type, Value};
+use crate::value::{Data, Open, Type, Value};
 
 /// Longer strings are refused: locals that double each other would otherwise fill the memory.
 const MAX_LENGTH: usize = 64 << 20;
@@ -143,8 +143,9 @@ pub(super) fn join(call: &Call<'_>) -> Outcome {
     };
     if let Some(unknown) = call.arguments.iter().find(|argument| !argument.is_wholly_known()) {
         // Elements of a set may stand elsewhere once all are known.
-        let alone =
-            lists.len() == 1 && matches!(&unknown.data, Data::List(..)) && !call.is_undecided;
+        let alone = lists.len() == 1
+            && matches!(&unknown.data, Data::List(..))
+            && call.open == Open::Nothing;
         let prefix = separator
             .as_str()
             .filter(|_| alone)

@@ -8,7 +8,9 @@ use resilint_config::{Address, Mode};
 use super::OperatorError;
 use crate::convert::convert;
 use crate::number::Number;
-use crate::value::{Data, Marks, Reason, Refinement, Source, Type, Unknown, Value, alternatives};
+use crate::value::{
+    Data, Marks, Open, Reason, Refinement, Source, Type, Unknown, Value, alternatives,
+};
 
 /// A value taken from more sources than these is made of them; it is no part of any.
 const MAX_DIRECT: usize = 4;
@@ -231,10 +233,33 @@ fn narrow_index(marks: &Marks, key: &Value) -> Marks {
 /// # Errors
 /// There is no such element, or the value has none at all.
 pub fn index(base: &Value, key: &Value) -> Result<Value, OperatorError> {
-    if key.is_null() {
+    let is_undecided = key.is_undecided();
+    if key.is_null() && !is_undecided {
         return Err(OperatorError::at(1, "can't use a null value as an indexing key"));
     }
-    unless_untyped(base, index_of(base, key))
+    let part = unless_untyped(base, index_of(base, key));
+    if is_undecided { of_undecided_key(base, key, part) } else { part }
+}
+
+/// Terraform does not know yet which element is meant; of a tuple or an object, not even of which type it is.
+fn of_undecided_key(
+    base: &Value,
+    key: &Value,
+    part: Result<Value, OperatorError>,
+) -> Result<Value, OperatorError> {
+    let type_ = match base.type_of() {
+        Type::List(element) | Type::Map(element) => Some(Type::clone(&element)),
+        Type::Tuple(_) | Type::Object(_) => None,
+        _ => return part,
+    };
+    let open = if type_.is_none() { Open::Type } else { Open::Value };
+    let part = part.unwrap_or_else(|error| {
+        let reason = key.reason().cloned();
+        let reason = reason.unwrap_or_else(|| Reason::Invalid(error.message.as_str().into()));
+        let marks = base.deep_marks().weakened().union(&key.marks);
+        Value::unknown(type_.unwrap_or(Type::Any), reason).with_marks(&marks)
+    });
+    Ok(Value { open: part.open.max(open), ..part })
 }
 
 fn index_of(base: &Value, key: &Value) -> Result<Value, OperatorError> {
@@ -373,7 +398,7 @@ fn any_of<'v>(
         }
         (_, Some(_)) => value,
         // Each element of a tuple, each attribute of an object has a type of its own.
-        (_, None) => Value { untyped: true, ..value },
+        (_, None) => Value { open: Open::Type, ..value },
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::{Data, Marks, Reason, Refinement, Type, Unknown, Value};
+use super::{Data, Marks, Open, Reason, Refinement, Type, Unknown, Value};
 use crate::number::Number;
 use crate::origin::OriginId;
 
@@ -13,13 +13,7 @@ impl Value {
     /// A value without origin and marks.
     #[must_use]
     pub fn new(data: Data) -> Self {
-        Self {
-            data,
-            origin: OriginId::NONE,
-            marks: Marks::default(),
-            untyped: false,
-            undecided: false,
-        }
+        Self { data, origin: OriginId::NONE, marks: Marks::default(), open: Open::Nothing }
     }
 
     /// `null` of a type.
@@ -129,28 +123,33 @@ impl Value {
     /// The same value as a part of another one, of which Terraform may not know the value or even the type yet.
     #[must_use]
     pub(crate) fn untyped_as(mut self, other: &Self) -> Self {
-        self.untyped |= other.untyped;
-        self.undecided |= other.undecided;
+        self.open = self.open.max(other.open);
         self
     }
 
     /// The same value, whose type is known, made of another one.
     #[must_use]
     pub(crate) fn undecided_as(mut self, other: &Self) -> Self {
-        self.undecided |= other.is_undecided();
+        self.open = self.open.max(other.open.min(Open::Value));
         self
+    }
+
+    /// Whether Terraform does not even know the type yet.
+    #[must_use]
+    pub(crate) fn is_untyped(&self) -> bool {
+        self.open == Open::Type
     }
 
     /// Whether Terraform does not know the value yet, though we may.
     #[must_use]
     pub(crate) fn is_undecided(&self) -> bool {
-        self.untyped || self.undecided
+        self.open >= Open::Value
     }
 
     /// Whether Terraform does not know the type yet, of the value or of anything inside.
     #[must_use]
     pub(crate) fn holds_untyped(&self) -> bool {
-        self.untyped || self.children().any(Self::holds_untyped)
+        self.is_untyped() || self.children().any(Self::holds_untyped)
     }
 
     /// Whether Terraform does not know the value yet, or anything inside.

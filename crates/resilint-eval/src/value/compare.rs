@@ -7,6 +7,10 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::{Data, Value};
+use crate::number::text::general;
+
+/// So many digits of a number take part in the order of a set's elements.
+const SET_KEY_DIGITS: usize = 10;
 
 /// Equal content and equal marks; where the values came from does not matter.
 impl PartialEq for Value {
@@ -109,7 +113,10 @@ fn write_set_key(value: &Value, key: &mut String) {
         Data::Unknown(_) => key.push('?'),
         Data::Null(_) => key.push('~'),
         Data::Bool(value) => key.push(if *value { 'T' } else { 'F' }),
-        Data::Number(number) => write!(key, "{number}").expect("writing to a string"),
+        Data::Number(number) => {
+            key.push_str(if number.has_minus() { "-" } else { "" });
+            key.push_str(&general(&number.absolute(), 'e', Some(SET_KEY_DIGITS)));
+        }
         Data::String(text) => write!(key, "{text:?}").expect("writing to a string"),
         Data::List(_, elements) | Data::Set(_, elements) => each('[', elements, ']'),
         Data::Tuple(elements) => each('<', elements, '>'),

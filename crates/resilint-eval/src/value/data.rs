@@ -16,10 +16,22 @@ pub struct Value {
     pub origin: OriginId,
     /// Sensitivity and the resources it was taken from.
     pub marks: Marks,
-    /// Terraform does not even know its type yet, as with `try` over something partly unknown; so nothing can be wrong with how it is used.
-    pub untyped: bool,
-    /// Terraform does not know the value yet, though its type: it comes from something without a type. Nothing can be wrong with what it is.
-    pub undecided: bool,
+    /// What of it Terraform leaves open, though we may know it.
+    pub open: Open,
+}
+
+/// What of a value is open for Terraform. Each includes those before it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Open {
+    /// Nothing: Terraform knows as much as we do.
+    #[default]
+    Nothing,
+    /// In which order the elements come once all are known: they were those of a set.
+    Order,
+    /// The value, though not its type: it comes from something without a type. Nothing can be wrong with what it is.
+    Value,
+    /// Even the type, as with `try` over something partly unknown. Nothing can be wrong with how it is used.
+    Type,
 }
 
 /// The content of a [`Value`].

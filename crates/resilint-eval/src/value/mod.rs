@@ -12,7 +12,7 @@ mod types;
 mod unknown;
 
 pub(crate) use alternatives::alternatives;
-pub use data::{Data, Value};
+pub use data::{Data, Open, Value};
 pub use marks::{Certainty, Marks, Source};
 pub use types::{ObjectAttribute, Type};
 pub use unknown::{Reason, Refinement, UNKNOWN_PART, Unknown};

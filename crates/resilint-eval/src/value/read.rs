@@ -10,7 +10,7 @@ impl Value {
     /// Its type. Elements of unknown type make it partly [`Type::Any`].
     #[must_use]
     pub fn type_of(&self) -> Type {
-        if self.untyped {
+        if self.is_untyped() {
             return Type::Any;
         }
         match &self.data {
