@@ -168,6 +168,23 @@ plural(1, one, _) := sprintf("1 %s", [one])
 
 plural(n, _, many) := sprintf("%v %s", [n, many]) if n != 1
 
+# How many there are, in words; between two limits where that is all that is known.
+counted(fact, one, many) := sprintf("%v %s", [amount(fact), many]) if {
+	fact.at_most > 1
+} else := plural(fact.value, one, many)
+
+amount(fact) := sprintf("%v to %v", [object.get(fact, "at_least", 0), fact.at_most]) if {
+	fact.at_most
+} else := fact.value
+
+# Certainly not more than one; what is not certain of a number that is unknown is decided by trying.
+only_one(fact) if fact.at_most < 2
+
+only_one(fact) if {
+	not fact.at_most
+	fact.value < 2
+}
+
 # Roles of resources that keep data.
 data_roles := ["block-storage", "cache", "database", "file-storage", "object-store", "queue", "search", "stream", "warehouse"]
 

@@ -16,5 +16,5 @@ findings contains finding if {
 	network.zones.value < network.promised_zones.value
 	lib.must_survive(network, "az")
 	not lib.regional(network)
-	finding := lib.finding(network, network.zones, sprintf("network `%s` has subnets in %s, the objective is %v", [network.address, lib.plural(network.zones.value, "zone", "zones"), network.promised_zones.value]))
+	finding := lib.finding(network, network.zones, sprintf("network `%s` has subnets in %s, the objective is %v", [network.address, lib.counted(network.zones, "zone", "zones"), network.promised_zones.value]))
 }

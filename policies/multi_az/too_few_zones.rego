@@ -14,10 +14,10 @@ import data.resilint.lib
 findings contains finding if {
 	some role in ["compute", "entry", "search"]
 	some resource in input.by_role[role]
-	resource.zones.value > 1
+	not lib.only_one(resource.zones)
 	resource.zones.value < resource.objectives.min_zones
 	lib.must_survive(resource, "az")
 	lib.on_path(resource)
 	not lib.regional(resource)
-	finding := lib.finding(resource, resource.zones, sprintf("%s spans %d zones, the objective is %d", [lib.called(resource), resource.zones.value, resource.objectives.min_zones]))
+	finding := lib.finding(resource, resource.zones, sprintf("%s spans %v zones, the objective is %d", [lib.called(resource), lib.amount(resource.zones), resource.objectives.min_zones]))
 }

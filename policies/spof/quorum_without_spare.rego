@@ -18,7 +18,7 @@ findings contains finding if {
 	some cluster in input.by_role[role]
 	cluster.quorum.value == cluster.nodes.value
 	lib.must_survive(cluster, "instance")
-	finding := lib.finding(cluster, cluster.nodes, sprintf("`%s` has %s and needs all of them", [cluster.address, lib.plural(cluster.nodes.value, "member", "members")]))
+	finding := lib.finding(cluster, cluster.nodes, sprintf("`%s` has %s and needs all of them", [cluster.address, lib.counted(cluster.nodes, "member", "members")]))
 }
 
 findings contains finding if {

@@ -19,5 +19,5 @@ findings contains finding if {
 	lib.must_survive(queue, "instance")
 	not lib.in_cluster(queue)
 	not lib.regional(queue)
-	finding := lib.finding(queue, queue.nodes, sprintf("broker `%s` runs on %s", [queue.address, lib.plural(queue.nodes.value, "instance", "instances")]))
+	finding := lib.finding(queue, queue.nodes, sprintf("broker `%s` runs on %s", [queue.address, lib.counted(queue.nodes, "instance", "instances")]))
 }

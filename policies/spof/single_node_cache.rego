@@ -20,5 +20,5 @@ findings contains finding if {
 	cache.nodes.value < 2
 	lib.must_survive(cache, "instance")
 	not lib.in_cluster(cache)
-	finding := lib.finding(cache, cache.nodes, sprintf("cache `%s` keeps %s a shard, failover needs 2", [cache.address, lib.plural(cache.nodes.value, "node", "nodes")]))
+	finding := lib.finding(cache, cache.nodes, sprintf("cache `%s` keeps %s a shard, failover needs 2", [cache.address, lib.counted(cache.nodes, "node", "nodes")]))
 }

@@ -23,5 +23,5 @@ findings contains finding if {
 	not lib.in_cluster(compute)
 	not lib.data_volume(compute)
 	not lib.standby(compute)
-	finding := lib.finding(compute, compute.nodes, sprintf("compute group `%s` may run %s only, the least for surviving the loss of one is 2", [compute.address, lib.plural(compute.nodes.value, "instance", "instances")]))
+	finding := lib.finding(compute, compute.nodes, sprintf("compute group `%s` may run %s only, the least for surviving the loss of one is 2", [compute.address, lib.counted(compute.nodes, "instance", "instances")]))
 }

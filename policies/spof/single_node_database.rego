@@ -19,5 +19,5 @@ findings contains finding if {
 	lib.must_survive(database, "instance")
 	lib.is_cluster(database)
 	not lib.in_cluster(database)
-	finding := lib.finding(database, database.nodes, sprintf("database cluster `%s` has %s, failover needs 2", [database.address, lib.plural(database.nodes.value, "instance", "instances")]))
+	finding := lib.finding(database, database.nodes, sprintf("database cluster `%s` has %s, failover needs 2", [database.address, lib.counted(database.nodes, "instance", "instances")]))
 }

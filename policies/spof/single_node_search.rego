@@ -18,5 +18,5 @@ findings contains finding if {
 	lib.must_survive(domain, "instance")
 	not lib.in_cluster(domain)
 	not lib.regional(domain)
-	finding := lib.finding(domain, domain.nodes, sprintf("search domain `%s` has %s", [domain.address, lib.plural(domain.nodes.value, "data node", "data nodes")]))
+	finding := lib.finding(domain, domain.nodes, sprintf("search domain `%s` has %s", [domain.address, lib.counted(domain.nodes, "data node", "data nodes")]))
 }

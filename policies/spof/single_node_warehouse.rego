@@ -15,5 +15,5 @@ findings contains finding if {
 	some warehouse in input.by_role.warehouse
 	warehouse.nodes.value < 2
 	lib.must_survive(warehouse, "instance")
-	finding := lib.finding(warehouse, warehouse.nodes, sprintf("warehouse `%s` has %s", [warehouse.address, lib.plural(warehouse.nodes.value, "node", "nodes")]))
+	finding := lib.finding(warehouse, warehouse.nodes, sprintf("warehouse `%s` has %s", [warehouse.address, lib.counted(warehouse.nodes, "node", "nodes")]))
 }

@@ -20,7 +20,7 @@ findings contains finding if {
 	is_group(compute)
 	not lib.in_cluster(compute)
 	not lib.standby(compute)
-	finding := lib.finding(compute, compute.nodes, sprintf("background work of `%s` may run on %s only", [compute.address, lib.plural(compute.nodes.value, "instance", "instances")]))
+	finding := lib.finding(compute, compute.nodes, sprintf("background work of `%s` may run on %s only", [compute.address, lib.counted(compute.nodes, "instance", "instances")]))
 }
 
 # It could have more.

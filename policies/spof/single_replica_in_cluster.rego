@@ -17,5 +17,5 @@ findings contains finding if {
 	workload.nodes.value < 2
 	lib.in_cluster(workload)
 	lib.must_survive(workload, "instance")
-	finding := lib.finding(workload, workload.nodes, sprintf("`%s` runs %s in its cluster", [workload.address, lib.plural(workload.nodes.value, "replica", "replicas")]))
+	finding := lib.finding(workload, workload.nodes, sprintf("`%s` runs %s in its cluster", [workload.address, lib.counted(workload.nodes, "replica", "replicas")]))
 }

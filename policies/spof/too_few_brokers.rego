@@ -19,5 +19,5 @@ findings contains finding if {
 	lib.must_survive(stream, "instance")
 	not lib.in_cluster(stream)
 	not lib.regional(stream)
-	finding := lib.finding(stream, stream.nodes, sprintf("streaming cluster `%s` has %s, a quorum that survives one needs 3", [stream.address, lib.plural(stream.nodes.value, "broker", "brokers")]))
+	finding := lib.finding(stream, stream.nodes, sprintf("streaming cluster `%s` has %s, a quorum that survives one needs 3", [stream.address, lib.counted(stream.nodes, "broker", "brokers")]))
 }

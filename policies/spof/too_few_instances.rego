@@ -14,10 +14,10 @@ import data.resilint.lib
 findings contains finding if {
 	some compute in input.by_role.compute
 	compute.objectives.min_zones > 2
-	compute.nodes.value > 1
+	not lib.only_one(compute.nodes)
 	compute.nodes.value < compute.objectives.min_zones
 	lib.must_survive(compute, "az")
 	lib.independent(compute)
 	lib.on_path(compute)
-	finding := lib.finding(compute, compute.nodes, sprintf("compute group `%s` keeps %d instances, the objective is one in each of %d zones", [compute.address, compute.nodes.value, compute.objectives.min_zones]))
+	finding := lib.finding(compute, compute.nodes, sprintf("compute group `%s` keeps %v instances, the objective is one in each of %d zones", [compute.address, lib.amount(compute.nodes), compute.objectives.min_zones]))
 }

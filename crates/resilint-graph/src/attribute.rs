@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use resilint_eval::{Data, PathStep, Value};
+use resilint_eval::{Data, Number, PathStep, Value};
 use serde_json::Value as Json;
 
+use crate::facts::Limits;
 use crate::secret::SENSITIVE;
 
 /// What was found at one place that a path leads to.
@@ -69,15 +70,19 @@ fn split(path: &str) -> (&str, Option<&str>) {
 /// Whether anything is written at the path; `None` when that is unknown.
 pub(crate) fn is_set(root: &Value, path: &str) -> Option<bool> {
     let hits = look(root, path);
-    if hits.iter().any(|hit| hit.value.is_some_and(|value| !matches!(&value.data, Data::Unknown(unknown) if !unknown.refinement.not_null && maybe_null(value)))) {
+    if hits.iter().any(|hit| hit.value.is_some_and(|value| !maybe_null(value))) {
         return Some(true);
     }
     if hits.iter().all(|hit| hit.value.is_none()) { Some(false) } else { None }
 }
 
-/// Whether an unknown value may turn out to be null: a variable may, an attribute of a resource practically never.
-fn maybe_null(value: &Value) -> bool {
-    value.marks.sources().is_empty()
+/// Whether a value may turn out to be null: a variable may, an attribute of a resource practically never.
+pub(crate) fn maybe_null(value: &Value) -> bool {
+    match &value.data {
+        Data::Unknown(unknown) => !unknown.refinement.not_null && value.marks.sources().is_empty(),
+        Data::Null(_) => true,
+        _ => false,
+    }
 }
 
 fn descend<'a>(
@@ -203,6 +208,53 @@ pub(crate) fn count(value: &Value) -> Result<usize, Arc<str>> {
         Data::Unknown(unknown) => Err(Arc::from(unknown.reason.to_string())),
         Data::Null(_) | Data::Bool(_) | Data::Number(_) | Data::String(_) => Ok(1),
     }
+}
+
+/// What is certain of the number of elements or keys of a value.
+pub(crate) fn length_limits(value: &Value) -> Limits {
+    match &value.data {
+        Data::Unknown(unknown) => match &unknown.refinement.one_of {
+            Some(arms) => either(arms.iter().map(length_limits)),
+            None => Limits::between(
+                unknown.refinement.min_length.map(|least| least as f64),
+                unknown.refinement.max_length.map(|most| most as f64),
+            ),
+        },
+        // Of those that are unknown, some may be the same as another.
+        Data::Set(_, elements) => {
+            let known = elements.iter().filter(|element| element.reason().is_none()).count();
+            Limits::between(Some(known.max(1) as f64), Some(elements.len() as f64))
+        }
+        Data::Null(_) => Limits::NONE,
+        _ => count(value).map_or(Limits::NONE, |count| Limits::just(count as f64)),
+    }
+}
+
+/// What is certain of the number that a growing function makes of a value; `absent` stands in for null.
+pub(crate) fn number_limits(
+    value: &Value,
+    absent: Limits,
+    function: &dyn Fn(f64) -> Option<f64>,
+) -> Limits {
+    let limits = match &value.data {
+        Data::Unknown(unknown) => match &unknown.refinement.one_of {
+            Some(arms) => {
+                return either(arms.iter().map(|arm| number_limits(arm, absent, function)));
+            }
+            None => Limits::between(
+                unknown.refinement.at_least.as_ref().map(Number::to_f64),
+                unknown.refinement.at_most.as_ref().map(Number::to_f64),
+            ),
+        },
+        Data::Null(_) => return absent,
+        _ => known_json(value).as_ref().and_then(as_number).map_or(Limits::NONE, Limits::just),
+    };
+    let limits = limits.map(function);
+    if maybe_null(value) { limits.or(absent) } else { limits }
+}
+
+fn either(arms: impl Iterator<Item = Limits>) -> Limits {
+    arms.reduce(Limits::or).unwrap_or(Limits::NONE)
 }
 
 /// A number as JSON: whole numbers without a fraction.

@@ -20,8 +20,8 @@ pub use catalog::{
 };
 pub use facts::{
     DataPath, EdgeFact, FACTS, FACTS_VERSION, Fact, FactDescription, FactValue, Facts,
-    FailureFacts, Flow, GraphFacts, PromiseFacts, RelatedFact, ResourceFacts, UnknownAttribute,
-    facts_schema, path_from_string, path_to_string,
+    FailureFacts, Flow, GraphFacts, Limits, PromiseFacts, RelatedFact, ResourceFacts,
+    UnknownAttribute, facts_schema, path_from_string, path_to_string,
 };
 pub use graph::{DeclaredDependency, DeclaredStandby, Egress, ResourceGraph, UnmatchedDependency};
 pub use objective::{

@@ -114,7 +114,9 @@ fn text(explanation: &Explanation) -> String {
     for (name, fact) in &explanation.facts {
         let value = match (fact.get("value"), fact.get("unknown")) {
             (Some(value), _) => compact(value),
-            (None, Some(reason)) => format!("unknown: {}", reason.as_str().unwrap_or_default()),
+            (None, Some(reason)) => {
+                format!("{}: {}", limits(fact), reason.as_str().unwrap_or_default())
+            }
             (None, None) => compact(fact),
         };
         text.push_str(&format!("  {name} = {value}\n"));
@@ -131,6 +133,16 @@ fn text(explanation: &Explanation) -> String {
         ));
     }
     text
+}
+
+/// What a fact is where it is unknown: `unknown`, `2 to 3`, `at least 2`.
+fn limits(fact: &Value) -> String {
+    match (fact.get("at_least"), fact.get("at_most")) {
+        (Some(least), Some(most)) => format!("{least} to {most}"),
+        (Some(least), None) => format!("at least {least}"),
+        (None, Some(most)) => format!("at most {most}"),
+        (None, None) => "unknown".to_owned(),
+    }
 }
 
 fn compact(value: &Value) -> String {

@@ -6,7 +6,10 @@ use resilint_eval::PathStep;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-/// A fact about a resource. Serializes to `{"value": …, "at": […], "of": …}` or `{"unknown": "reason", "at": […], "of": …}`.
+use super::limits::Limits;
+use crate::attribute::number_json;
+
+/// A fact about a resource. Serializes to `{"value": …, "at": […], "of": …}` or `{"unknown": "reason", "at_least": …, "at_most": …, "at": […], "of": …}`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
     /// The value, or why it is unknown.
@@ -17,6 +20,8 @@ pub struct Fact {
     pub of: Option<Arc<str>>,
     /// Whether nothing is written there and the value is the provider's default.
     pub default: bool,
+    /// What is certain of a number that is unknown.
+    pub limits: Limits,
 }
 
 /// The content of a [`Fact`].
@@ -31,12 +36,24 @@ pub enum FactValue {
 impl Fact {
     /// A known fact.
     pub fn known(value: impl Into<serde_json::Value>, at: Vec<PathStep>) -> Self {
-        Self { value: FactValue::Known(value.into()), at, of: None, default: false }
+        Self {
+            value: FactValue::Known(value.into()),
+            at,
+            of: None,
+            default: false,
+            limits: Limits::NONE,
+        }
     }
 
     /// A fact that cannot be decided.
     pub fn unknown(reason: impl Into<Arc<str>>, at: Vec<PathStep>) -> Self {
-        Self { value: FactValue::Unknown(reason.into()), at, of: None, default: false }
+        Self {
+            value: FactValue::Unknown(reason.into()),
+            at,
+            of: None,
+            default: false,
+            limits: Limits::NONE,
+        }
     }
 
     /// The same fact, decided by another resource.
@@ -51,6 +68,27 @@ impl Fact {
     pub fn by_default(mut self) -> Self {
         self.default = true;
         self
+    }
+
+    /// The same fact with what is certain of its number, which may tell it.
+    #[must_use]
+    pub fn within(mut self, limits: Limits) -> Self {
+        if matches!(self.value, FactValue::Unknown(_)) {
+            match limits.exactly() {
+                Some(number) => self.value = FactValue::Known(number_json(number)),
+                None => self.limits = limits,
+            }
+        }
+        self
+    }
+
+    /// The least and the most that its number may be; both are the number itself where that is known.
+    #[must_use]
+    pub(crate) fn range(&self) -> Limits {
+        match &self.value {
+            FactValue::Known(json) => json.as_f64().map_or(Limits::NONE, Limits::just),
+            FactValue::Unknown(_) => self.limits,
+        }
     }
 
     /// The value, when it is known.
@@ -69,6 +107,9 @@ impl Serialize for Fact {
         match &self.value {
             FactValue::Known(value) => map.serialize_entry("value", value)?,
             FactValue::Unknown(reason) => map.serialize_entry("unknown", reason)?,
+        }
+        for (key, limit) in self.limits.named() {
+            map.serialize_entry(key, &limit)?;
         }
         map.serialize_entry("at", &path_to_json(&self.at))?;
         if let Some(of) = &self.of {

@@ -5,6 +5,7 @@ pub(crate) mod collect;
 mod condition;
 mod derive;
 mod fact;
+mod limits;
 mod model;
 mod names;
 mod own;
@@ -20,6 +21,7 @@ pub(crate) use read::read_fact;
 pub(crate) use table::{Context, FactTable};
 
 pub use fact::{Fact, FactValue, path_from_string, path_to_string};
+pub use limits::Limits;
 pub use model::{
     DataPath, EdgeFact, FACTS_VERSION, Facts, FailureFacts, Flow, GraphFacts, PromiseFacts,
     RelatedFact, ResourceFacts, UnknownAttribute,

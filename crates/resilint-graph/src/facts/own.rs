@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::table::{Context, FactTable, NodeFacts, set_fact};
 use super::{Fact, FactValue, read_fact};
 use crate::attribute::{as_bool, first, known_json, steps};
+use crate::geography::region;
 use crate::graph::Node;
 use crate::parallel;
 use crate::placement::{Home, ZoneSet};
@@ -84,7 +85,11 @@ fn place(context: &Context<'_>, at: usize, facts: &mut NodeFacts) {
         set_fact(facts, "regional", name(fact));
         return;
     }
-    set_fact(facts, "zones", name(zones_fact(zones)));
+    let of_region = context
+        .node(at)
+        .zip(context.placements.home(at).name())
+        .and_then(|(node, name)| region(node.cloud(), name)?.zone_count);
+    set_fact(facts, "zones", name(zones_fact(zones, of_region)));
     if zones.picked == 0 && zones.unknown.is_none() {
         let names: Vec<Json> =
             zones.named.iter().map(|zone| Json::from(&**zone.as_str())).collect();
@@ -92,9 +97,11 @@ fn place(context: &Context<'_>, at: usize, facts: &mut NodeFacts) {
     }
 }
 
-fn zones_fact(zones: &ZoneSet) -> Fact {
+fn zones_fact(zones: &ZoneSet, of_region: Option<usize>) -> Fact {
     match (&zones.unknown, zones.count()) {
-        (Some(reason), None) => Fact::unknown(Arc::clone(reason), zones.at.clone()),
+        (Some(reason), None) => {
+            Fact::unknown(Arc::clone(reason), zones.at.clone()).within(zones.limits(of_region))
+        }
         (_, count) => {
             Fact { default: zones.default, ..Fact::known(count.unwrap_or(0), zones.at.clone()) }
         }

@@ -5,9 +5,10 @@ use serde_json::Value as Json;
 
 use super::chart::chart_value;
 use super::condition::{Truth, holds};
-use super::{Fact, FactValue};
+use super::{Fact, FactValue, Limits};
 use crate::attribute::{
-    Reading, as_bool, as_number, count, is_set, look, number_json, reading, steps,
+    Reading, as_bool, as_number, count, is_set, length_limits, look, maybe_null, number_json,
+    number_limits, reading, steps,
 };
 use crate::catalog::{FactForm, FactRule, Since};
 use crate::graph::Node;
@@ -131,7 +132,12 @@ fn length(attributes: &Value, at: &str, default: Option<&Json>) -> Option<Fact> 
     match hit.value.map(count) {
         None => default.map(|json| Fact::known(json.clone(), hit.path).by_default()),
         Some(Ok(count)) => Some(Fact::known(count, hit.path)),
-        Some(Err(reason)) => Some(Fact::unknown(reason, hit.path)),
+        Some(Err(reason)) => {
+            let limits = hit.value.map_or(Limits::NONE, length_limits);
+            let absent = default.and_then(Json::as_f64).map_or(Limits::NONE, Limits::just);
+            let limits = if hit.value.is_some_and(maybe_null) { limits.or(absent) } else { limits };
+            Some(Fact::unknown(reason, hit.path).within(limits))
+        }
     }
 }
 
@@ -230,7 +236,14 @@ fn read(
                     {
                         Fact::known(first.clone(), hit.path)
                     }
-                    _ => Fact::unknown(reason, hit.path),
+                    _ => {
+                        let absent =
+                            default.and_then(Json::as_f64).map_or(Limits::NONE, Limits::just);
+                        let limits = number_limits(value, absent, &|number| {
+                            map(&number_json(number))?.as_f64()
+                        });
+                        Fact::unknown(reason, hit.path).within(limits)
+                    }
                 })
             }
         }
@@ -261,7 +274,13 @@ fn merge(left: Fact, right: Fact, combine: Combine) -> Fact {
         (Some(_), None, _) => true,
         _ => false,
     };
-    if take_right { right } else { left }
+    let limits = match combine {
+        Combine::All => left.range().least(right.range()),
+        Combine::Sum => left.range().plus(right.range()),
+        Combine::Any | Combine::First => Limits::NONE,
+    };
+    let taken = if take_right { right } else { left };
+    taken.within(limits)
 }
 
 impl Since {

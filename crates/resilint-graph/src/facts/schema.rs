@@ -156,10 +156,11 @@ fn fact(shape: &str, meaning: &str) -> Json {
         shape if shape.starts_with('{') => json!({ "type": "object" }),
         _ => json!({}),
     };
+    let limit = json!({ "description": "a limit of the number where it is not known exactly", "type": "number" });
     json!({
         "description": format!("{meaning}; {shape}"),
         "type": "object",
-        "properties": { "value": value, "unknown": { "type": "string" }, "at": { "$ref": "#/$defs/path" }, "of": { "type": "string" }, "default": { "type": "boolean" } },
+        "properties": { "value": value, "unknown": { "type": "string" }, "at_least": limit, "at_most": limit, "at": { "$ref": "#/$defs/path" }, "of": { "type": "string" }, "default": { "type": "boolean" } },
         "oneOf": [{ "required": ["value"] }, { "required": ["unknown"] }]
     })
 }

@@ -25,6 +25,11 @@ impl Zone {
         Self(Arc::from(format!("{region}/#{index}")))
     }
 
+    /// Whether only its index among the region's zones is known.
+    pub(crate) fn is_symbolic(&self) -> bool {
+        self.0.contains("/#")
+    }
+
     /// The name, as printed.
     pub(crate) fn as_str(&self) -> &Arc<str> {
         &self.0

@@ -3,16 +3,19 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use resilint_eval::{Data, Multiplicity, PathStep, Source, Value};
+use resilint_eval::{Data, Instance, Multiplicity, PathStep, Source, Value};
 
 use super::region::{Home, home_name};
 use crate::attribute::{
     Hit, Reading, as_number, count, first, is_set, leaves, look, reading, steps,
 };
 use crate::catalog::{EdgeKind, Scope, ZoneForm, ZoneRule};
-use crate::facts::{Fact, Truth, holds, read_fact};
+use crate::facts::{Fact, Limits, Truth, holds, read_fact};
 use crate::geography::{Zone, region};
 use crate::graph::{Node, ResourceGraph};
+
+/// Nobody knows how many.
+const MANY: usize = usize::MAX;
 
 /// The zones that an instance, or the group behind it, is in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,6 +30,10 @@ pub(crate) struct ZoneSet {
     pub(crate) candidates: BTreeSet<Zone>,
     /// Why some of the zones are unknown.
     pub(crate) unknown: Option<Arc<str>>,
+    /// Those of the named zones that it may not be in after all.
+    doubtful: BTreeSet<Zone>,
+    /// How many zones there may be beside those that are known.
+    further: usize,
     /// Whether it is a single zone, known or not: a subnet lies in one.
     pub(crate) single: bool,
     /// The attribute that decides.
@@ -39,7 +46,13 @@ pub(crate) struct ZoneSet {
 
 impl ZoneSet {
     fn unknown(reason: impl Into<Arc<str>>, at: Vec<PathStep>) -> Self {
-        Self { unknown: Some(reason.into()), at, ..Self::default() }
+        Self { unknown: Some(reason.into()), further: MANY, at, ..Self::default() }
+    }
+
+    /// Notes zones that are unknown, with the most that they may be.
+    fn add_unknown(&mut self, reason: Arc<str>, most: usize) {
+        self.unknown = Some(reason);
+        self.further = self.further.saturating_add(most);
     }
 
     /// How many different zones it is in; `None` when that is unknown or means nothing.
@@ -59,9 +72,40 @@ impl ZoneSet {
         })
     }
 
+    /// What is certain of their number, in a region of so many zones.
+    pub(crate) fn limits(&self, of_region: Option<usize>) -> Limits {
+        if let Some(count) = self.count() {
+            return Limits::just(count as f64);
+        }
+        // Which of a region's zones has an index is unknown: it may be one that is named too.
+        let (by_index, by_name): (Vec<&Zone>, Vec<&Zone>) =
+            self.certain().partition(|zone| zone.is_symbolic());
+        let least = by_index.len().max(by_name.len());
+        let known = self.named.len() + self.picked;
+        let most = (self.further < MANY).then(|| known.saturating_add(self.further));
+        let most = most.map(|most| of_region.map_or(most, |all| most.min(all.max(least))));
+        let limit = |count: usize| count as f64;
+        // That it is in one zone says nothing, unless it may be in few others.
+        let least = Some(least).filter(|least| *least > usize::from(most.is_none()));
+        Limits::between(least.map(limit), most.map(limit))
+    }
+
+    /// The zones that it certainly is in.
+    fn certain(&self) -> impl Iterator<Item = &Zone> {
+        self.named.difference(&self.doubtful)
+    }
+
+    /// The same zones, none of which is certain.
+    fn doubted(self, reason: Arc<str>) -> Self {
+        Self { doubtful: self.named.clone(), unknown: Some(reason), ..self }
+    }
+
     /// Adds the zones of another. Two that are single need not be in the same one.
     fn absorb(&mut self, other: &Self) {
+        let certain: BTreeSet<Zone> = self.certain().chain(other.certain()).cloned().collect();
         self.named.extend(other.named.iter().cloned());
+        self.doubtful = self.named.difference(&certain).cloned().collect();
+        self.further = self.further.saturating_add(other.further);
         self.picked += other.picked;
         self.candidates.extend(other.candidates.iter().cloned());
         self.unknown = self.unknown.take().or_else(|| other.unknown.clone());
@@ -100,6 +144,16 @@ impl Placer<'_> {
         let zones = self.find(at);
         self.set(at, State::Done(zones.clone()));
         zones
+    }
+
+    /// The zones of all the instances that a node stands for.
+    fn zones_of_all(&mut self, at: usize) -> Option<ZoneSet> {
+        let zones = self.zones(at)?;
+        let node = self.graph.nodes.get(at)?;
+        if zones.unknown.is_none() || node.instance.multiplicity == Multiplicity::Exactly(1) {
+            return Some(zones);
+        }
+        Some(ZoneSet { single: false, further: MANY, ..zones })
     }
 
     fn set(&mut self, at: usize, state: State) {
@@ -233,7 +287,10 @@ impl Placer<'_> {
                 Ok(zone) => {
                     zones.named.insert(zone);
                 }
-                Err(reason) => zones.unknown = Some(reason),
+                Err(reason) => {
+                    let is_one = zones.single || matches!(path.last(), Some(PathStep::Index(_)));
+                    zones.add_unknown(reason, if is_one { 1 } else { MANY });
+                }
             }
         }
         zones.single &= zones.named.is_empty();
@@ -306,22 +363,20 @@ impl Placer<'_> {
                 .collect();
             let placed: Vec<(ZoneSet, bool)> = targets
                 .iter()
-                .filter_map(|(to, certain)| self.zones(*to).map(|zones| (zones, *certain)))
+                .filter_map(|(to, certain)| Some((self.zones_of_all(*to)?, *certain)))
                 .collect();
             found = true;
             if placed.is_empty() {
                 regional = false;
-                single &= node.cloud() == "aws" && is_one_subnet(&path);
-                zones.unknown = Some(unplaced(value));
+                let is_one = node.cloud() == "aws" && is_one_subnet(&path);
+                single &= is_one;
+                zones.add_unknown(unplaced(value), if is_one { 1 } else { MANY });
             }
             single &= placed.iter().all(|(target, _)| target.single);
             for (target, certain) in placed {
                 regional &= target.regional;
-                zones.absorb(&ZoneSet { regional: false, ..target });
-                if !certain {
-                    zones.unknown =
-                        Some(Arc::from("which of several resources is meant is undecided"));
-                }
+                let target = ZoneSet { regional: false, ..target };
+                zones.absorb(&if certain { target } else { target.doubted(undecided()) });
             }
         }
         zones.regional = regional && found;
@@ -348,23 +403,8 @@ impl Placer<'_> {
             let placed = self.zones(from);
             let zones =
                 zones.get_or_insert_with(|| ZoneSet { of: Some(from), ..ZoneSet::default() });
-            let Some(mut placed) = placed else { continue };
-            match &member.instance.multiplicity {
-                Multiplicity::Exactly(count) if placed.picked > 0 => {
-                    placed.picked = *count as usize
-                }
-                Multiplicity::Exactly(_) => {}
-                Multiplicity::Unknown(reason) => {
-                    zones.unknown = Some(Arc::from(reason.to_string()))
-                }
-            }
-            if !certain || member.instance.maybe_absent.is_some() {
-                let reason = member.instance.maybe_absent.as_ref().map_or_else(
-                    || "whether it is a member is undecided".to_owned(),
-                    ToString::to_string,
-                );
-                zones.unknown = Some(Arc::from(reason));
-            }
+            let Some(placed) = placed else { continue };
+            let placed = placed_member(placed, &member.instance, certain);
             // Where the members say themselves where they are, the first one that does shows it.
             if zones.at.is_empty() && placed.of.is_none() && !placed.named.is_empty() {
                 zones.at.clone_from(&placed.at);
@@ -400,6 +440,30 @@ impl Placer<'_> {
     }
 }
 
+/// The zones of a member of a group, with all the instances that it stands for.
+fn placed_member(mut placed: ZoneSet, member: &Instance, certain: bool) -> ZoneSet {
+    let doubt = match (&member.multiplicity, &member.maybe_absent) {
+        (Multiplicity::Unknown(reason), _) => {
+            if placed.picked > 0 || placed.unknown.is_some() {
+                placed.further = MANY;
+            }
+            Some(reason.to_string())
+        }
+        (Multiplicity::Exactly(count), absent) => {
+            if placed.picked > 0 {
+                placed.picked = *count as usize;
+            }
+            absent.as_ref().map(ToString::to_string)
+        }
+    };
+    let doubt =
+        doubt.or_else(|| (!certain).then(|| "whether it is a member is undecided".to_owned()));
+    match doubt {
+        Some(reason) => placed.doubted(Arc::from(reason)),
+        None => placed,
+    }
+}
+
 /// The index of a reference into the list of a region's zones: `names[0]`, `names.0`, `zone_ids[1]`.
 fn index_of_zone_list(source: &Source) -> Option<&str> {
     let lists_zones = matches!(
@@ -432,6 +496,11 @@ fn is_one_subnet(path: &[PathStep]) -> bool {
         "vpc_zone_identifier" => element,
         _ => element && (name.ends_with("subnets") || name.ends_with("subnet_ids")),
     })
+}
+
+/// Why it is not certain where a reference leads.
+fn undecided() -> Arc<str> {
+    Arc::from("which of several resources is meant is undecided")
 }
 
 /// Why a value leads to no place.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use resilint_graph::{Fact, FactValue, Facts, PathStep, ResourceFacts, path_to_string};
+use resilint_graph::{Fact, FactValue, Facts, Limits, PathStep, ResourceFacts, path_to_string};
 
 use super::Plan;
 use crate::finding::{Finding, Outcome};
@@ -78,12 +78,9 @@ pub(crate) fn hidden_reason(finding: &Finding, facts: &Facts) -> Option<Arc<str>
         return Some("the block has a syntax error".into());
     }
     let about = facts.resources.get(&finding.address)?;
-    let supported = [resource, about].iter().any(|resource| {
-        resource
-            .facts
-            .values()
-            .any(|fact| fact.at == finding.at && matches!(fact.value, FactValue::Known(_)))
-    });
+    let supported = [resource, about]
+        .iter()
+        .any(|resource| resource.facts.values().any(|fact| fact.at == finding.at && is_told(fact)));
     if supported || finding.at.is_empty() || is_known_edge(facts, &resource.address, &finding.at) {
         return None;
     }
@@ -91,6 +88,11 @@ pub(crate) fn hidden_reason(finding: &Finding, facts: &Facts) -> Option<Arc<str>
         finding.at.starts_with(&unknown.path) || unknown.path.starts_with(&finding.at)
     })?;
     Some(Arc::clone(&unknown.reason))
+}
+
+/// Whether a fact is known, or limits are, within which it was tried.
+fn is_told(fact: &Fact) -> bool {
+    matches!(fact.value, FactValue::Known(_)) || fact.limits != Limits::NONE
 }
 
 /// Whether an attribute, unknown as its value may be, certainly leads to another resource.

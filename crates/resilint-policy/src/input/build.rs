@@ -7,7 +7,7 @@ use regorus::Value;
 use resilint_graph::{EdgeFact, Fact, FactValue, Facts, PathStep, ResourceFacts, path_to_string};
 use serde::Serialize;
 
-use super::{TRIES, guesses};
+use super::{TRIES, guesses, guesses_within};
 
 /// The inputs of one evaluation.
 pub(crate) struct Inputs {
@@ -192,7 +192,7 @@ impl Builder {
         self.keys.entry(key).or_insert_with(|| Value::from(key)).clone()
     }
 
-    fn object<const N: usize>(&mut self, fields: [(&'static str, Value); N]) -> Value {
+    fn object(&mut self, fields: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
         object(
             fields
                 .into_iter()
@@ -299,7 +299,9 @@ impl Builder {
         address: &str,
         attempt: Try,
     ) -> Option<Value> {
-        let Some(guesses) = guesses(name, address) else { return Some(self.fact(fact)) };
+        let Some(guesses) = guesses_within(name, address, fact.limits) else {
+            return Some(self.fact(fact));
+        };
         // With fewer guesses than tries, the first is taken again.
         let position = match attempt {
             Try { last: true, .. } => guesses.len().saturating_sub(1),
@@ -313,12 +315,10 @@ impl Builder {
     fn fact_object(&mut self, fact: &Fact, key: &'static str, value: Value) -> Value {
         let at = self.path(&fact.at);
         let default = if fact.default { Value::from(true) } else { Value::Null };
-        self.object([
-            (key, value),
-            ("at", at),
-            ("of", optional(fact.of.as_ref())),
-            ("default", default),
-        ])
+        let fields =
+            [(key, value), ("at", at), ("of", optional(fact.of.as_ref())), ("default", default)];
+        let limits = fact.limits.named().map(|(name, limit)| (name, to_value(&limit)));
+        self.object(fields.into_iter().chain(limits))
     }
 
     /// Everything but the resources, as far as it is not there.

@@ -4,4 +4,4 @@ mod build;
 mod hypothesis;
 
 pub(crate) use build::{Built, Inputs, Values, from_value};
-pub(crate) use hypothesis::{TRIES, guesses};
+pub(crate) use hypothesis::{TRIES, guesses, guesses_within};

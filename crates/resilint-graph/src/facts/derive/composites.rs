@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::super::table::{Context, FactTable};
 use crate::attribute::is_set;
 use crate::catalog::{EdgeKind, Members};
-use crate::facts::Fact;
+use crate::facts::{Fact, Limits};
 
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     for (at, node) in context.judged() {
@@ -56,9 +56,14 @@ fn cluster(
     found: &[(usize, Vec<PathStep>, bool)],
 ) {
     let (mut nodes, mut doubt) = (0_u64, None::<Arc<str>>);
+    let mut most = Some(0_u64);
     for (member, path, certain) in found {
         let Some(node) = context.node(*member) else { continue };
         table.set(*member, "member_of", Fact::known(&*context.address(at), path.clone()));
+        most = match &node.instance.multiplicity {
+            Multiplicity::Exactly(count) => most.map(|most| most + count),
+            Multiplicity::Unknown(_) => None,
+        };
         match (&node.instance.multiplicity, &node.instance.maybe_absent) {
             (Multiplicity::Exactly(count), None) if *certain => nodes += count,
             (Multiplicity::Unknown(reason), _) | (_, Some(reason)) => {
@@ -71,16 +76,25 @@ fn cluster(
     // One resource that is repeated: how often decides. Several: the composite itself is short of members.
     let of_one = found.iter().all(|(member, ..)| same_resource(context, *first, *member));
     let repeated = if of_one { repetition(context, *first) } else { Vec::new() };
-    let fact = |value: Json| match &doubt {
-        Some(reason) => {
-            Fact::unknown(Arc::clone(reason), repeated.clone()).decided_by(context.address(*first))
+    let fact = |known: Option<Json>| {
+        let fact = match (known, &doubt) {
+            (None, Some(reason)) => Fact::unknown(Arc::clone(reason), repeated.clone()),
+            (known, _) => Fact::known(known, repeated.clone()),
+        };
+        match &doubt {
+            None if repeated.is_empty() => fact,
+            _ => fact.decided_by(context.address(*first)),
         }
-        None if repeated.is_empty() => Fact::known(value, Vec::new()),
-        None => Fact::known(value, repeated.clone()).decided_by(context.address(*first)),
     };
-    table.set_if_absent(at, "nodes", fact(Json::from(nodes)));
+    let limits = Limits::between(
+        Some(nodes as f64).filter(|_| nodes > 0 || most.is_some()),
+        most.map(|most| most as f64),
+    );
+    let exact = doubt.is_none().then(|| Json::from(nodes));
+    table.set_if_absent(at, "nodes", fact(exact).within(limits));
     if members.failover {
-        table.set_if_absent(at, "failover", fact(Json::from(nodes >= 2)));
+        let decided = doubt.is_none() || nodes >= 2 || most.is_some_and(|most| most < 2);
+        table.set_if_absent(at, "failover", fact(decided.then(|| Json::from(nodes >= 2))));
     }
 }
 

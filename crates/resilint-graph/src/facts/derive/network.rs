@@ -144,8 +144,8 @@ fn nat(
     }
     let address = context.address(network);
     let fact = match doubt {
-        // One gateway under several known zones is one too few, whatever else is unknown.
-        Some(reason) if gateways.len() > 1 || zones.len() < 2 => Fact::unknown(reason, Vec::new()),
+        // With fewer gateways than known zones they are too few, whatever else is unknown.
+        Some(reason) if gateways.len() >= zones.len() => Fact::unknown(reason, Vec::new()),
         _ => Fact::known(
             json!({ "zones_used": zones.len(), "nats": gateways.len(), "by": &*address }),
             Vec::new(),

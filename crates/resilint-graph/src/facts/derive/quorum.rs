@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::super::table::{Context, FactTable};
 use crate::catalog::Quorum;
-use crate::facts::{Fact, FactValue};
+use crate::facts::{Fact, FactValue, Limits};
 
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     for (at, node) in context.judged() {
@@ -35,5 +35,10 @@ fn needed(table: &FactTable, at: usize, quorum: Quorum) -> Option<Fact> {
         (Err(Some(reason)), _) | (_, Err(Some(reason))) => FactValue::Unknown(reason),
         _ => return None,
     };
-    Some(Fact { value, ..nodes.clone() })
+    // The majority grows with the members.
+    let limits = match quorum {
+        Quorum::Majority => nodes.range().map(|nodes| Some((nodes / 2.0).floor() + 1.0)),
+        Quorum::ZoneSpread => Limits::NONE,
+    };
+    Some(Fact { value, limits: Limits::NONE, ..nodes.clone() }.within(limits))
 }
