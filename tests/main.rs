@@ -13,6 +13,7 @@ mod architecture;
 mod aws_schema;
 mod behaviours;
 mod cli;
+mod explain;
 mod fixtures;
 mod inputs;
 mod lsp;

@@ -56,6 +56,15 @@ fn no_command_prints_a_secret() {
     let mut commands = vec!["explain --all .", "explain --all . --format json", "policy input"];
     commands.extend(["graph --format json", "graph --format mermaid", "graph --format html"]);
     commands.extend(["simulate .", "policy eval input.resources"]);
+    let subjects = [
+        "var.db_password",
+        "var.marked",
+        "aws_db_instance.main.password",
+        "aws_lambda_function.main.environment[0].variables.DB_PASSWORD",
+        "aws_ecs_task_definition.main.container_definitions",
+    ];
+    let explained = subjects.map(|subject| format!("explain {subject} --format json"));
+    commands.extend(explained.iter().map(String::as_str));
     let formats =
         ["text", "compact", "json", "sarif", "github", "gitlab", "junit", "markdown", "html"];
     let checks: Vec<String> =

@@ -52,6 +52,24 @@ impl ModulePath {
         let path = calls(&mut rest)?;
         rest.is_empty().then_some(path)
     }
+
+    /// The module calls that a reference begins with, and what is left of it: `module.app["eu"].subnets[0]` is `subnets[0]` of `module.app["eu"]`.
+    #[must_use]
+    pub fn split(text: &str) -> (Self, &str) {
+        let (mut path, mut rest) = (Self::root(), text);
+        while let Some((name, key, below)) = call(rest) {
+            path = path.child(&Arc::from(name), key);
+            rest = below;
+        }
+        (path, rest)
+    }
+}
+
+/// The module call that a reference begins with: its name, its key, what follows.
+fn call(text: &str) -> Option<(&str, Option<InstanceKey>, &str)> {
+    let (name, key, after) = step(text.strip_prefix("module.")?)?;
+    let below = if after.is_empty() { after } else { after.strip_prefix('.')? };
+    Some((name, key, below))
 }
 
 /// Takes the module calls that a path begins with.
@@ -70,18 +88,7 @@ fn steps(text: &str) -> Option<Vec<Step>> {
     let mut steps = Vec::new();
     let mut rest = text;
     loop {
-        let end = rest.find(['.', '[']).unwrap_or(rest.len());
-        let (name, after) = rest.split_at(end);
-        if name.is_empty() {
-            return None;
-        }
-        let (key, after) = match after.strip_prefix('[') {
-            Some(inside) => {
-                let (key, after) = key(inside)?;
-                (Some(key), after)
-            }
-            None => (None, after),
-        };
+        let (name, key, after) = step(rest)?;
         steps.push((Arc::from(name), key));
         match after.strip_prefix('.') {
             Some(after) => rest = after,
@@ -89,6 +96,18 @@ fn steps(text: &str) -> Option<Vec<Step>> {
             None => return None,
         }
     }
+}
+
+/// A name, the key behind it, and what follows.
+fn step(text: &str) -> Option<(&str, Option<InstanceKey>, &str)> {
+    let end = text.find(['.', '[']).unwrap_or(text.len());
+    let (name, after) = text.split_at(end);
+    if name.is_empty() {
+        return None;
+    }
+    let Some(inside) = after.strip_prefix('[') else { return Some((name, None, after)) };
+    let (key, after) = key(inside)?;
+    Some((name, Some(key), after))
 }
 
 /// What stands between brackets, and what follows them.
@@ -152,6 +171,26 @@ mod tests {
         ] {
             let address = Address::parse(text);
             assert_eq!(address.map(|address| address.to_string()).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn a_reference_is_of_a_module() {
+        for (text, module, rest) in [
+            ("local.a", "", "local.a"),
+            ("module.app", "module.app", ""),
+            ("module.app.id", "module.app", "id"),
+            (
+                "module.a[\"b.c\"].module.d[0].var.e[\"f\"].g",
+                "module.a[\"b.c\"].module.d[0]",
+                "var.e[\"f\"].g",
+            ),
+            ("module.app[*].id", "module.app[*]", "id"),
+            ("module.app[0][\"id\"]", "", "module.app[0][\"id\"]"),
+            ("module.", "", "module."),
+        ] {
+            let (path, left) = ModulePath::split(text);
+            assert_eq!((path.to_string().as_str(), left), (module, rest), "{text}");
         }
     }
 

@@ -37,14 +37,7 @@ pub fn evaluate(
     fs: &dyn FileSystem,
     inputs: &Inputs,
 ) -> Evaluation {
-    let given = input::read(configuration, files, fs, inputs);
-    let mut evaluator = Evaluator::new(configuration, fs, given.values, given.origins);
-    evaluator.workspace = inputs.workspace.as_deref().map(Arc::from);
-    evaluator.is_library = inputs.is_library;
-    evaluator.plan.clone_from(&inputs.plan);
-    for diagnostic in given.diagnostics {
-        evaluator.report(diagnostic);
-    }
+    let evaluator = evaluator(configuration, files, fs, inputs);
     let root = evaluator.root();
     let mut instances = Vec::new();
     collect(&evaluator, &root, &Around::nothing(), &mut instances);
@@ -69,6 +62,24 @@ pub fn evaluate(
         diagnostics,
         undecided_variables,
     }
+}
+
+/// A configuration with its inputs, of which nothing is evaluated yet.
+pub(crate) fn evaluator<'c>(
+    configuration: &'c Configuration,
+    files: &Files,
+    fs: &'c dyn FileSystem,
+    inputs: &Inputs,
+) -> Evaluator<'c> {
+    let given = input::read(configuration, files, fs, inputs);
+    let mut evaluator = Evaluator::new(configuration, fs, given.values, given.origins);
+    evaluator.workspace = inputs.workspace.as_deref().map(Arc::from);
+    evaluator.is_library = inputs.is_library;
+    evaluator.plan.clone_from(&inputs.plan);
+    for diagnostic in given.diagnostics {
+        evaluator.report(diagnostic);
+    }
+    evaluator
 }
 
 /// Adds what is wrong with references that nobody evaluated, or in which nobody found a fault.

@@ -8,6 +8,7 @@ mod expr;
 mod functions;
 mod input;
 mod instance;
+mod meaning;
 mod number;
 mod operators;
 mod origin;
@@ -24,6 +25,7 @@ pub use functions::{
 };
 pub use input::{InputArgument, Inputs};
 pub use instance::{Instance, Multiplicity, ProviderConfiguration, Reference};
+pub use meaning::{Meaning, MeaningKind, Referred, Traced, meanings};
 pub use number::Number;
 pub use operators::{
     OperatorError, attribute, binary, conditional, equals, index, join_template, unary,

@@ -32,7 +32,8 @@ pub use complete::{
 pub use date::{Date, DateError};
 pub use judge::{
     Analysis, AttributeExplanation, CheckError, Explanation, Hint, HintKind, Judgement,
-    PictureError, Relations, ResourceAt, Watch, picture_title, rule_page_uri,
+    ModuleExplanation, PictureError, Relations, ResourceAt, Subject, ValueExplanation, Watch,
+    picture_title, rule_page_uri,
 };
 pub use options::{Environment, Options, Precedence, RuleLevels};
 pub use paths::{resolve, shown};

@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
 
-use crate::judge::Explanation;
+use crate::judge::Subject;
 use crate::report::Report;
 use crate::settings::settings_schema;
 use crate::simulate::SimulationReport;
@@ -12,7 +12,7 @@ use crate::simulate::SimulationReport;
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
-        ("explanations", of::<Vec<Explanation>>()),
+        ("explanations", of::<Vec<Subject>>()),
         ("facts", resilint_graph::facts_schema()),
         ("report", of::<Report>()),
         ("settings", settings_schema()),

@@ -46,7 +46,7 @@ pub(crate) enum Command {
     Simulate(SimulateArgs),
     /// Draw the resource graph
     Graph(GraphArgs),
-    /// Explain a rule, or what is known about a resource
+    /// Explain a rule, or what is known about a resource, a module or a value
     Explain(ExplainArgs),
     /// List the rules
     Rules {
@@ -245,7 +245,7 @@ pub(crate) enum GraphFormat {
 /// `resilint explain`.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ExplainArgs {
-    /// A rule's id, or a resource's address
+    /// A rule's id, a resource's address, or any reference: `var.zones`, `local.tags["team"]`, `output.url`, `module.app.local.size`
     #[arg(required_unless_present = "all")]
     pub(crate) subject: Option<String>,
     /// The root module

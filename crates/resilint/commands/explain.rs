@@ -1,7 +1,11 @@
-//! `resilint explain`: a rule, or everything known about a resource and where it comes from.
+//! `resilint explain`: a rule, or everything known about a resource, a module or a value, and where it comes from.
+
+use std::collections::BTreeMap;
 
 use resilint_policy::Rule;
-use resilint_project::{AttributeExplanation, Cancel, Explanation, Options, Project};
+use resilint_project::{
+    AttributeExplanation, Cancel, Explanation, ModuleExplanation, Options, Project, Subject,
+};
 use serde_json::Value;
 
 use super::CLEAN;
@@ -14,6 +18,8 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<u8>
     if let Some(directory) = &args.all {
         let (project, root) = open_root(directory, &options)?;
         let all = project.explain(&root, None, &Cancel::new())?;
+        let all: Vec<Subject> =
+            all.into_iter().map(|one| Subject::Resource(Box::new(one))).collect();
         terminal.print(&shown(&all, args.format, true)?)?;
         return Ok(CLEAN);
     }
@@ -32,16 +38,16 @@ fn address(
     terminal: &Terminal,
 ) -> anyhow::Result<u8> {
     let (project, root) = open_root(&args.directory, options)?;
-    let found = project.explain(&root, Some(subject), &Cancel::new())?;
+    let found = project.explain_subject(&root, subject, &Cancel::new())?;
     if found.is_empty() {
-        let known = project.addresses(&root, &Cancel::new())?;
+        let known = project.subjects(&root, &Cancel::new())?;
         let rules = project.rules(&root);
         let names =
             known.iter().map(String::as_str).chain(rules.rules().iter().map(|rule| &*rule.id));
         let near = resilint_project::nearest(subject, names)
             .map(|near| format!("; did you mean `{near}`?"))
             .unwrap_or_default();
-        anyhow::bail!("there is no rule and no resource `{subject}`{near}");
+        anyhow::bail!("there is no rule, no resource and no value `{subject}`{near}");
     }
     terminal.print(&shown(&found, args.format, false)?)?;
     Ok(CLEAN)
@@ -80,36 +86,62 @@ fn rule_text(rule: &Rule) -> String {
     text
 }
 
-fn shown(
-    explanations: &[Explanation],
-    format: ExplainFormat,
-    list: bool,
-) -> anyhow::Result<String> {
-    Ok(match (format, explanations) {
+fn shown(subjects: &[Subject], format: ExplainFormat, list: bool) -> anyhow::Result<String> {
+    Ok(match (format, subjects) {
         (ExplainFormat::Json, [only]) if !list => serde_json::to_string_pretty(only)? + "\n",
         (ExplainFormat::Json, all) => serde_json::to_string_pretty(all)? + "\n",
         (ExplainFormat::Text, all) => all.iter().map(text).collect::<Vec<_>>().join("\n"),
     })
 }
 
-fn text(explanation: &Explanation) -> String {
-    let mut text = format!("{} (root module {})\n", explanation.address, explanation.root);
-    text.push_str("\nattributes\n");
-    for (name, attribute) in &explanation.attributes {
-        let (value, origin) = match attribute {
-            AttributeExplanation::Known { value, origin } => (compact(value), origin),
-            AttributeExplanation::Unknown { unknown, origin } => {
-                (format!("unknown: {unknown}"), origin)
-            }
-        };
-        text.push_str(&format!("  {name} = {value}\n"));
-        for step in origin {
-            text.push_str(&format!(
-                "      {}:{}:{} {}\n",
-                step.file, step.range.start.line, step.range.start.column, step.note
-            ));
+fn text(subject: &Subject) -> String {
+    match subject {
+        Subject::Resource(explanation) => resource_text(explanation),
+        Subject::Module(explanation) => module_text(explanation),
+        Subject::Value(explanation) => {
+            header(&explanation.address, &explanation.root)
+                + &attribute_text("value", &explanation.value)
         }
     }
+}
+
+fn header(address: &str, root: &str) -> String {
+    format!("{address} (root module {root})\n\n")
+}
+
+fn module_text(explanation: &ModuleExplanation) -> String {
+    let mut text = header(&explanation.address, &explanation.root);
+    text.push_str(&attributes_text("variables", &explanation.variables));
+    text.push('\n');
+    text.push_str(&attributes_text("outputs", &explanation.outputs));
+    text
+}
+
+fn attributes_text(title: &str, all: &BTreeMap<String, AttributeExplanation>) -> String {
+    let each = all.iter().map(|(name, attribute)| attribute_text(name, attribute));
+    format!("{title}\n{}", each.collect::<String>())
+}
+
+fn attribute_text(name: &str, attribute: &AttributeExplanation) -> String {
+    let (value, origin) = match attribute {
+        AttributeExplanation::Known { value, origin } => (compact(value), origin),
+        AttributeExplanation::Unknown { unknown, origin } => {
+            (format!("unknown: {unknown}"), origin)
+        }
+    };
+    let mut text = format!("  {name} = {value}\n");
+    for step in origin {
+        text.push_str(&format!(
+            "      {}:{}:{} {}\n",
+            step.file, step.range.start.line, step.range.start.column, step.note
+        ));
+    }
+    text
+}
+
+fn resource_text(explanation: &Explanation) -> String {
+    let mut text = header(&explanation.address, &explanation.root);
+    text.push_str(&attributes_text("attributes", &explanation.attributes));
     text.push_str("\nfacts\n");
     for (name, fact) in &explanation.facts {
         let value = match (fact.get("value"), fact.get("unknown")) {

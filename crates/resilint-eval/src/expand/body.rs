@@ -8,7 +8,7 @@ use resilint_config::{Declaration, Module};
 use resilint_syntax::{Attribute, Block, Body};
 
 use crate::expr::{Binding, Context, Elements, Fault, elements_of};
-use crate::origin::OriginKind;
+use crate::origin::{OriginId, OriginKind};
 use crate::value::{Marks, Reason, Type, Value};
 
 /// Arguments and blocks of a resource that are Terraform's own.
@@ -77,6 +77,8 @@ struct Nested {
     values: Vec<Value>,
     /// Dynamic blocks of which nobody knows how many there are.
     unknown: Option<(Reason, Marks)>,
+    /// What decides how many.
+    origin: Option<OriginId>,
 }
 
 impl<'m> Contents<'m, '_> {
@@ -121,12 +123,19 @@ impl<'m> Contents<'m, '_> {
 
 impl Nested {
     fn into_value(mut self) -> Value {
-        let Some((reason, marks)) = self.unknown else { return Value::tuple(self.values) };
+        let first = self.values.first().map(|block| block.origin);
+        let origin = first.or(self.origin).unwrap_or(OriginId::NONE);
+        let Some((reason, marks)) = self.unknown else {
+            return Value::tuple(self.values).with_origin(origin);
+        };
         if self.values.is_empty() {
-            return Value::unknown(Type::Any, reason).not_null().with_marks(&marks);
+            return Value::unknown(Type::Any, reason)
+                .not_null()
+                .with_marks(&marks)
+                .with_origin(origin);
         }
         self.values.push(Value::unknown(Type::Any, reason).with_marks(&marks));
-        Value::tuple(self.values)
+        Value::tuple(self.values).with_origin(origin)
     }
 }
 
@@ -191,6 +200,7 @@ fn dynamic(block: Block<'_>, context: &Context<'_, '_>, nested: &mut BTreeMap<Ar
             let marks = unknown.marks.union(&element.deep_marks()).weakened();
             let before = entry.unknown.take().map_or_else(Marks::default, |(_, marks)| marks);
             entry.unknown = Some((reason, before.union(&marks)));
+            entry.origin = Some(collection.origin);
         }
         Elements::None => {
             let message = format!("the dynamic block `{kind}` needs a collection in `for_each`");

@@ -99,13 +99,17 @@ fn selection(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated
     let selected = match expression.kind() {
         ExpressionKind::GetAttr { base, name, name_span } => {
             let base = evaluated_base(base, context, |base| attribute(base, name).ok())?;
-            attribute(&base, name).map_err(|error| Fault::invalid(name_span, error.message))?
+            let part =
+                attribute(&base, name).map_err(|error| Fault::invalid(name_span, error.message))?;
+            part_of(&base, part)
         }
         ExpressionKind::Index { base, key } => {
             let at = evaluate(key, context);
             let base = evaluated_base(base, context, |base| index(base, at.as_ref().ok()?).ok())?;
             let at = at?;
-            index(&base, &at).map_err(|error| Fault::invalid(key.span(), error.message))?
+            let part =
+                index(&base, &at).map_err(|error| Fault::invalid(key.span(), error.message))?;
+            part_of(&base, part)
         }
         ExpressionKind::LegacyIndex { base, index: text, index_span } => {
             let base = evaluate(base, context).map_err(|fault| fault.of_type(Type::Any))?;
@@ -118,6 +122,15 @@ fn selection(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated
         _ => return Err(Fault::silent(span, Reason::SyntaxError)),
     };
     Ok(selected_here(selected, expression, context))
+}
+
+/// A part of something. What is not known of the whole is decided where that is.
+fn part_of(base: &Value, part: Value) -> Value {
+    if base.is_unknown() && part.origin == OriginId::NONE {
+        part.with_origin(base.origin)
+    } else {
+        part
+    }
 }
 
 /// What something is selected from. If it is faulty, the selected part would still have a type.

@@ -14,6 +14,6 @@ mod variable;
 
 pub(crate) use evaluator::Evaluator;
 pub(crate) use files::WorkspaceFiles;
-pub(crate) use module_call::{CallInstance, ExpandedCall};
+pub(crate) use module_call::{CallInstance, ExpandedCall, moved};
 pub(crate) use module_scope::Scope;
 pub(crate) use resource::ExpandedResource;

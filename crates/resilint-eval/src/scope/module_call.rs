@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use resilint_config::{
-    Address, Child, InstanceKey, Mode, ModuleCall, ModuleNode, ModulePath, ResourceRef,
+    Address, Child, InstanceKey, Mode, ModuleCall, ModuleNode, ModulePath, ModuleStep, ResourceRef,
 };
 use resilint_syntax::{Diagnostic, Span};
 
@@ -141,6 +141,25 @@ impl<'c> Scope<'c> {
             ));
         }
         self.expanded_call(evaluator, name).ok_or_else(|| cycle(&format!("module.{name}"), span))
+    }
+
+    /// The instances of a call that a step of a path leads to; a step without a key leads to all. `None` when there are none whose insides are at hand.
+    pub(crate) fn instances_of(
+        &self,
+        evaluator: &Evaluator<'c>,
+        step: &ModuleStep,
+    ) -> Option<Vec<(Option<InstanceKey>, Rc<Self>)>> {
+        let call = self.expanded_call(evaluator, &step.name)?;
+        let is_meant = |key: &Option<InstanceKey>| {
+            let is_any = |key: &Option<InstanceKey>| matches!(key, Some(InstanceKey::Any));
+            step.key.is_none() || is_any(&step.key) || is_any(key) || *key == step.key
+        };
+        let meant = call.instances.iter().filter(|(key, _)| is_meant(key));
+        let at_hand = meant.map(|(key, instance)| match instance {
+            CallInstance::Scope { scope, .. } => Some((key.clone(), Rc::clone(scope))),
+            CallInstance::Missing { .. } => None,
+        });
+        at_hand.collect::<Option<Vec<_>>>().filter(|instances| !instances.is_empty())
     }
 
     /// A module call with its instances; `None` if it is not declared, or needs itself.
@@ -293,7 +312,7 @@ impl<'c> CallInstance<'c> {
 }
 
 /// A value of a module instance that shares its evaluation with another one.
-fn moved(value: Value, scope: &Scope<'_>, path: &ModulePath) -> Value {
+pub(crate) fn moved(value: Value, scope: &Scope<'_>, path: &ModulePath) -> Value {
     if scope.path == *path { value } else { Rebase::new(&scope.path, path).value(&value) }
 }
 

@@ -163,8 +163,13 @@ impl<'c> Scope<'c> {
             if is_root && evaluator.plan.as_ref().is_none_or(|plan| plan.variable(name).is_none()) {
                 evaluator.undecided.borrow_mut().insert(Arc::clone(name));
             }
-            let reason =
-                Reason::Variable { name: Arc::clone(name), module: self.path.to_string().into() };
+            let reason = match variable.default {
+                Some(_) => Reason::Caller(Arc::clone(name)),
+                None => Reason::Variable {
+                    name: Arc::clone(name),
+                    module: self.path.to_string().into(),
+                },
+            };
             let value = Value::unknown(type_.without_optional(), reason);
             let value = if variable.nullable { value } else { value.not_null() };
             let span = self.node.module.header(&variable.declaration);

@@ -53,6 +53,8 @@ pub enum Reason {
         /// The module that declares it, printed; empty for the root module.
         module: Arc<str>,
     },
+    /// An input variable of a library: its default is there for callers that are not. Holds its name.
+    Caller(Arc<str>),
     /// An attribute of a managed resource that is known only after apply.
     AfterApply {
         /// The resource instance.
@@ -95,6 +97,9 @@ impl fmt::Display for Reason {
             }
             Self::Variable { name, module } => {
                 write!(f, "variable `{name}` of `{module}` has no value")
+            }
+            Self::Caller(name) => {
+                write!(f, "variable `{name}` is set by callers of this module, and none is here")
             }
             Self::AfterApply { address, attribute } => {
                 write!(f, "`{address}.{attribute}` is known only after apply")

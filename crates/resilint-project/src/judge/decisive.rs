@@ -73,11 +73,12 @@ impl Project {
 /// Everything that would decide a finding, as its reason tells.
 fn remedies(finding: &Finding, files: &VarFiles) -> Vec<Remedy> {
     let reason = finding.help.as_deref().unwrap_or_default();
-    let variable = reason
-        .strip_prefix("variable `")
-        .and_then(|rest| rest.strip_suffix("` has no value"))
-        .filter(|name| !name.contains('`'));
-    if let Some(name) = variable {
+    let variable = reason.strip_prefix("variable `").and_then(|rest| rest.split_once('`')).filter(
+        |(_, why)| {
+            [" has no value", " is set by callers of this module, and none is here"].contains(why)
+        },
+    );
+    if let Some((name, _)) = variable {
         let defining = files.iter().filter(|(_, names)| names.contains(name));
         let files = defining.map(|(path, _)| Remedy::VarFile(path.clone()));
         return files.chain([Remedy::Var(name.to_owned())]).collect();

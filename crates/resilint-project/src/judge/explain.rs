@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use resilint_eval::{Instance, PathStep};
 use schemars::JsonSchema;
@@ -83,14 +84,6 @@ impl Project {
         Ok(explained.collect())
     }
 
-    /// The addresses of a root module's resource instances.
-    ///
-    /// # Errors
-    /// When the inputs cannot be found, or nobody waits for the result any more.
-    pub fn addresses(&self, root: &Path, cancel: &Cancel) -> Result<Vec<String>, CheckError> {
-        Ok(self.analyse(root, cancel)?.graph.addresses().map(ToString::to_string).collect())
-    }
-
     pub(crate) fn explanation(
         &self,
         analysis: &Analysis,
@@ -99,10 +92,9 @@ impl Project {
         findings: Vec<Finding>,
     ) -> Explanation {
         let entries = instance.attributes.entries();
-        let attributes = entries
-            .into_iter()
-            .flatten()
-            .map(|(name, _)| (name.to_string(), self.attribute(analysis, instance, name)));
+        let attributes = entries.into_iter().flatten().map(|(name, value)| {
+            (name.to_string(), self.attribute(analysis, instance, name, value))
+        });
         let facts = analysis.facts.resources.get(address);
         let facts = facts.into_iter().flat_map(|facts| facts.facts.iter());
         Explanation {
@@ -123,26 +115,12 @@ impl Project {
         &self,
         analysis: &Analysis,
         instance: &Instance,
-        name: &std::sync::Arc<str>,
+        name: &Arc<str>,
+        value: &resilint_eval::Value,
     ) -> AttributeExplanation {
-        let path = [PathStep::Name(std::sync::Arc::clone(name))];
-        let places = self.places();
-        let blame = self.blamer(analysis).blame(instance, &path);
-        let origin = blame.origin.iter().map(|step| places.origin(step)).collect();
-        match instance.attributes.get(name) {
-            Some(value) => match value.reason() {
-                Some(reason) if value.is_unknown() => {
-                    AttributeExplanation::Unknown { unknown: reason.to_string(), origin }
-                }
-                _ => {
-                    let type_name = &instance.address.resource.type_name;
-                    AttributeExplanation::Known {
-                        value: resilint_graph::shown(type_name, name, value),
-                        origin,
-                    }
-                }
-            },
-            None => AttributeExplanation::Unknown { unknown: "it is not set".to_owned(), origin },
-        }
+        let path = [PathStep::Name(Arc::clone(name))];
+        let origin = self.blamer(analysis).blame(instance, &path).origin;
+        let type_name = &instance.address.resource.type_name;
+        self.explained(value, &origin, || resilint_graph::shown(type_name, name, value))
     }
 }

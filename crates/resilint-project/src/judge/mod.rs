@@ -16,6 +16,7 @@ mod inputs;
 mod memories;
 mod moved;
 mod picture;
+mod subject;
 
 pub use analysis::Analysis;
 pub(crate) use blame::Blamer;
@@ -29,3 +30,4 @@ pub use findings::rule_page_uri;
 pub use hints::{Hint, HintKind};
 pub(crate) use memories::Memories;
 pub use picture::{PictureError, picture_title};
+pub use subject::{ModuleExplanation, Subject, ValueExplanation};
