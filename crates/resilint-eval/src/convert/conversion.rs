@@ -54,17 +54,36 @@ pub fn convert(value: &Value, to: &Type) -> Result<Value, ConvertError> {
     if value.is_null() && from != Type::Any && !conversion_exists(&from, to) {
         return Err(ConvertError::new(mismatch_message(&from, to)));
     }
-    let data = match converted(value, &from, to) {
+    let converted = match to {
+        Type::Set(wanted) if value.elements().is_some() => to_set(value, &from, wanted),
+        _ => converted(value, &from, to).map(Value::new),
+    };
+    let Value { data, marks, .. } = match converted {
         Err(error) if value.is_undecided() => {
-            Data::Unknown(Arc::new(not_fitting(value, to, &error)))
+            Value::new(Data::Unknown(Arc::new(not_fitting(value, to, &error))))
         }
-        data => data?,
+        converted => converted?,
     };
-    let marks = match data {
-        Data::Set(..) => value.marks.union(&value.deep_marks().without_sources()),
-        _ => value.marks.clone(),
+    Ok(Value { data, marks: value.marks.union(&marks), ..*value })
+}
+
+/// A set of a value's elements; it is as sensitive as they are.
+fn to_set(value: &Value, from: &Type, wanted: &Type) -> Result<Value, ConvertError> {
+    let elements = value.elements().unwrap_or_default();
+    let (element, elements) = match &value.data {
+        Data::Tuple(_) => of_tuple(elements, wanted, false)?,
+        _ => of_collection(from.element().unwrap_or(&Type::Any), elements, wanted)?,
     };
-    Ok(Value { data, marks, ..*value })
+    Ok(Value::set(element, elements.into_iter().map(without_mark_of_null).collect()))
+}
+
+/// Terraform forgets here that a `null` is sensitive.
+fn without_mark_of_null(value: Value) -> Value {
+    if !value.is_null() {
+        return value;
+    }
+    let marks = value.marks.only_sources();
+    value.replace_marks(marks)
 }
 
 /// A value whose type is not settled yet: what does not fit now may do so later.
@@ -117,19 +136,11 @@ fn converted(value: &Value, from: &Type, to: &Type) -> Result<Data, ConvertError
         }
         (Data::List(have, elements) | Data::Set(have, elements), Type::List(wanted)) => {
             let (element, elements) = of_collection(have, elements, wanted)?;
-            Ok(Data::List(element, elements.into()))
+            Ok(Data::List(element, elements.into_iter().map(without_mark_of_null).collect()))
         }
         (Data::Tuple(elements), Type::List(wanted)) => {
             let (element, elements) = of_tuple(elements, wanted, true)?;
             Ok(Data::List(element, elements.into()))
-        }
-        (Data::List(have, elements) | Data::Set(have, elements), Type::Set(wanted)) => {
-            let (element, elements) = of_collection(have, elements, wanted)?;
-            Ok(Value::set(element, elements).data)
-        }
-        (Data::Tuple(elements), Type::Set(wanted)) => {
-            let (element, elements) = of_tuple(elements, wanted, false)?;
-            Ok(Value::set(element, elements).data)
         }
         (Data::Tuple(elements), Type::Tuple(types)) => {
             let pairs = elements.iter().zip(types.iter()).enumerate();
@@ -178,7 +189,7 @@ fn to_object(
                 )));
             }
         };
-        converted.insert(Arc::clone(name), value);
+        converted.insert(Arc::clone(name), without_mark_of_null(value));
     }
     Ok(Data::Object(Arc::new(converted)))
 }

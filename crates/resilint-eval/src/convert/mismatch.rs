@@ -44,7 +44,7 @@ pub(crate) fn mismatch_message(given: &Type, wanted: &Type) -> String {
         }
         _ if given.element().is_some() && wanted.element().is_some() => required(wanted),
         _ if !confusing(given, wanted) => {
-            format!("{} required, but have {}", wanted.friendly_name(), given.friendly_name())
+            format!("{} required, but have {}", wanted.friendly_constraint(), given.friendly_name())
         }
         _ => required(wanted),
     }

@@ -55,6 +55,7 @@ pub fn call(
         _ => &arguments[..],
     };
     let open = deciding.iter().map(|argument| argument.open).max().unwrap_or_default();
+    let returns = returns(short, signature, &arguments);
     let strip = |value: Value| match function.marks {
         MarkPolicy::Lift => value.map_marks(&|_| Marks::default()),
         MarkPolicy::KeepSources => value.map_marks(&Marks::only_sources),
@@ -69,7 +70,7 @@ pub fn call(
             .collect(),
         context,
         open,
-        returns: &signature.returns.0,
+        returns,
     };
     let result = match call.arguments.iter().find(|argument| argument.is_unknown()) {
         Some(_) if !function.accepts_unknown => call.unknown_of(call.type_when_unknown()),
@@ -84,6 +85,12 @@ pub fn call(
             result => result?,
         },
     };
+    let result = match function.marks {
+        MarkPolicy::KeepKnown if call.is_unknown() => {
+            result.map_marks(&Marks::forgotten).with_marks(&call.marks_of_positions())
+        }
+        _ => result,
+    };
     let result = if function.may_be_null { result } else { result.not_null() };
     let result = if open == Open::Type && signature.returns.0.contains_any() {
         of_open_type(result, &signature.returns.0)
@@ -95,6 +102,18 @@ pub fn call(
         open => open,
     };
     Ok(Value { open, ..result }.with_marks(&lifted))
+}
+
+/// The type of what a function gives. Some signatures leave it open only for arguments that have no type themselves.
+fn returns<'s>(name: &str, signature: &'s Signature, arguments: &[Value]) -> &'s Type {
+    if arguments.iter().any(|argument| argument.type_of() == Type::Any) {
+        return &signature.returns.0;
+    }
+    match name {
+        "contains" => &Type::Bool,
+        "index" | "parseint" => &Type::Number,
+        _ => &signature.returns.0,
+    }
 }
 
 /// Whether nothing is known of a value but its type, and perhaps that it is not null. So much Terraform knows too.
@@ -144,7 +163,7 @@ fn lifted_marks(function: &Function, arguments: &[Value]) -> Marks {
                 .fold(Marks::default(), |marks, argument| marks.union(&argument.marks));
             outer.union(&all().without_sources())
         }
-        MarkPolicy::Keep => Marks::default(),
+        MarkPolicy::KeepKnown | MarkPolicy::Keep => Marks::default(),
     }
 }
 
@@ -230,6 +249,20 @@ impl Call<'_> {
             },
             _ => self.returns.clone(),
         }
+    }
+
+    /// Whether an argument is unknown that Terraform has to know before it calls the function.
+    fn is_unknown(&self) -> bool {
+        let awaited = if self.name == "lookup" { 1 } else { self.arguments.len() };
+        self.arguments.iter().take(awaited).any(Value::is_unknown)
+    }
+
+    /// The marks of arguments that say which elements are meant.
+    fn marks_of_positions(&self) -> Marks {
+        let positions =
+            if matches!(self.name, "element" | "slice") { self.arguments.get(1..) } else { None };
+        let marks = positions.unwrap_or_default().iter().map(|position| &position.marks);
+        marks.fold(Marks::default(), |all, marks| all.union(marks))
     }
 
     /// An unknown result of the function's own type, for the reason found in the arguments.

@@ -205,7 +205,7 @@ pub(super) fn lookup(call: &Call<'_>) -> Outcome {
         let values: Vec<&Value> = entries.values().chain(default.as_ref()).collect();
         let open = if element.is_none() { Open::Type } else { Open::Nothing };
         let found = one_of(call, values.into_iter());
-        let marks = found.marks.forgotten();
+        let marks = found.marks.forgotten().union(&map.marks).union(&key.marks);
         return Ok(Value { open, marks, ..found });
     };
     let found = entries.get(name).cloned().or(default);

@@ -49,21 +49,23 @@ pub(super) fn merge(call: &Call<'_>) -> Outcome {
 
 pub(super) fn zipmap(call: &Call<'_>) -> Outcome {
     let (keys, values) = (call.argument(0), call.argument(1));
-    if keys.is_unknown() || values.is_unknown() {
-        return Ok(match values.type_of().element() {
+    let unknown = || {
+        let unknown = match values.type_of().element() {
             Some(element) => call.unknown_of(element.clone().map()),
             None => call.unknown(),
-        });
+        };
+        let marks = unknown.marks.forgotten().union(&keys.marks).union(&values.marks);
+        unknown.replace_marks(marks)
+    };
+    if keys.is_unknown() || values.is_unknown() {
+        return Ok(unknown());
     }
     let (names, elements) = match &values.data {
         Data::List(_, elements) | Data::Tuple(elements) => (call.elements(0), elements),
         _ => return Err(FunctionError::at(1, "values argument must be a list or tuple value")),
     };
     if !keys.is_wholly_known() {
-        return Ok(match values.type_of().element() {
-            Some(element) => call.unknown_of(element.clone().map()),
-            None => call.unknown(),
-        });
+        return Ok(unknown());
     }
     if names.len() != elements.len() {
         let message = format!(

@@ -15,6 +15,8 @@ pub(super) enum MarkPolicy {
     KeepSources,
     /// Sensitivity goes to the result as a whole; otherwise only the argument that was chosen counts.
     Choose,
+    /// The function deals with all marks, as long as it knows its arguments: if not, it forgets that they are sensitive, but for positions.
+    KeepKnown,
     /// The function deals with all marks.
     Keep,
 }
@@ -44,6 +46,11 @@ const fn plain(run: fn(&Call<'_>) -> Outcome) -> Function {
 
 /// A function that hands on elements of its arguments.
 const fn structural(run: fn(&Call<'_>) -> Outcome) -> Function {
+    Function { marks: MarkPolicy::KeepKnown, ..plain(run) }
+}
+
+/// A function that says itself what becomes of marks, those of unknown arguments too.
+const fn marking(run: fn(&Call<'_>) -> Outcome) -> Function {
     Function { marks: MarkPolicy::Keep, ..plain(run) }
 }
 
@@ -91,7 +98,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("base64sha512", plain(hash::base64sha512)),
     ("basename", plain(path::basename)),
     ("bcrypt", plain(hash::impure)),
-    ("can", structural(conversion::can).unknown().null()),
+    ("can", marking(conversion::can).unknown().null()),
     ("ceil", plain(number::ceil)),
     ("chomp", plain(string::chomp)),
     ("chunklist", structural(sequence::chunklist)),
@@ -110,7 +117,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("distinct", mixing(sequence::distinct)),
     ("element", structural(lookup::element).unknown().nullable()),
     ("endswith", plain(string::endswith).unknown()),
-    ("ephemeralasnull", structural(conversion::ephemeralasnull).unknown().nullable()),
+    ("ephemeralasnull", marking(conversion::ephemeralasnull).unknown().nullable()),
     ("file", plain(file::file)),
     ("filebase64", plain(file::filebase64)),
     ("filebase64sha256", plain(file::filebase64sha256)),
@@ -128,12 +135,12 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("formatlist", plain(format::formatlist).unknown()),
     ("indent", plain(string::indent)),
     ("index", plain(lookup::index)),
-    ("issensitive", structural(conversion::issensitive).unknown()),
+    ("issensitive", marking(conversion::issensitive).unknown()),
     ("join", plain(string::join).unknown()),
     ("jsondecode", plain(json::jsondecode).unknown().nullable()),
     ("jsonencode", plain(json::jsonencode).unknown()),
     ("keys", structural(collection::keys).unknown()),
-    ("length", structural(collection::length).unknown()),
+    ("length", marking(collection::length).unknown()),
     ("log", plain(number::log)),
     ("lookup", structural(lookup::lookup).unknown().nullable()),
     ("lower", plain(string::lower)),
@@ -142,7 +149,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("md5", plain(hash::md5)),
     ("merge", structural(merge::merge).unknown()),
     ("min", plain(number::min).unknown()),
-    ("nonsensitive", structural(conversion::nonsensitive).unknown().nullable()),
+    ("nonsensitive", marking(conversion::nonsensitive).unknown().nullable()),
     ("one", mixing(lookup::one).nullable()),
     ("parseint", plain(number::parseint)),
     ("pathexpand", plain(path::pathexpand)),
@@ -154,9 +161,9 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("replace", plain(pattern::replace)),
     ("reverse", structural(sequence::reverse)),
     ("rsadecrypt", plain(hash::unsupported)),
-    ("sensitive", structural(conversion::sensitive).unknown().nullable()),
+    ("sensitive", marking(conversion::sensitive).unknown().nullable()),
     ("setintersection", mixing(set::setintersection)),
-    ("setproduct", structural(set::setproduct).unknown()),
+    ("setproduct", marking(set::setproduct).unknown()),
     ("setsubtract", mixing(set::setsubtract)),
     ("setunion", mixing(set::setunion)),
     ("sha1", plain(hash::sha1)),
@@ -179,18 +186,18 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("timecmp", plain(date::timecmp)),
     ("timestamp", plain(hash::impure)),
     ("title", plain(string::title)),
-    ("tobool", structural(conversion::tobool).unknown().nullable()),
-    ("tolist", structural(conversion::tolist).unknown().nullable()),
-    ("tomap", structural(conversion::tomap).unknown().nullable()),
-    ("tonumber", structural(conversion::tonumber).unknown().nullable()),
-    ("toset", structural(conversion::toset).unknown().nullable()),
-    ("tostring", structural(conversion::tostring).unknown().nullable()),
+    ("tobool", marking(conversion::tobool).unknown().nullable()),
+    ("tolist", marking(conversion::tolist).unknown().nullable()),
+    ("tomap", marking(conversion::tomap).unknown().nullable()),
+    ("tonumber", marking(conversion::tonumber).unknown().nullable()),
+    ("toset", marking(conversion::toset).unknown().nullable()),
+    ("tostring", marking(conversion::tostring).unknown().nullable()),
     ("transpose", mixing(collection::transpose)),
     ("trim", plain(string::trim)),
     ("trimprefix", plain(string::trimprefix)),
     ("trimspace", plain(string::trimspace)),
     ("trimsuffix", plain(string::trimsuffix)),
-    ("try", structural(conversion::try_).unknown().null().nullable()),
+    ("try", marking(conversion::try_).unknown().null().nullable()),
     ("upper", plain(string::upper)),
     ("urldecode", plain(encoding::urldecode)),
     ("urlencode", plain(encoding::urlencode)),

@@ -5,7 +5,7 @@ use super::call::{Call, Outcome};
 use super::lookup::listed_element;
 use crate::convert::{convert, unify};
 use crate::number::Number;
-use crate::value::{Data, Open, Refinement, Type, Value};
+use crate::value::{Data, Marks, Open, Refinement, Type, Value};
 
 /// Longer lists are refused: locals that double each other would otherwise fill the memory.
 const MAX_LENGTH: usize = 1 << 22;
@@ -60,7 +60,7 @@ pub(super) fn concat(call: &Call<'_>) -> Outcome {
         return Ok(unknown_concat(call, common));
     }
     let mut elements = Vec::new();
-    let mut marks = crate::value::Marks::default();
+    let mut marks = Marks::default();
     for (index, argument) in call.arguments.iter().enumerate() {
         let argument = match &common {
             Some(type_) => {
@@ -116,7 +116,7 @@ pub(super) fn distinct(call: &Call<'_>) -> Outcome {
     let mut seen: std::collections::HashMap<Value, usize> = std::collections::HashMap::new();
     let mut kept: Vec<Value> = Vec::new();
     for element in call.elements(0) {
-        let plain = element.map_marks(&|_| crate::value::Marks::default());
+        let plain = element.map_marks(&|_| Marks::default());
         match seen.get(&plain) {
             Some(index) => {
                 if let Some(first) = kept.get_mut(*index) {
@@ -138,40 +138,40 @@ pub(super) fn flatten(call: &Call<'_>) -> Outcome {
         return Err(FunctionError::at(0, "can only flatten lists, sets and tuples"));
     }
     let mut flat = Vec::new();
-    match flatten_into(list, &mut flat) {
-        Some(marks) => {
-            let is_open = flat.iter().any(Value::is_untyped);
-            let open = if is_open { Open::Type } else { Open::Nothing };
-            Ok(Value { open, ..Value::tuple(flat).with_marks(&marks) })
-        }
-        None => {
-            let certain = flat.iter().filter(|value| !may_be_sequence(value)).count();
-            let least = u64::try_from(certain).ok();
-            call.unknown_with(|refinement| refinement.min_length = least)
-        }
+    let mut marks = Marks::default();
+    if flatten_into(list, &mut flat, &mut marks) {
+        let is_open = flat.iter().any(Value::is_untyped);
+        let open = if is_open { Open::Type } else { Open::Nothing };
+        return Ok(Value { open, ..Value::tuple(flat).with_marks(&marks) });
     }
+    let certain = flat.iter().filter(|value| !may_be_sequence(value)).count();
+    let least = u64::try_from(certain).ok();
+    let unknown = call.unknown_with(|refinement| refinement.min_length = least)?;
+    let marks = unknown.marks.forgotten().union(&marks);
+    Ok(unknown.replace_marks(marks))
 }
 
-/// `None` when an unknown element may turn out to be a list; what is certain is collected all the same.
-fn flatten_into(list: &Value, flat: &mut Vec<Value>) -> Option<crate::value::Marks> {
-    let mut marks = Some(list.marks.clone());
+/// Collects elements, and the marks of the lists they are in. `false` when an unknown element may turn out to be a list; what is certain is collected
+/// all the same.
+fn flatten_into(list: &Value, flat: &mut Vec<Value>, marks: &mut Marks) -> bool {
+    *marks = marks.union(&list.marks);
     if matches!(list.data, Data::Set(..))
         && list.elements().is_some_and(|elements| elements.len() > 1)
         && !list.is_wholly_known()
     {
-        return None;
+        return false;
     }
+    let mut is_known = true;
     for element in list.elements().unwrap_or_default() {
         if may_be_sequence(element) {
-            marks = None;
+            is_known = false;
         } else if element.elements().is_some() {
-            let inner = flatten_into(element, flat);
-            marks = marks.zip(inner).map(|(marks, inner)| marks.union(&inner));
+            is_known &= flatten_into(element, flat, marks);
         } else {
             flat.push(element.clone());
         }
     }
-    marks
+    is_known
 }
 
 fn may_be_sequence(value: &Value) -> bool {

@@ -43,7 +43,11 @@ fn common_type(yes: &Value, no: &Value) -> Result<Type, OperatorError> {
     if untyped_null(no) {
         return Ok(left);
     }
-    unify(&[left.clone(), right.clone()]).ok_or_else(|| {
+    // What is open in the common type, each arm must fill by itself.
+    let fits = |type_: &Type| {
+        !type_.contains_any() || [yes, no].iter().all(|arm| convert(arm, type_).is_ok())
+    };
+    unify(&[left.clone(), right.clone()]).filter(fits).ok_or_else(|| {
         let message = format!(
             "the true and false result expressions must have consistent types: {}",
             inconsistency(&left, &right)
@@ -77,19 +81,8 @@ fn undecided(condition: &Value, yes: &Value, no: &Value, type_: Type) -> Value {
         return Value::null(type_).with_marks(&marks);
     }
     let reason = condition.reason().cloned().unwrap_or(Reason::Invalid("undecided".into()));
-    if let (Data::List(element, left), Data::List(_, right)) = (&yes.data, &no.data)
-        && left.len() == right.len()
-    {
-        let pairs = left.iter().zip(right.iter());
-        let elements = pairs.map(|(left, right)| {
-            let arms = vec![left.clone(), right.clone()];
-            let mut undecided = super::one_of(arms, reason.clone(), &Marks::default());
-            if let Data::Unknown(unknown) = &mut undecided.data {
-                Arc::make_mut(unknown).type_ = element.clone();
-            }
-            undecided
-        });
-        return Value::list(element.clone(), elements.collect()).with_marks(&marks);
+    if let Some(value) = of_one_length(&yes, &no, &type_, &reason) {
+        return value.with_marks(&marks);
     }
     let refinement = Refinement {
         parts: None,
@@ -102,6 +95,35 @@ fn undecided(condition: &Value, yes: &Value, no: &Value, type_: Type) -> Value {
         one_of: alternatives(vec![yes, no]).0,
     };
     Value::refined(type_, reason, refinement).with_marks(&marks)
+}
+
+/// Collections of one length: the elements are undecided, not how many there are. Of a set that is known of one element, and of a map of none.
+fn of_one_length(yes: &Value, no: &Value, type_: &Type, reason: &Reason) -> Option<Value> {
+    let element = type_.element()?.clone();
+    let undecided = |(left, right): (&Value, &Value)| {
+        let arms = vec![left.clone(), right.clone()];
+        let mut undecided = super::one_of(arms, reason.clone(), &Marks::default());
+        if let Data::Unknown(unknown) = &mut undecided.data {
+            Arc::make_mut(unknown).type_ = element.clone();
+        }
+        undecided
+    };
+    match (&yes.data, &no.data) {
+        (Data::List(_, left), Data::List(_, right)) if left.len() == right.len() => {
+            let elements = left.iter().zip(right.iter()).map(undecided).collect();
+            Some(Value::list(element.clone(), elements))
+        }
+        (Data::Set(_, left), Data::Set(_, right))
+            if left.len() == right.len() && left.len() < 2 =>
+        {
+            let elements = left.iter().zip(right.iter()).map(undecided).collect();
+            Some(Value::set(element.clone(), elements))
+        }
+        (Data::Map(_, left), Data::Map(_, right)) if left.is_empty() && right.is_empty() => {
+            Some(Value::map(element, std::collections::BTreeMap::new()))
+        }
+        _ => None,
+    }
 }
 
 fn both<T>(

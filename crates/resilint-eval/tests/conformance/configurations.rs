@@ -153,7 +153,7 @@ fn compare(expected: &Expected, directory: &Path) -> Vec<String> {
 
 /// The outermost sensitive parts.
 fn sensitive_paths(value: &Value, path: &str, paths: &mut Vec<String>) {
-    if value.marks.is_sensitive() {
+    if value.marks.is_sensitive_in_plan() {
         paths.push(path.to_owned());
         return;
     }
