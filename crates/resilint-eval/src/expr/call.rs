@@ -175,6 +175,7 @@ fn cannot_fail(value: &Value, argument: Expression<'_>, context: &Context<'_, '_
         Data::Unknown(unknown) => {
             matches!(unknown.reason, Reason::AfterApply { .. } | Reason::DataSource { .. })
                 && certain()
+                && !is_computed_in(value, place, context)
                 && unknown.refinement.one_of.is_none()
         }
         _ => !value.children().any(|inner| is_computed_in(inner, place, context)),

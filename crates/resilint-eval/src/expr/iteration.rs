@@ -338,7 +338,12 @@ fn splat_of_unknown(
         return Ok(undecided_splat(collection, &value));
     }
     let type_ = match type_ {
-        Type::Tuple(_) => type_of_splat(collection, apply),
+        Type::Tuple(elements) => {
+            let each = |type_: &Type| apply(&Value::unknown(type_.clone(), Reason::Expansion));
+            let types = elements.iter().map(|type_| Ok(each(type_)?.type_of()));
+            let types = types.collect::<Result<_, Box<Fault>>>();
+            Type::Tuple(types.map_err(|fault| fault.of_type(type_of_splat(collection, &apply)))?)
+        }
         _ => value.type_of().list(),
     };
     let reason = collection.reason().cloned().unwrap_or(Reason::Expansion);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::kinds::refused;
 use super::registry::{Function, MarkPolicy, find};
+use super::result_type::{returned, when_unknown};
 use super::signature::{Parameter, Signature, signature};
 use super::{FunctionContext, FunctionError};
 use crate::convert::convert;
@@ -55,7 +56,7 @@ pub fn call(
         _ => &arguments[..],
     };
     let open = deciding.iter().map(|argument| argument.open).max().unwrap_or_default();
-    let returns = returns(short, signature, &arguments);
+    let returns = returned(short, signature, &arguments);
     let strip = |value: Value| match function.marks {
         MarkPolicy::Lift => value.map_marks(&|_| Marks::default()),
         MarkPolicy::KeepSources => value.map_marks(&Marks::only_sources),
@@ -73,7 +74,7 @@ pub fn call(
         returns,
     };
     let result = match call.arguments.iter().find(|argument| argument.is_unknown()) {
-        Some(_) if !function.accepts_unknown => call.unknown_of(call.type_when_unknown()),
+        Some(_) if !function.accepts_unknown => call.unknown(),
         _ => match (function.run)(&call) {
             // Nothing is wrong yet with an argument whose type is not settled.
             Err(error) if open >= Open::Value => {
@@ -102,18 +103,6 @@ pub fn call(
         open => open,
     };
     Ok(Value { open, ..result }.with_marks(&lifted))
-}
-
-/// The type of what a function gives. Some signatures leave it open only for arguments that have no type themselves.
-fn returns<'s>(name: &str, signature: &'s Signature, arguments: &[Value]) -> &'s Type {
-    if arguments.iter().any(|argument| argument.type_of() == Type::Any) {
-        return &signature.returns.0;
-    }
-    match name {
-        "contains" => &Type::Bool,
-        "index" | "parseint" => &Type::Number,
-        _ => &signature.returns.0,
-    }
 }
 
 /// Whether nothing is known of a value but its type, and perhaps that it is not null. So much Terraform knows too.
@@ -236,21 +225,6 @@ impl Call<'_> {
         self.argument(index).elements().unwrap_or_default()
     }
 
-    /// The type of a result about which nothing else is known: more than the signature says, where it follows from the first or second argument.
-    fn type_when_unknown(&self) -> Type {
-        let type_of = |index: usize| self.arguments.get(index).map_or(Type::Any, Value::type_of);
-        match (self.name, type_of(0)) {
-            ("distinct" | "matchkeys" | "reverse" | "slice", type_ @ Type::List(_)) => type_,
-            ("reverse", Type::Set(element)) | ("values", Type::Map(element)) => Type::List(element),
-            ("one", Type::List(element) | Type::Set(element)) => Type::clone(&element),
-            ("zipmap", _) => match type_of(1) {
-                Type::List(element) => Type::Map(element),
-                _ => Type::Any,
-            },
-            _ => self.returns.clone(),
-        }
-    }
-
     /// Whether an argument is unknown that Terraform has to know before it calls the function.
     fn is_unknown(&self) -> bool {
         let awaited = if self.name == "lookup" { 1 } else { self.arguments.len() };
@@ -265,9 +239,9 @@ impl Call<'_> {
         marks.fold(Marks::default(), |all, marks| all.union(marks))
     }
 
-    /// An unknown result of the function's own type, for the reason found in the arguments.
+    /// An unknown result of the type that follows from the arguments, for the reason found in them.
     pub(super) fn unknown(&self) -> Value {
-        self.unknown_of(self.returns.clone())
+        self.unknown_of(when_unknown(self.name, &self.arguments, self.returns))
     }
 
     /// An unknown result of a type, for the reason found in the arguments.

@@ -12,6 +12,9 @@ pub(super) fn refused(name: &str, index: usize, type_: &Type) -> Option<&'static
         ("element" | "slice", 0) | ("zipmap", 1) | ("concat", _) => {
             (is_list, "a list or tuple is required")
         }
+        ("one", 0) if matches!(type_, Type::Tuple(elements) if elements.len() > 1) => {
+            (false, "a list, set or tuple with either zero or one elements is required")
+        }
         ("reverse" | "one", 0) | ("setproduct", _) => {
             (is_list || is_set, "a list, set or tuple is required")
         }

@@ -186,11 +186,10 @@ pub(super) fn lookup(call: &Call<'_>) -> Outcome {
     let (entries, element) = match &map.data {
         Data::Map(type_, entries) => (entries, Some(type_.clone())),
         Data::Object(entries) => (entries, None),
-        Data::Unknown(unknown) if matches!(unknown.type_, Type::Any | Type::Object(_)) => {
+        Data::Unknown(unknown)
+            if matches!(unknown.type_, Type::Any | Type::Object(_) | Type::Map(_)) =>
+        {
             return Ok(call.unknown());
-        }
-        Data::Unknown(unknown) if matches!(unknown.type_, Type::Map(_)) => {
-            return Ok(call.unknown_of(unknown.type_.element().cloned().unwrap_or(Type::Any)));
         }
         _ => return Err(FunctionError::at(0, "lookup() requires a map as the first argument")),
     };

@@ -12,8 +12,6 @@ pub(super) fn merge(call: &Call<'_>) -> Outcome {
     for (index, argument) in call.arguments.iter().enumerate() {
         let type_ = argument.type_of();
         match &type_ {
-            Type::Any if argument.is_null() => {}
-            Type::Object(_) if argument.is_null() => types.push(Type::object([])),
             Type::Any | Type::Map(_) | Type::Object(_) => types.push(type_),
             _ => {
                 return Err(FunctionError::at(
@@ -25,8 +23,7 @@ pub(super) fn merge(call: &Call<'_>) -> Outcome {
     }
     let alike = types.first().filter(|first| types.iter().all(|type_| type_ == *first));
     if call.arguments.iter().any(Value::is_unknown) {
-        let type_ = alike.cloned().unwrap_or(Type::Any);
-        return Ok(call.unknown_of(type_));
+        return Ok(call.unknown());
     }
     let mut merged = BTreeMap::new();
     let mut marks = Marks::default();
@@ -40,6 +37,11 @@ pub(super) fn merge(call: &Call<'_>) -> Outcome {
                 .map(|(name, value)| (Arc::clone(name), value.clone())),
         );
     }
+    if let Some(Type::Object(attributes)) = alike
+        && attributes.keys().any(|name| !merged.contains_key(name))
+    {
+        return Err(FunctionError::new("all objects are null"));
+    }
     let result = match alike {
         Some(Type::Map(element)) => Value::map(Type::clone(element), merged),
         _ => Value::object(merged),
@@ -50,10 +52,7 @@ pub(super) fn merge(call: &Call<'_>) -> Outcome {
 pub(super) fn zipmap(call: &Call<'_>) -> Outcome {
     let (keys, values) = (call.argument(0), call.argument(1));
     let unknown = || {
-        let unknown = match values.type_of().element() {
-            Some(element) => call.unknown_of(element.clone().map()),
-            None => call.unknown(),
-        };
+        let unknown = call.unknown();
         let marks = unknown.marks.forgotten().union(&keys.marks).union(&values.marks);
         unknown.replace_marks(marks)
     };

@@ -23,6 +23,7 @@ mod path;
 mod pattern;
 mod power;
 mod registry;
+mod result_type;
 mod sequence;
 mod set;
 mod signature;

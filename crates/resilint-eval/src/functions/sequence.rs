@@ -57,7 +57,7 @@ pub(super) fn concat(call: &Call<'_>) -> Outcome {
     let lists = types.iter().all(|type_| matches!(type_, Type::List(_)));
     let common = if lists { unify(&types) } else { None };
     if call.arguments.iter().any(Value::is_unknown) {
-        return Ok(unknown_concat(call, common));
+        return Ok(unknown_concat(call));
     }
     let mut elements = Vec::new();
     let mut marks = Marks::default();
@@ -83,10 +83,10 @@ pub(super) fn concat(call: &Call<'_>) -> Outcome {
 }
 
 /// At least as long as the known parts.
-fn unknown_concat(call: &Call<'_>, type_: Option<Type>) -> Value {
+fn unknown_concat(call: &Call<'_>) -> Value {
     let least: u64 = call.arguments.iter().map(|argument| lengths(argument).0).sum();
     let most = call.arguments.iter().map(|argument| lengths(argument).1).sum::<Option<u64>>();
-    call.unknown_of(type_.unwrap_or(Type::Any))
+    call.unknown()
         .refine(|refinement| (refinement.min_length, refinement.max_length) = (Some(least), most))
 }
 

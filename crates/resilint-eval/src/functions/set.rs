@@ -7,6 +7,9 @@ use crate::value::{Data, Marks, Type, Value};
 
 pub(super) fn setunion(call: &Call<'_>) -> Outcome {
     let (type_, sets) = converted(call)?;
+    if call.arguments.iter().any(Value::is_unknown) {
+        return Ok(call.unknown_of(type_.set()));
+    }
     Ok(Value::set(type_, sets.into_iter().flatten().collect()))
 }
 

@@ -43,6 +43,9 @@ fn common_type(yes: &Value, no: &Value) -> Result<Type, OperatorError> {
     if untyped_null(no) {
         return Ok(left);
     }
+    if left == Type::Any || right == Type::Any {
+        return Ok(Type::Any);
+    }
     // What is open in the common type, each arm must fill by itself.
     let fits = |type_: &Type| {
         !type_.contains_any() || [yes, no].iter().all(|arm| convert(arm, type_).is_ok())
