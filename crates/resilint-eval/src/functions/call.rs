@@ -99,18 +99,10 @@ pub fn call(
         result
     };
     let open = match result.open.max(open.min(Open::Value)) {
-        Open::Value if is_simply_unknown(&result) => Open::Nothing,
+        Open::Value if result.is_simply_unknown() => Open::Nothing,
         open => open,
     };
     Ok(Value { open, ..result }.with_marks(&lifted))
-}
-
-/// Whether nothing is known of a value but its type, and perhaps that it is not null. So much Terraform knows too.
-fn is_simply_unknown(value: &Value) -> bool {
-    value.as_unknown().is_some_and(|unknown| {
-        let known = Refinement { not_null: false, ..unknown.refinement.clone() };
-        unknown.type_ != Type::Any && known == Refinement::default()
-    })
 }
 
 /// A result of which Terraform does not know yet what type it is, or of what type its elements are.

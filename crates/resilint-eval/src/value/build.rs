@@ -130,8 +130,18 @@ impl Value {
     /// The same value, whose type is known, made of another one.
     #[must_use]
     pub(crate) fn undecided_as(mut self, other: &Self) -> Self {
-        self.open = self.open.max(other.open.min(Open::Value));
+        if !self.is_simply_unknown() {
+            self.open = self.open.max(other.open.min(Open::Value));
+        }
         self
+    }
+
+    /// Whether nothing is known of the value but its type, and perhaps that it is not null. So much Terraform knows too.
+    #[must_use]
+    pub(crate) fn is_simply_unknown(&self) -> bool {
+        let Data::Unknown(unknown) = &self.data else { return false };
+        let known = Refinement { not_null: false, ..unknown.refinement.clone() };
+        unknown.type_ != Type::Any && known == Refinement::default()
     }
 
     /// Whether Terraform does not even know the type yet.
