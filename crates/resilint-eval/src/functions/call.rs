@@ -47,16 +47,6 @@ pub fn call(
     };
     let arguments = converted(short, signature, function, arguments)?;
     let lifted = lifted_marks(function, &arguments);
-    // The later ones matter only if the first one is not chosen.
-    let deciding = match function.marks {
-        MarkPolicy::Choose => {
-            let first = arguments.iter().position(|argument| !argument.is_null());
-            first.map_or(&[][..], |first| &arguments[first..=first])
-        }
-        _ => &arguments[..],
-    };
-    let open = deciding.iter().map(|argument| argument.open).max().unwrap_or_default();
-    let returns = returned(short, signature, &arguments);
     let strip = |value: Value| match function.marks {
         MarkPolicy::Lift => value.map_marks(&|_| Marks::default()),
         MarkPolicy::KeepSources => value.map_marks(&Marks::only_sources),
@@ -64,27 +54,44 @@ pub fn call(
     };
     let call = Call {
         name: short,
+        context,
+        open: openness(function, &arguments),
+        returns: returned(short, signature, &arguments),
         // The function judges what is there.
         arguments: arguments
             .into_iter()
             .map(|value| Value { open: Open::Nothing, ..strip(value) })
             .collect(),
-        context,
-        open,
-        returns,
     };
-    let result = match call.arguments.iter().find(|argument| argument.is_unknown()) {
-        Some(_) if !function.accepts_unknown => call.unknown(),
-        _ => match (function.run)(&call) {
-            // Nothing is wrong yet with an argument whose type is not settled.
-            Err(error) if open >= Open::Value => {
-                let reason = call.arguments.iter().find_map(Value::reason).cloned();
-                let invalid = || Reason::Invalid(error.message.as_str().into());
-                call.because(call.returns.clone(), reason.unwrap_or_else(invalid))
-                    .with_marks(&call.deep_marks())
-            }
-            result => result?,
-        },
+    let result = outcome(&call, function)?;
+    Ok(as_open_as_the_arguments(result, &call, &signature.returns.0).with_marks(&lifted))
+}
+
+/// What of the arguments Terraform leaves open.
+fn openness(function: &Function, arguments: &[Value]) -> Open {
+    // The later ones matter only if the first one is not chosen.
+    let deciding = match function.marks {
+        MarkPolicy::Choose => {
+            let first = arguments.iter().position(|argument| !argument.is_null());
+            first.map_or(&[][..], |first| &arguments[first..=first])
+        }
+        _ => arguments,
+    };
+    deciding.iter().map(|argument| argument.open).max().unwrap_or_default()
+}
+
+/// What the function gives; unknown when it has to know its arguments and does not.
+fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
+    let awaits = !function.accepts_unknown && call.arguments.iter().any(Value::is_unknown);
+    let result = match if awaits { Ok(call.unknown()) } else { (function.run)(call) } {
+        // Nothing is wrong yet with an argument whose type is not settled.
+        Err(error) if call.open >= Open::Value => {
+            let reason = call.arguments.iter().find_map(Value::reason).cloned();
+            let invalid = || Reason::Invalid(error.message.as_str().into());
+            call.because(call.returns.clone(), reason.unwrap_or_else(invalid))
+                .with_marks(&call.deep_marks())
+        }
+        result => result?,
     };
     let result = match function.marks {
         MarkPolicy::KeepKnown if call.is_unknown() => {
@@ -92,17 +99,21 @@ pub fn call(
         }
         _ => result,
     };
-    let result = if function.may_be_null { result } else { result.not_null() };
-    let result = if open == Open::Type && signature.returns.0.contains_any() {
-        of_open_type(result, &signature.returns.0)
+    Ok(if function.may_be_null { result } else { result.not_null() })
+}
+
+/// The result, of which Terraform leaves open what follows from what it leaves open of the arguments.
+fn as_open_as_the_arguments(result: Value, call: &Call<'_>, returns: &Type) -> Value {
+    let result = if call.open == Open::Type && returns.contains_any() {
+        of_open_type(result, returns)
     } else {
         result
     };
-    let open = match result.open.max(open.min(Open::Value)) {
+    let open = match result.open.max(call.open.min(Open::Value)) {
         Open::Value if result.is_simply_unknown() => Open::Nothing,
         open => open,
     };
-    Ok(Value { open, ..result }.with_marks(&lifted))
+    Value { open, ..result }
 }
 
 /// A result of which Terraform does not know yet what type it is, or of what type its elements are.
