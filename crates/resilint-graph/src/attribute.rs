@@ -314,6 +314,28 @@ pub(crate) fn text(value: &Value) -> Option<&Arc<str>> {
     }
 }
 
+/// What is known of a text, [`UNKNOWN_PART`] in place of the rest.
+///
+/// [`UNKNOWN_PART`]: resilint_eval::UNKNOWN_PART
+pub(crate) fn known_text(value: &Value) -> Option<&Arc<str>> {
+    match &value.data {
+        Data::Unknown(unknown) => unknown.refinement.parts.as_ref(),
+        _ => text(value),
+    }
+}
+
+/// What stands at a place.
+pub(crate) fn at_path<'a>(root: &'a Value, path: &[PathStep]) -> Option<&'a Value> {
+    path.iter().try_fold(root, |value, step| match (&value.data, step) {
+        (Data::Object(fields) | Data::Map(_, fields), PathStep::Name(name)) => fields.get(name),
+        (
+            Data::Tuple(elements) | Data::List(_, elements) | Data::Set(_, elements),
+            PathStep::Index(index),
+        ) => elements.get(*index),
+        _ => None,
+    })
+}
+
 /// The known text at the first place a path leads to.
 pub(crate) fn text_at<'a>(root: &'a Value, path: &str) -> Option<&'a Arc<str>> {
     first(root, path).and_then(text)

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::super::table::{Context, FactTable};
-use crate::attribute::text_at;
+use crate::attribute::{at_path, known_text, text_at};
 use crate::catalog::{EdgeKind, Role};
 use crate::facts::Fact;
+use crate::graph::Edge;
 
 /// What sends events to functions, and does not wait for an answer.
 const SENDERS: [&str; 8] = [
@@ -42,22 +43,16 @@ const WAITING: [&str; 6] = [
     "aws_sfn_state_machine",
 ];
 
+/// Accounts of services that put logs into buckets, as data sources tell them.
+const DELIVERERS: [&str; 3] =
+    ["aws_cloudtrail_service_account", "aws_elb_service_account", "aws_redshift_service_account"];
+
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     for (at, node) in context.judged() {
         if node.role() == Some(Role::ObjectStore) {
-            let mut logs = context
-                .graph
-                .incoming(at)
-                .filter(|(_, edge)| edge.kind == EdgeKind::LogsTo)
-                .map(|(from, edge)| (from, edge.at.clone()));
-            let used = context
-                .graph
-                .incoming(at)
-                .any(|(_, edge)| matches!(edge.kind, EdgeKind::DependsOnData | EdgeKind::RoutesTo));
-            let fact = match logs.next().filter(|_| !used) {
-                Some((from, path)) => Fact::known(true, path).decided_by(context.address(from)),
-                None => Fact::known(false, Vec::new()).by_default(),
-            };
+            let fact = logs_of(context, table, at)
+                .filter(|_| !is_used(context, at))
+                .unwrap_or_else(|| Fact::known(false, Vec::new()).by_default());
             table.set(at, "log_target", fact);
         }
         let takes_dead_letters =
@@ -68,6 +63,50 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
             table.remove(at, "dead_letter");
         }
     }
+}
+
+/// That a store receives logs: something sends them there, or its settings let a service that delivers logs put them there.
+fn logs_of(context: &Context<'_>, table: &FactTable, store: usize) -> Option<Fact> {
+    let sent = context.graph.incoming(store).find(|(_, edge)| edge.kind == EdgeKind::LogsTo);
+    if let Some((from, edge)) = sent {
+        return Some(Fact::known(true, edge.at.clone()).decided_by(context.address(from)));
+    }
+    let told = table.get(store, "log_target").filter(|fact| fact.get() == Some(&true.into()));
+    let deliverer = || {
+        let let_in = context.graph.outgoing(store).find(|(to, _)| {
+            context.node(*to).is_some_and(|node| DELIVERERS.contains(&node.type_name()))
+        });
+        let (_, edge) = let_in?;
+        Some(Fact::known(true, edge.at.clone()).decided_by(context.address(edge.of)))
+    };
+    told.cloned().or_else(deliverer)
+}
+
+/// Whether a store serves anybody, or keeps what programs put there. Who only reads the logs makes no data of them.
+fn is_used(context: &Context<'_>, store: usize) -> bool {
+    let graph = context.graph;
+    let notified: BTreeSet<usize> = graph
+        .outgoing(store)
+        .filter(|(_, edge)| edge.kind == EdgeKind::PublishesTo)
+        .map(|(to, _)| to)
+        .collect();
+    graph.incoming(store).any(|(from, edge)| match edge.kind {
+        EdgeKind::RoutesTo => true,
+        EdgeKind::DependsOnData => !notified.contains(&from) && !only_reads(context, edge),
+        _ => false,
+    })
+}
+
+/// Whether the policy that tells of a program's data lets it read objects, and write none.
+fn only_reads(context: &Context<'_>, edge: &Edge) -> bool {
+    const READS: [&str; 2] = ["s3:Get", "s3:List"];
+    const WRITES: [&str; 6] =
+        ["s3:*", "s3:Put", "s3:Delete", "s3:Restore", "s3:Replicate", "\"*\""];
+    let policy =
+        context.node(edge.of).and_then(|node| at_path(&node.instance.attributes, &edge.at));
+    let Some(text) = policy.and_then(known_text) else { return false };
+    let names = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    names(&READS) && !names(&WRITES)
 }
 
 /// Whether a function, or an alias of it, is called, and only by what waits for the answer and so sees that it failed.
