@@ -207,3 +207,65 @@ fn values_that_a_module_refuses_are_reported_where_they_are_given() {
         [("call.tf".to_owned(), 3, message.clone()), ("terraform.tfvars".to_owned(), 1, message)];
     assert_eq!(refused, expected);
 }
+
+#[test]
+fn what_terragrunt_writes_into_a_folder_is_not_called_missing() {
+    let terragrunt = "include {\n  path = find_in_parent_folders()\n}\nterraform {\n  source = \"${get_env(\"LOCAL\", \"\") != \"\" ? \"../..//database\" : \"git::https://example.com/a//database\"}\"\n}\n";
+    let above =
+        "generate \"variables\" {\n  path = \"common.tf\"\n  contents = file(\"common.tf\")\n}\n";
+    let main = undecided().replace("variable \"multi_az\" {\n  type = bool\n}\n", "");
+    let files = [
+        ("database/main.tf", main.as_str()),
+        ("live/terragrunt.hcl", above),
+        ("live/prod/terragrunt.hcl", terragrunt),
+        ("live/test/terragrunt.hcl", terragrunt),
+    ];
+    let folder = workspace(&files);
+    let json = run(folder.path(), &["check", "--format", "json"]).json();
+    assert_eq!(json["incomplete"], json!([]));
+    let told = json["diagnostics"].as_array().unwrap();
+    assert!(
+        told.len() == 1 && told[0]["message"].as_str().unwrap().contains("live/terragrunt.hcl"),
+        "{told:#?}"
+    );
+    let single =
+        findings(&run(folder.path(), &["check", "--format", "json"]), "single-az-database");
+    assert_eq!(single[0]["outcome"], "unknown");
+    let given = run(folder.path(), &["check", "--var", "multi_az=false", "--format", "json"]);
+    assert_eq!(findings(&given, "single-az-database")[0]["outcome"], "fail");
+    let roots = run(folder.path(), &["roots"]).stdout;
+    assert!(roots.contains("Terragrunt runs it, from live/prod, live/test"), "{roots}");
+    let without = workspace(&files[..1]);
+    let json = run(without.path(), &["check", "--format", "json"]).json();
+    assert_eq!(json["incomplete"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_submodule_that_is_not_checked_out_is_named() {
+    let main = "module \"a\" {\n  source = \"./shared/a\"\n}\n";
+    let listed = "[submodule \"shared\"]\n\tpath = shared\n\turl = https://example.com/a.git\n";
+    let folder = workspace(&[("main.tf", main), (".gitmodules", listed), (".git", "")]);
+    let json = run(folder.path(), &["check", "--format", "json"]).json();
+    let help = json["diagnostics"][0]["help"].as_str().unwrap();
+    assert!(help.contains("`shared` is a submodule"), "{help}");
+}
+
+#[test]
+fn literal_inputs_of_terragrunt_are_given() {
+    let inputs = "inputs = {\n  multi_az = false\n  days = get_env(\"DAYS\")\n}\n";
+    let folder = workspace(&[("main.tf", &undecided()), ("terragrunt.hcl", inputs)]);
+    let checked = run(folder.path(), &["check", "--format", "json"]);
+    assert_eq!(findings(&checked, "single-az-database")[0]["outcome"], "fail");
+    assert_eq!(findings(&checked, "single-az-database")[0]["file"], "terragrunt.hcl");
+    let given = run(folder.path(), &["check", "--var", "multi_az=true", "--format", "json"]);
+    assert_eq!(findings(&given, "single-az-database").len(), 0);
+    // With a second file that runs it, whose inputs hold is open.
+    let second = "terraform {\n  source = \"..\"\n}\ninputs = {\n  multi_az = true\n}\n";
+    let two = workspace(&[
+        ("main.tf", &undecided()),
+        ("terragrunt.hcl", inputs),
+        ("other/terragrunt.hcl", second),
+    ]);
+    let checked = run(two.path(), &["check", "--format", "json"]);
+    assert_eq!(findings(&checked, "single-az-database")[0]["outcome"], "unknown");
+}

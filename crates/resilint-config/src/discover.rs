@@ -10,6 +10,7 @@ use crate::load::LoadOptions;
 use crate::module::Module;
 use crate::modules::{Modules, split_name};
 use crate::source::{ModuleSource, normalize_path};
+use crate::terragrunt::{self, Terragrunt};
 
 /// Folder names whose modules show or test others.
 const SHOWCASES: [&str; 6] = ["examples", "example", "tests", "test", "fixtures", "testdata"];
@@ -19,6 +20,8 @@ const SHOWCASES: [&str; 6] = ["examples", "example", "tests", "test", "fixtures"
 pub struct Discovery {
     /// Every directory with Terraform files, sorted.
     pub modules: Vec<DiscoveredModule>,
+    /// What Terragrunt runs, by directory.
+    pub terragrunt: BTreeMap<PathBuf, Terragrunt>,
 }
 
 /// One directory with Terraform files.
@@ -67,7 +70,9 @@ pub fn discover(
 ) -> Discovery {
     let workspace = normalize_path(&options.workspace);
     let texts = fs
-        .walk(&workspace, &|path| split_name(path).is_some() || is_var_file(path))
+        .walk(&workspace, &|path| {
+            split_name(path).is_some() || is_var_file(path) || terragrunt::is_terragrunt(path)
+        })
         .unwrap_or_default();
     let directories: BTreeSet<PathBuf> = texts
         .iter()
@@ -77,6 +82,12 @@ pub fn discover(
         .collect();
     let with_var_files: BTreeSet<&Path> =
         texts.iter().filter(|path| is_var_file(path)).filter_map(|path| path.parent()).collect();
+    let terragrunt =
+        terragrunt::runs((files, fs, modules), &texts, &|path| directories.contains(path));
+    let generated = terragrunt.iter().filter_map(|(directory, run)| {
+        Some((directory.clone(), Arc::from(run.generated_by.as_deref()?)))
+    });
+    modules.set_generated(generated.collect());
     let read = directories
         .iter()
         .filter_map(|directory| Some((directory, modules.get(files, fs, directory)?.0)));
@@ -91,7 +102,7 @@ pub fn discover(
         };
         DiscoveredModule { directory: (*directory).clone(), role }
     });
-    Discovery { modules: found.collect() }
+    Discovery { modules: found.collect(), terragrunt }
 }
 
 /// Which directories are called, and from where. Calls from examples and tests do not count, nor do calls from a module to itself.

@@ -9,6 +9,7 @@ mod module;
 mod modules;
 mod parse_address;
 mod source;
+mod terragrunt;
 
 pub use address::{Address, InstanceKey, Mode, ModulePath, ModuleStep, ResourceRef};
 pub use discover::{DiscoveredModule, Discovery, Role, discover};
@@ -20,3 +21,4 @@ pub use module::{
 pub use modules::Modules;
 pub use parse_address::reference_steps;
 pub use source::{ModuleSource, normalize_path};
+pub use terragrunt::Terragrunt;

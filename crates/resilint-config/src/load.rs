@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use resilint_syntax::{Diagnostic, FileSystem, Files};
+use resilint_syntax::{Diagnostic, FileSystem, Files, Span};
 
 use crate::manifest::Manifest;
 use crate::module::{Module, ModuleCall};
@@ -126,6 +126,20 @@ pub fn load(
     (Configuration { root: node, workspace: options.workspace.clone() }, loader.diagnostics)
 }
 
+/// That a part of a module is not here, where that matters.
+fn generated(module: &Module, workspace: &Path) -> Option<Diagnostic> {
+    let by = module.generated_by.as_ref().filter(|_| module.needs_generated())?;
+    let by = by.strip_prefix(workspace).unwrap_or(by).display();
+    let message = format!(
+        "a part of this module is written by Terragrunt, as `{by}` says; what it declares has no value here"
+    );
+    let place = Span::at(module.trees.first()?.file(), 0);
+    Some(
+        Diagnostic::info("generated-files", place, message)
+            .with_help("give values with `--var` or `--var-file`, or a plan with `--plan`"),
+    )
+}
+
 struct Loader<'a> {
     files: &'a Files,
     fs: &'a dyn FileSystem,
@@ -157,6 +171,7 @@ impl Loader<'_> {
         let (module, diagnostics) = self.modules.get(self.files, self.fs, directory)?;
         if self.reported.insert(directory.to_owned()) {
             self.diagnostics.extend(diagnostics.iter().cloned());
+            self.diagnostics.extend(generated(&module, &self.options.workspace));
         }
         above.push(directory.to_owned());
         let mut children = BTreeMap::new();
@@ -204,12 +219,7 @@ impl Loader<'_> {
         match self.node(&directory, above, path) {
             Some(node) => Child::Loaded(node),
             None => {
-                let message = format!("there are no Terraform files in `{source}`");
-                self.diagnostics.push(Diagnostic::error(
-                    "missing-module-directory",
-                    call.source_span,
-                    message,
-                ));
+                self.report_empty(call, source, &directory);
                 Child::Missing(missing)
             }
         }
@@ -230,6 +240,29 @@ impl Loader<'_> {
                 self.fs.is_directory(found).then(|| found.to_owned())
             }
         }
+    }
+
+    fn report_empty(&mut self, call: &ModuleCall, source: &ModuleSource, directory: &Path) {
+        let message = format!("there are no Terraform files in `{source}`");
+        let empty = Diagnostic::error("missing-module-directory", call.source_span, message);
+        self.diagnostics.push(match self.submodule(directory) {
+            Some(path) => empty.with_help(format!(
+                "`{path}` is a submodule of the repository: check it out with `git submodule update --init`"
+            )),
+            None => empty,
+        });
+    }
+
+    /// The submodule of the repository that a directory lies in.
+    fn submodule(&self, directory: &Path) -> Option<String> {
+        let workspace = normalize_path(&self.options.workspace);
+        let text = self.fs.read(&workspace.join(".gitmodules")).ok()?;
+        let text = String::from_utf8_lossy(&text);
+        let mut paths = text.lines().filter_map(|line| {
+            let (name, path) = line.split_once('=')?;
+            (name.trim() == "path").then(|| path.trim())
+        });
+        paths.find(|path| directory.starts_with(workspace.join(path))).map(str::to_owned)
     }
 
     fn report_missing(&mut self, call: &ModuleCall, source: &Arc<str>) {

@@ -24,6 +24,8 @@ struct Inner {
     generation: u64,
     trees: HashMap<FileId, Parsed>,
     modules: BTreeMap<PathBuf, Lowered>,
+    /// What has files written into a directory.
+    generated: BTreeMap<PathBuf, Arc<Path>>,
 }
 
 #[derive(Debug, Clone)]
@@ -57,6 +59,14 @@ impl Modules {
         if let Some(known) = self.lock().modules.get_mut(directory) {
             known.generation = STALE;
         }
+    }
+
+    /// Says into which directories files will be written, and what has them written.
+    pub(crate) fn set_generated(&self, generated: BTreeMap<PathBuf, Arc<Path>>) {
+        let mut inner = self.lock();
+        let before = std::mem::replace(&mut inner.generated, generated);
+        let Inner { modules, generated, .. } = &mut *inner;
+        modules.retain(|directory, _| before.get(directory) == generated.get(directory));
     }
 
     /// The module in a directory and what is to be said about its text; `None` when the directory holds no Terraform files.
@@ -125,7 +135,8 @@ impl Modules {
             trees.push(parsed.tree);
         }
         let unreadable = texts.iter().any(|text| text.error.is_some());
-        let (module, lowering) = lower(directory, &primary, &overrides, unreadable);
+        let (mut module, lowering) = lower(directory, &primary, &overrides, unreadable);
+        module.generated_by = self.lock().generated.get(directory).cloned();
         diagnostics.extend(lowering);
         (Arc::new(module), diagnostics.into())
     }

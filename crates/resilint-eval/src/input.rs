@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use resilint_config::{Configuration, Variable};
-use resilint_syntax::{Diagnostic, EntryKind, FileId, FileSystem, Files, Format, Span, parse};
+use resilint_syntax::{
+    Diagnostic, EntryKind, ExpressionKind, FileId, FileSystem, Files, Format, Span, parse,
+};
 
 use crate::expr::{Context, evaluate, type_constraint};
 use crate::origin::{OriginKind, Origins};
@@ -16,6 +18,8 @@ use crate::value::Value;
 /// What is handed in besides the files of the root module.
 #[derive(Debug, Clone, Default)]
 pub struct Inputs {
+    /// The file of Terragrunt that runs the root module: what its `inputs` say literally is given.
+    pub terragrunt: Option<PathBuf>,
     /// `TF_VAR_*` of the environment, without the prefix.
     pub environment: BTreeMap<String, String>,
     /// What is given with `--var` and `--var-file`, in the order of the command line.
@@ -55,7 +59,7 @@ pub(crate) struct Given {
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads all values, the later ones over the earlier ones: environment, `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars` and
+/// Reads all values, the later ones over the earlier ones: Terragrunt's inputs, environment, `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars` and
 /// `*.auto.tfvars.json` by name, then `--var-file` and `--var` in the order given.
 pub(crate) fn read(
     configuration: &Configuration,
@@ -74,6 +78,9 @@ pub(crate) fn read(
         values: BTreeMap::new(),
         diagnostics: Vec::new(),
     };
+    if let Some(path) = &inputs.terragrunt {
+        reading.terragrunt(path);
+    }
     for (name, text) in &inputs.environment {
         reading.text("TF_VAR_", name, text);
     }
@@ -147,7 +154,7 @@ impl<'a> Reading<'a> {
         let file = self.files.add(path, Arc::clone(&text));
         let format = Format::of(path).unwrap_or(Format::Native);
         self.definitions(file, &text, format, |reading, name, span| {
-            if reading.variable(name).is_none() && !reading.configuration.root.module.incomplete {
+            if reading.variable(name).is_none() && !reading.configuration.root.module.is_partial() {
                 let message = format!("the root module declares no variable `{name}`");
                 reading.diagnostics.push(Diagnostic::warning(
                     "undeclared-variable-value",
@@ -158,10 +165,29 @@ impl<'a> Reading<'a> {
         });
     }
 
+    /// What the `inputs` of a file of Terragrunt say by themselves; what takes its functions to know is left out.
+    fn terragrunt(&mut self, path: &Path) {
+        let Ok(text) = self.fs.read(path) else { return };
+        let file = self.files.add(path, Arc::clone(&text));
+        let (tree, _) = parse(file, &text, Format::Native);
+        let Some(inputs) = tree.body().attribute("inputs") else { return };
+        let ExpressionKind::Object(inputs) = inputs.value().kind() else { return };
+        for entry in inputs.entries() {
+            let Some(name) = entry.key.as_literal() else { continue };
+            let Ok(value) = evaluate(entry.value, &self.context()) else { continue };
+            if !value.holds_undecided() {
+                self.give(Arc::from(&*name), value, entry.span());
+            }
+        }
+    }
+
     /// A value given as text: for a variable of a primitive type the text itself, for all others an expression.
     fn text(&mut self, from: &str, name: &str, text: &str) {
-        let Some((name, variable)) = self.variable(name) else {
-            if !from.starts_with("TF_VAR") && !self.configuration.root.module.incomplete {
+        let root = &self.configuration.root.module;
+        let declared = self.variable(name).map(|(_, variable)| self.is_text(variable));
+        // What declares it is not here: then it is a text.
+        let Some(is_text) = declared.or(root.generated_by.is_some().then_some(true)) else {
+            if !from.starts_with("TF_VAR") && !self.configuration.root.module.is_partial() {
                 let file =
                     self.files.add(Path::new(&format!("{from}{name}")), Arc::from(text.as_bytes()));
                 let message = format!("the root module declares no variable `{name}`");
@@ -173,8 +199,8 @@ impl<'a> Reading<'a> {
             }
             return;
         };
-        let name = Arc::clone(name);
-        if self.is_text(variable) {
+        let name: Arc<str> = Arc::from(name);
+        if is_text {
             let file =
                 self.files.add(Path::new(&format!("{from}{name}")), Arc::from(text.as_bytes()));
             let span = Span::new(file, 0, u32::try_from(text.len()).unwrap_or(u32::MAX));
@@ -214,18 +240,16 @@ impl<'a> Reading<'a> {
                 self.diagnostics.extend(fault.diagnostic());
                 fault.value()
             });
-            let origin = self
-                .evaluator
-                .origins
-                .borrow_mut()
-                .add(attribute.span(), OriginKind::VariableValue(Arc::clone(&name)));
-            let value = if value.elements().is_none() && value.entries().is_none() {
-                value.with_origin(origin)
-            } else {
-                value
-            };
-            self.values.insert(name, value);
+            self.give(name, value, attribute.span());
         }
+    }
+
+    fn give(&mut self, name: Arc<str>, value: Value, span: Span) {
+        let kind = OriginKind::VariableValue(Arc::clone(&name));
+        let origin = self.evaluator.origins.borrow_mut().add(span, kind);
+        let is_plain = value.elements().is_none() && value.entries().is_none();
+        let value = if is_plain { value.with_origin(origin) } else { value };
+        self.values.insert(name, value);
     }
 
     fn context(&self) -> Context<'a, 'a> {

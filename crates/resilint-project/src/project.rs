@@ -80,7 +80,7 @@ impl Project {
             modules: Modules::new(),
             options,
             plan: None,
-            discovery: Discovery { modules: Vec::new() },
+            discovery: Discovery { modules: Vec::new(), terragrunt: BTreeMap::new() },
             roots: Vec::new(),
             units: BTreeMap::new(),
             directories: Mutex::default(),
@@ -222,7 +222,14 @@ impl Project {
     #[must_use]
     pub fn found_modules(&self) -> Vec<FoundModule> {
         let modules = self.discovery.modules.iter().map(|module| {
+            let by = self.discovery.terragrunt.get(&module.directory);
             let because = match &module.role {
+                Role::Root { .. } | Role::Library if by.is_some() => {
+                    format!(
+                        "Terragrunt runs it, from {}",
+                        self.folders(by.iter().flat_map(|by| &by.files))
+                    )
+                }
                 Role::Root { because } => (*because).to_owned(),
                 Role::Library => {
                     "a library: no module here calls it, so its variables are unknown".to_owned()
@@ -239,6 +246,14 @@ impl Project {
         modules.collect()
     }
 
+    /// The file of Terragrunt that runs a root module; `None` if several do, each with inputs of its own.
+    pub(crate) fn terragrunt_file(&self, root: &Path) -> Option<&Path> {
+        match self.discovery.terragrunt.get(root)?.files.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
     /// Whether a directory is a module that is meant to be called.
     pub(crate) fn is_library(&self, root: &Path) -> bool {
         self.discovery
@@ -248,15 +263,16 @@ impl Project {
     }
 
     fn callers(&self, spans: &[resilint_syntax::Span]) -> String {
-        let mut folders: Vec<String> = spans
-            .iter()
-            .map(|span| {
-                shown(
-                    &self.options.base,
-                    self.files.path(span.file).parent().unwrap_or(Path::new("")),
-                )
-            })
-            .collect();
+        let files: Vec<PathBuf> =
+            spans.iter().map(|span| self.files.path(span.file).to_path_buf()).collect();
+        self.folders(files.iter())
+    }
+
+    /// The folders of files, in words.
+    fn folders<'p>(&self, files: impl Iterator<Item = &'p PathBuf>) -> String {
+        let folder =
+            |file: &PathBuf| shown(&self.options.base, file.parent().unwrap_or(Path::new("")));
+        let mut folders: Vec<String> = files.map(folder).collect();
         folders.dedup();
         let more = folders.len().saturating_sub(3);
         folders.truncate(3);

@@ -72,6 +72,7 @@ fn empty(directory: &Path, trees: Vec<Arc<Tree>>, incomplete: bool) -> Module {
         imports: Vec::new(),
         checks: BTreeMap::new(),
         incomplete,
+        generated_by: None,
         wrong_references: OnceLock::new(),
     }
 }

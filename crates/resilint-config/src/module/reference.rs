@@ -19,9 +19,27 @@ const BUILT_IN: [(&str, bool); 4] =
     [("id", false), ("input", true), ("output", true), ("triggers_replace", true)];
 
 impl Module {
-    /// What is wrong with the references in the module's text. Nothing in a module of which a part could not be read.
+    /// What is wrong with the references in the module's text. Nothing in a module of which a part could not be read; nothing is missing from one of which a part
+    /// is not here.
+    pub fn wrong_references(&self) -> impl Iterator<Item = &Diagnostic> {
+        let whole = self.generated_by.is_none();
+        self.all_wrong_references().iter().filter(move |found| whole || found.code != UNDECLARED)
+    }
+
+    /// Whether it refers to something that only what is not here can declare.
     #[must_use]
-    pub fn wrong_references(&self) -> &[Diagnostic] {
+    pub fn needs_generated(&self) -> bool {
+        let mut all = self.all_wrong_references().iter();
+        self.generated_by.is_some() && all.any(|found| found.code == UNDECLARED)
+    }
+
+    /// Whether it may declare more than could be read here.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.incomplete || self.generated_by.is_some()
+    }
+
+    fn all_wrong_references(&self) -> &[Diagnostic] {
         self.wrong_references.get_or_init(|| {
             let mut search = Search { module: self, bound: Vec::new(), found: Vec::new() };
             if !self.incomplete {

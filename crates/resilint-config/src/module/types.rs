@@ -45,6 +45,8 @@ pub struct Module {
     pub checks: BTreeMap<Arc<str>, Check>,
     /// Whether a file of it has a syntax error or could not be read: then nothing may be reported as missing from it.
     pub incomplete: bool,
+    /// The file of Terragrunt that has others written into the directory: then the module may declare more than is here.
+    pub generated_by: Option<Arc<Path>>,
     /// What is wrong with its references, once somebody has asked.
     pub(crate) wrong_references: OnceLock<Vec<Diagnostic>>,
 }

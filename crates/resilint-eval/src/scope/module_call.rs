@@ -229,7 +229,7 @@ impl<'c> Scope<'c> {
         child: &ModuleNode,
     ) {
         let (module, called) = (&self.node.module, &child.module);
-        if called.incomplete || module.has_error(&call.declaration) {
+        if called.is_partial() || module.has_error(&call.declaration) {
             return;
         }
         let attributes = module.attributes(&call.declaration);

@@ -150,11 +150,18 @@ impl<'c> Scope<'c> {
         known: impl Iterator<Item = &'n Arc<str>>,
         name: &str,
     ) -> Box<Fault> {
-        if self.node.module.incomplete {
-            return Fault::silent(span, Reason::SyntaxError);
+        if let Some(reason) = not_here(&self.node.module) {
+            return Fault::silent(span, reason);
         }
         Fault::of_diagnostic(Module::undeclared(span, what, name, known))
     }
+}
+
+/// Why something that a module does not declare may be declared all the same.
+pub(super) fn not_here(module: &Module) -> Option<Reason> {
+    let written = || Reason::Environment("what Terragrunt writes into the folder".into());
+    let reason = module.incomplete.then_some(Reason::SyntaxError);
+    reason.or_else(|| module.generated_by.is_some().then(written))
 }
 
 /// Something whose value needs itself.

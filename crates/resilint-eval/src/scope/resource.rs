@@ -6,7 +6,7 @@ use std::sync::Arc;
 use resilint_config::{Address, InstanceKey, Mode, Resource, ResourceRef};
 use resilint_syntax::Span;
 
-use super::module_scope::{Key, cycle};
+use super::module_scope::{Key, cycle, not_here};
 use super::{Evaluator, Scope};
 use crate::expand::{Repeat, body, repeat};
 use crate::expr::{Context, Evaluated, Fault, Repetition};
@@ -85,8 +85,8 @@ impl<'c> Scope<'c> {
 
     fn undeclared_resource(&self, resource: &ResourceRef, span: Span) -> Box<Fault> {
         let module = &self.node.module;
-        if module.incomplete {
-            return Fault::silent(span, Reason::SyntaxError);
+        if let Some(reason) = not_here(module) {
+            return Fault::silent(span, reason);
         }
         Fault::of_diagnostic(module.undeclared_resource(span, resource))
     }

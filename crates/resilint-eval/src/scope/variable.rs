@@ -18,6 +18,9 @@ impl<'c> Scope<'c> {
     /// `var.name`
     pub(crate) fn variable(&self, evaluator: &Evaluator<'c>, name: &str, span: Span) -> Evaluated {
         let Some((name, variable)) = self.node.module.variables.get_key_value(name) else {
+            if self.caller.is_none() && self.node.module.generated_by.is_some() {
+                return Ok(self.not_declared_here(evaluator, name));
+            }
             return Err(self.undeclared(
                 &format!("variable `{name}`"),
                 span,
@@ -61,6 +64,16 @@ impl<'c> Scope<'c> {
         let value =
             if variable.sensitive { value.with_marks(&Marks::of_sensitive()) } else { value };
         if variable.ephemeral { value.with_marks(&Marks::of_ephemeral()) } else { value }
+    }
+
+    /// A variable that is declared in a file which is not here.
+    fn not_declared_here(&self, evaluator: &Evaluator<'c>, name: &str) -> Value {
+        let name: Arc<str> = Arc::from(name);
+        if let Some(value) = evaluator.given.get(&name) {
+            return value.clone();
+        }
+        evaluator.undecided.borrow_mut().insert(Arc::clone(&name));
+        Value::unknown(Type::Any, Reason::Variable { name, module: "".into() })
     }
 
     /// The value of a root variable, with the plan's laid over.

@@ -67,6 +67,7 @@ impl Project {
         let resolved = |argument: &InputArgument| argument.with_path(whole);
         inputs.arguments = self.options.arguments.iter().map(resolved).collect();
         inputs.environment = self.options.environment_vars.iter().cloned().collect();
+        inputs.terragrunt = self.terragrunt_file(root).map(Path::to_owned);
         inputs.plan = self.plan.as_ref().map(|given| Arc::clone(&given.plan));
         inputs.is_library = inputs.plan.is_none() && self.is_library(root);
         inputs.workspace.clone_from(&self.options.workspace);
