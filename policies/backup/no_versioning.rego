@@ -20,8 +20,12 @@ findings contains finding if {
 	store.objectives.backup_days > 0
 	not lib.auxiliary(store)
 	not replicating(store)
+	not short_lived(store)
 	finding := lib.finding(store, store.versioned, sprintf("object store `%s` keeps no earlier versions", [store.address]))
 }
+
+# Nothing lives long enough for its versions to be asked for.
+short_lived(store) if store.expires_days.value <= store.objectives.backup_days
 
 # Then it is more than a missing history: replication itself does not work, which another rule says.
 replicating(store) if {

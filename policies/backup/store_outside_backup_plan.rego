@@ -28,3 +28,5 @@ findings contains finding if {
 otherwise_safe(store) if store.backup_days.value >= store.objectives.backup_days
 
 otherwise_safe(store) if store.versioned.value == true
+
+otherwise_safe(store) if store.expires_days.value <= store.objectives.backup_days

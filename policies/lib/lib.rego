@@ -122,6 +122,11 @@ standby(compute) if {
 	counterpart(other, compute)
 }
 
+# Others do the same work, and go on when it fails.
+shares_work(compute) if count(compute.peers.value) > 0
+
+shares_work(compute) if compute.count.value > 1
+
 # Groups of several, found once for all that ask.
 crowds contains other if {
 	some other in input.by_role.compute
@@ -249,8 +254,9 @@ region_outside(region, allowed) if {
 	}
 }
 
-# Named like something that must not be read.
+# Named like something that must not be read, and not like the way to it.
 secretive(resource) if {
+	not regex.match(`(?i)[_-](path|name|arn|id|url|prefix|region|ttl|expiry)s?$`, resource.name)
 	some part in ["password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "credential"]
 	contains(lower(resource.name), part)
 }

@@ -23,5 +23,6 @@ findings contains finding if {
 	not lib.in_cluster(compute)
 	not lib.data_volume(compute)
 	not lib.standby(compute)
+	not lib.shares_work(compute)
 	finding := lib.finding(compute, compute.nodes, sprintf("compute group `%s` may run %s only, the least for surviving the loss of one is 2", [compute.address, lib.counted(compute.nodes, "instance", "instances")]))
 }

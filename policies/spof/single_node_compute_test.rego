@@ -26,3 +26,7 @@ test_passes_3 if {
 test_fails_2 if {
 	count(single_node_compute.findings) == 1 with input as world.one("compute", {"nodes": {"value": 0, "at": ["nodes"]}})
 }
+
+test_passes_with_others_that_share_its_work if {
+	count(single_node_compute.findings) == 0 with input as world.one("compute", {"nodes": {"value": 1, "at": ["nodes"]}, "peers": {"value": ["aws_thing.other"], "at": []}})
+}

@@ -325,6 +325,8 @@ pub(super) const TYPES: &[(&str, usize)] = &[
     ("azurerm_mysql_server", 36),
     ("azurerm_nat_gateway", 42),
     ("azurerm_network_interface", 42),
+    ("azurerm_network_interface_application_gateway_backend_address_pool_association", 42),
+    ("azurerm_network_interface_backend_address_pool_association", 42),
     ("azurerm_network_watcher_flow_log", 41),
     ("azurerm_orchestrated_virtual_machine_scale_set", 35),
     ("azurerm_postgresql_flexible_server", 36),

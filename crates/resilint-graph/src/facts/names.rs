@@ -32,6 +32,7 @@ pub const FACTS: &[FactDescription] = &[
         "\"customer\" | \"provider-managed\" | \"none\"",
         "whose key encrypts it",
     ),
+    fact("expires_days", "number", "days after which every object is deleted"),
     fact("failover", "bool", "another node takes over by itself"),
     fact("final_snapshot", "bool", "a snapshot is taken when it is deleted"),
     fact("health_check", "bool", "what sends requests here finds out when it is out of service"),
@@ -45,7 +46,11 @@ pub const FACTS: &[FactDescription] = &[
         "[{place, region, country, eu, eea, adequate}]",
         "every place where its data rests, or where it works on data",
     ),
-    fact("log_target", "bool", "it only receives logs"),
+    fact(
+        "log_target",
+        "bool",
+        "nothing in it is missed: logs, reports, results of queries, what a runtime keeps for itself",
+    ),
     fact("max_nodes", "number", "nodes at most"),
     fact("member_of", "address", "the composite it is a part of, which is judged instead"),
     fact(
@@ -59,6 +64,7 @@ pub const FACTS: &[FactDescription] = &[
         "nodes behind it, the fewest there may be; of one shard where there are shards",
     ),
     fact("on_path", "bool", "it lies on a way from an entry to data, or there is no entry"),
+    fact("peers", "[address]", "others that share its work: the loss of one leaves the rest"),
     fact("personal", "true", "its tags say that it holds personal data"),
     fact("point_in_time", "bool", "it can be restored to any moment"),
     fact("promised_zones", "number", "zones that the objectives of what runs in a network ask for"),

@@ -16,6 +16,7 @@ pub(super) fn add(graph: &mut ResourceGraph) {
     let mut found = by_policies(graph);
     found.extend(by_networks(graph));
     found.extend(by_labels(graph));
+    found.extend(by_interfaces(graph));
     insert(graph, found);
     let handed_on = by_templates(graph);
     insert(graph, handed_on);
@@ -182,6 +183,22 @@ fn by_networks(graph: &ResourceGraph) -> Vec<(usize, usize, Edge)> {
                     found.push((program, *store, edge));
                 }
             }
+        }
+    }
+    found
+}
+
+/// Where the interface of a machine is registered, the machine is.
+fn by_interfaces(graph: &ResourceGraph) -> Vec<(usize, usize, Edge)> {
+    let mut found = Vec::new();
+    for (at, _) in graph.nodes.iter().enumerate().filter(|(_, node)| node.plays(Role::Compute)) {
+        let interfaces = graph.outgoing(at).filter(|(_, edge)| edge.kind == EdgeKind::RunsIn);
+        for (interface, runs_in) in interfaces {
+            let pools = graph.outgoing(interface);
+            let pools = pools.filter(|(_, edge)| edge.kind == EdgeKind::RegisteredIn);
+            found.extend(pools.map(|(pool, edge)| {
+                (at, pool, Edge { certain: edge.certain && runs_in.certain, ..edge.clone() })
+            }));
         }
     }
     found

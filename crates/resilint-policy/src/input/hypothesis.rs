@@ -53,10 +53,10 @@ fn ends(fact: &str, address: &str) -> Option<(Value, Value)> {
         "zones" | "nodes" | "max_nodes" | "quorum" | "promised_zones" => (json!(1), json!(1_000)),
         "backup_days" | "alarms" => (json!(0), json!(1_000_000)),
         "retention_days" => (json!("never"), json!(1_000_000)),
-        "ttl" | "dependents" => (json!(1_000_000), json!(0)),
+        "ttl" | "dependents" | "expires_days" => (json!(1_000_000), json!(0)),
         "region" => (json!("?"), json!(anywhere)),
         "encryption_key" => (json!("none"), json!("customer")),
-        "zone_names" | "backup_copies" => {
+        "zone_names" | "backup_copies" | "peers" => {
             (json!([]), json!([{ "address": "", "region": anywhere }]))
         }
         "replicas" => (

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::super::table::{Context, FactTable};
-use crate::attribute::{at_path, known_text, text_at};
+use crate::attribute::{at_path, known_text, names_of, text_at};
 use crate::catalog::{EdgeKind, Role};
 use crate::facts::Fact;
-use crate::graph::Edge;
+use crate::graph::{Edge, Node};
 
 /// What sends events to functions, and does not wait for an answer.
 const SENDERS: [&str; 8] = [
@@ -47,6 +47,28 @@ const WAITING: [&str; 6] = [
 const DELIVERERS: [&str; 3] =
     ["aws_cloudtrail_service_account", "aws_elb_service_account", "aws_redshift_service_account"];
 
+/// What leaves results in a store that can be had again: of queries, reports and builds. Each with the attributes that name the store.
+const RESULTS: [(&str, &str); 8] = [
+    ("aws_athena_database", "bucket"),
+    ("aws_athena_workgroup", "configuration.result_configuration.output_location"),
+    ("aws_codebuild_project", "artifacts.location"),
+    ("aws_codepipeline", "artifact_store.location"),
+    ("aws_cur_report_definition", "s3_bucket"),
+    // The runtime's own account, unless there is more in it.
+    ("azurerm_function_app", "storage_account_name"),
+    ("azurerm_linux_function_app", "storage_account_name"),
+    ("azurerm_windows_function_app", "storage_account_name"),
+];
+
+/// What reads or writes data in a store, though it is no program.
+const USERS: [&str; 5] = [
+    "aws_glue_catalog_table",
+    "aws_glue_crawler",
+    "aws_kinesis_firehose_delivery_stream",
+    "aws_lakeformation_resource",
+    "aws_transfer_user",
+];
+
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     for (at, node) in context.judged() {
         if node.role() == Some(Role::ObjectStore) {
@@ -65,9 +87,17 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     }
 }
 
+fn leaves_results(context: &Context<'_>, from: usize, edge: &Edge) -> bool {
+    let place = (context.node(from).map_or("", Node::type_name), &*names_of(&edge.at));
+    RESULTS.contains(&place)
+}
+
 /// That a store receives logs: something sends them there, or its settings let a service that delivers logs put them there.
 fn logs_of(context: &Context<'_>, table: &FactTable, store: usize) -> Option<Fact> {
-    let sent = context.graph.incoming(store).find(|(_, edge)| edge.kind == EdgeKind::LogsTo);
+    let sent = context
+        .graph
+        .incoming(store)
+        .find(|(from, edge)| edge.kind == EdgeKind::LogsTo || leaves_results(context, *from, edge));
     if let Some((from, edge)) = sent {
         return Some(Fact::known(true, edge.at.clone()).decided_by(context.address(from)));
     }
@@ -91,9 +121,10 @@ fn is_used(context: &Context<'_>, store: usize) -> bool {
         .map(|(to, _)| to)
         .collect();
     graph.incoming(store).any(|(from, edge)| match edge.kind {
-        EdgeKind::RoutesTo => true,
+        EdgeKind::RoutesTo | EdgeKind::MemberOf => true,
+        _ if leaves_results(context, from, edge) => false,
         EdgeKind::DependsOnData => !notified.contains(&from) && !only_reads(context, edge),
-        _ => false,
+        _ => context.node(from).is_some_and(|node| USERS.contains(&node.type_name())),
     })
 }
 

@@ -8,6 +8,7 @@ mod dns;
 mod keys;
 mod logs;
 mod network;
+mod peers;
 mod quorum;
 mod replicas;
 mod requests;
@@ -27,6 +28,7 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     network::derive(context, table);
     dns::derive(context, table);
     requests::derive(context, table);
+    peers::derive(context, table);
     logs::derive(context, table);
     alarms::derive(context, table);
 }

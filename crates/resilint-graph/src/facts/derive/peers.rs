@@ -1,0 +1,74 @@
+//! Programs that share their work: the loss of one leaves the others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use resilint_config::InstanceKey;
+
+use super::super::table::{Context, FactTable};
+use super::composites::repetition;
+use crate::catalog::{EdgeKind, Role};
+use crate::facts::Fact;
+use crate::paths::leads_on;
+
+/// What makes programs share their work.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Bond {
+    /// The same balancer, pool or set.
+    Pool(usize),
+    /// One resource with `count`.
+    Repeated(String),
+}
+
+pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
+    let mut groups: BTreeMap<Bond, BTreeSet<usize>> = BTreeMap::new();
+    let mut bonds: BTreeMap<usize, Vec<Bond>> = BTreeMap::new();
+    for (at, node) in context.judged() {
+        if node.role() == Some(Role::Compute) && node.owner.is_none() {
+            for bond in bonds_of(context, at) {
+                groups.entry(bond.clone()).or_default().insert(at);
+                bonds.entry(at).or_default().push(bond);
+            }
+        }
+    }
+    for (at, bonds) in bonds {
+        let together = bonds.iter().filter_map(|bond| groups.get(bond)).flatten();
+        let peers: BTreeSet<_> =
+            together.filter(|peer| **peer != at).map(|peer| context.address(*peer)).collect();
+        if !peers.is_empty() {
+            let peers: Vec<&str> = peers.iter().map(|address| &**address).collect();
+            table.set(at, "peers", Fact::known(peers, repetition(context, at)));
+        }
+    }
+}
+
+fn bonds_of(context: &Context<'_>, at: usize) -> Vec<Bond> {
+    let graph = context.graph;
+    let leads = |at: usize| context.node(at).is_some_and(leads_on);
+    let is_set = |at: usize| {
+        context.node(at).is_some_and(|node| node.type_name() == "azurerm_availability_set")
+    };
+    let joined = graph.outgoing(at).filter(|(to, edge)| {
+        edge.certain
+            && (edge.kind == EdgeKind::RegisteredIn
+                || edge.kind == EdgeKind::MemberOf && is_set(*to))
+    });
+    let mut found: BTreeSet<usize> = joined.map(|(pool, _)| pool).collect();
+    for (sender, edge) in graph.incoming(at) {
+        if edge.kind == EdgeKind::RoutesTo && edge.certain {
+            let owners = graph.outgoing(sender).filter(|(_, edge)| edge.kind == EdgeKind::MemberOf);
+            match leads(sender) {
+                true => found.extend(owners.map(|(owner, _)| owner)),
+                false => found.extend([sender]),
+            }
+        }
+    }
+    found.into_iter().map(Bond::Pool).chain(repeated(context, at)).collect()
+}
+
+/// The resource that is repeated by `count`. What `for_each` makes may do different work.
+fn repeated(context: &Context<'_>, at: usize) -> Option<Bond> {
+    let address = &context.node(at)?.instance.address;
+    let counted = matches!(address.key, Some(InstanceKey::Index(_)))
+        && !address.resource.type_name.contains("_cluster");
+    counted.then(|| Bond::Repeated(format!("{}/{}", address.module, address.resource)))
+}
