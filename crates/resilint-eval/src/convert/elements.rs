@@ -29,16 +29,12 @@ pub(super) fn of_tuple(
     to_list: bool,
 ) -> Result<(Type, Vec<Value>), ConvertError> {
     let common = common_type(elements.iter(), wanted)?;
-    let is_open = common == Type::Any && elements.iter().any(is_typed);
-    if is_open && elements.iter().any(is_typeless) && !elements.iter().any(may_have_any_type) {
-        return Err(ConvertError::new("all elements must be of one type, and one has none yet"));
-    }
-    // Terraform refuses what has no type yet beside a collection; and whatever its type will be, it is no collection now.
-    if *wanted == Type::Any
-        && elements.iter().any(is_loose_word)
+    // Terraform refuses what has no type yet beside a collection, whatever the types of the others are.
+    if (*wanted == Type::Any || common == Type::Any)
+        && elements.iter().any(is_typeless)
         && elements.iter().any(holds_others)
     {
-        return Err(no_common_type());
+        return Err(ConvertError::new("all elements must be of one type, and one has none yet"));
     }
     let mut converted = each(elements, &common)?;
     if to_list && common.contains_any() && !converted.is_empty() {
@@ -81,7 +77,7 @@ pub(super) fn common_type<'v>(
     if *wanted != Type::Any {
         return Ok(wanted.clone());
     }
-    let types: Vec<Type> = values.map(known_type).collect();
+    let types: Vec<Type> = values.map(Value::type_of).collect();
     if types.is_empty() { Ok(Type::Any) } else { unify(&types).ok_or_else(no_common_type) }
 }
 
@@ -114,34 +110,19 @@ fn element_type<'v>(
     Err(ConvertError::new("all elements must be of one type"))
 }
 
-/// A text, a number or a truth value whose type is not settled.
-fn is_loose_word(value: &Value) -> bool {
-    value.is_untyped() && matches!(value.data, Data::String(_) | Data::Number(_) | Data::Bool(_))
-}
-
 /// Whether a value certainly is a collection, a tuple or an object.
 fn holds_others(value: &Value) -> bool {
     let type_ = value.type_of();
     let is_structure = matches!(type_, Type::Tuple(_) | Type::Object(_));
-    !value.is_untyped() && (is_structure || type_.element().is_some())
-}
-
-fn is_typed(value: &Value) -> bool {
-    known_type(value) != Type::Any
-}
-
-/// The type, as far as Terraform knows it.
-fn known_type(value: &Value) -> Type {
-    if is_typeless(value) { Type::Any } else { value.type_of() }
+    is_structure || type_.element().is_some()
 }
 
 /// Whether Terraform itself does not know the type.
 fn is_typeless(value: &Value) -> bool {
-    let is_open = value.type_of() == Type::Any;
-    is_open && !may_have_any_type(value)
+    value.type_of() == Type::Any && !may_have_any_type(value)
 }
 
-/// Whether a value has a type that only a provider or an input could tell.
+/// Whether a value has a type that only a provider or an input could tell. What it is now, if that is known, is no collection.
 fn may_have_any_type(value: &Value) -> bool {
     let is_own = |reason: &Reason| match reason {
         Reason::AfterApply { address, .. } => is_built_in(address),
@@ -153,8 +134,9 @@ fn may_have_any_type(value: &Value) -> bool {
         value.reason().is_some_and(is_own)
             && marks.sources().iter().all(|source| is_built_in(&source.address))
     };
+    let is_word = matches!(value.data, Data::String(_) | Data::Number(_) | Data::Bool(_));
     let is_open = value.is_untyped() || value.type_of() == Type::Any && !value.is_null();
-    is_open && !is_told()
+    is_open && !is_word && !is_told()
 }
 
 /// The same of a value or anything inside.
