@@ -7,9 +7,10 @@ use std::sync::Arc;
 use resilint_config::{Configuration, Variable};
 use resilint_syntax::{
     Diagnostic, EntryKind, ExpressionKind, FileId, FileSystem, Files, Format, Span, parse,
+    parse_values,
 };
 
-use crate::expr::{Context, evaluate, type_constraint};
+use crate::expr::{Context, Names, evaluate, type_constraint};
 use crate::origin::{OriginKind, Origins};
 use crate::plan::Plan;
 use crate::scope::{Evaluator, Scope};
@@ -174,7 +175,8 @@ impl<'a> Reading<'a> {
         let ExpressionKind::Object(inputs) = inputs.value().kind() else { return };
         for entry in inputs.entries() {
             let Some(name) = entry.key.as_literal() else { continue };
-            let Ok(value) = evaluate(entry.value, &self.context()) else { continue };
+            let context = Context { names: Names::Bound, ..self.context() };
+            let Ok(value) = evaluate(entry.value, &context) else { continue };
             if !value.holds_undecided() {
                 self.give(Arc::from(&*name), value, entry.span());
             }
@@ -230,7 +232,7 @@ impl<'a> Reading<'a> {
         format: Format,
         check: impl Fn(&mut Self, &str, Span),
     ) {
-        let (tree, diagnostics) = parse(file, text, format);
+        let (tree, diagnostics) = parse_values(file, text, format);
         self.diagnostics.extend(diagnostics);
         for attribute in tree.body().attributes() {
             let name: Arc<str> = Arc::from(attribute.name().as_ref());
@@ -253,6 +255,6 @@ impl<'a> Reading<'a> {
     }
 
     fn context(&self) -> Context<'a, 'a> {
-        Context { closed: true, ..self.root.context(self.evaluator) }
+        Context { names: Names::Nothing, ..self.root.context(self.evaluator) }
     }
 }

@@ -302,6 +302,14 @@ impl<'t> Expression<'t> {
         }
     }
 
+    /// What is written between the quotes of a string in JSON, with JSON's escapes resolved: what it means where strings are no templates.
+    #[must_use]
+    pub fn json_text(&self) -> Option<Cow<'t, str>> {
+        let is_string = matches!(self.tree.node(self.id).kind, Kind::String | Kind::Template);
+        let in_json = self.tree.format() == crate::Format::Json;
+        (is_string && in_json).then(|| crate::json::text_of_string(self.tree, self.id)).flatten()
+    }
+
     /// The text of a string without interpolations, read as an expression: where Terraform wants a reference or a
     /// type, JSON has it in a string. [`Tree::root_expression`] of the result is the expression; its spans lie
     /// in the file. `None` if this is no such string.

@@ -29,7 +29,7 @@ pub use files::Files;
 pub use fs::{Disk, Entry, EntryKind, FileSystem, Memory, Overlay, Stamp};
 pub use line_index::{Encoding, LineIndex, Position};
 pub use operator::{BinaryOperator, UnaryOperator};
-pub use parse::{MAX_FILE_SIZE, parse};
+pub use parse::{MAX_FILE_SIZE, parse, parse_values};
 pub use span::{FileId, Span};
 pub use template::{Part, Template};
 pub use traversal::{Step, Traversal};

@@ -16,6 +16,21 @@ const ENCRYPTED: &[u8] = b"\0GITCRYPT\0";
 /// Reads a file. Never fails: what cannot be read is an error node in the tree and a diagnostic beside it.
 #[must_use]
 pub fn parse(file: FileId, text: &Arc<[u8]>, format: Format) -> (Tree, Vec<Diagnostic>) {
+    read(file, text, format, true)
+}
+
+/// Reads a file of values, such as `.tfvars.json`: in JSON, a string is no template there. See [`crate::Expression::json_text`].
+#[must_use]
+pub fn parse_values(file: FileId, text: &Arc<[u8]>, format: Format) -> (Tree, Vec<Diagnostic>) {
+    read(file, text, format, false)
+}
+
+fn read(
+    file: FileId,
+    text: &Arc<[u8]>,
+    format: Format,
+    templates: bool,
+) -> (Tree, Vec<Diagnostic>) {
     if text.len() > MAX_FILE_SIZE {
         let message =
             format!("this file is larger than {} MiB and is not read", MAX_FILE_SIZE >> 20);
@@ -28,7 +43,7 @@ pub fn parse(file: FileId, text: &Arc<[u8]>, format: Format) -> (Tree, Vec<Diagn
     }
     match format {
         Format::Native => parse_native(file, text),
-        Format::Json => json::parse(file, text),
+        Format::Json => json::parse(file, text, templates),
     }
 }
 

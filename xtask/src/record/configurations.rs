@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use crate::{json, say, terraform};
 
 const FOLDER: &str = "fixtures/language";
-/// Single files, none of which Terraform accepts.
+/// Single files and small folders, none of which Terraform accepts.
 const REFUSED: &str = "refused";
 
 /// What is handed in besides the files that Terraform reads by itself.
@@ -64,17 +64,20 @@ pub(super) fn record_all(root: &Path, plugins: Option<&Path>, names: &[&str]) ->
     Ok(())
 }
 
-/// What Terraform says about each file, to `expected.json`.
+/// What Terraform says about each file or folder, to `expected.json`.
 fn record_refused(directory: &Path) -> Result<()> {
     let mut said = BTreeMap::new();
     for entry in fs::read_dir(directory)? {
         let path = entry?.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-        if !name.ends_with(".tf") {
+        let scratch = terraform::scratch("record-refused")?;
+        if path.is_dir() {
+            terraform::copy(&path, &scratch)?;
+        } else if name.ends_with(".tf") {
+            fs::copy(&path, scratch.join("main.tf"))?;
+        } else {
             continue;
         }
-        let scratch = terraform::scratch("record-refused")?;
-        fs::copy(&path, scratch.join("main.tf"))?;
         let mut log = terraform::text(&scratch, &["init", "-backend=false", "-json"])?;
         if terraform::errors(&log)?.is_empty() {
             log = terraform::text(&scratch, &["plan", "-json", "-input=false"])?;

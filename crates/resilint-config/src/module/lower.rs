@@ -119,13 +119,12 @@ impl Lowering {
             }
             return;
         }
+        if self.overriding {
+            self.diagnostics.extend(merge::refused(&self.module, block, &names));
+        }
         match (block.kind().as_ref(), names.as_slice()) {
-            ("resource", [type_name, name]) => {
-                self.resource(block, Mode::Managed, type_name, name, None)
-            }
-            ("data", [type_name, name]) => self.resource(block, Mode::Data, type_name, name, None),
-            ("ephemeral", [type_name, name]) => {
-                self.resource(block, Mode::Ephemeral, type_name, name, None)
+            (kind @ ("resource" | "data" | "ephemeral"), [type_name, name]) => {
+                self.resource(block, mode(kind), type_name, name, None)
             }
             ("variable", [name]) => self.variable(block, name),
             ("output", [name]) => self.output(block, name),
@@ -246,7 +245,12 @@ impl Lowering {
                     self.diagnostics
                         .push(diagnostic.with_related(known.name_span, "first defined here"));
                 }
-                _ => {
+                known => {
+                    if self.overriding && known.is_none() {
+                        let what = format!("local `{name}`");
+                        let missing = merge::missing(&self.module, &what, attribute.name_span());
+                        self.diagnostics.extend(missing);
+                    }
                     self.module.locals.insert(name, local);
                 }
             }
@@ -277,9 +281,7 @@ impl Lowering {
     }
 
     fn provider(&mut self, block: Block<'_>, name: &Arc<str>) {
-        let alias =
-            block.body().attribute("alias").and_then(|attribute| literal(attribute.value()));
-        let key = ProviderRef { name: Arc::clone(name), alias };
+        let key = ProviderRef { name: Arc::clone(name), alias: alias(block) };
         if let Some(version) =
             block.body().attribute("version").and_then(|attribute| literal(attribute.value()))
         {
@@ -376,6 +378,20 @@ impl Lowering {
     fn place(&self, expression: Expression<'_>) -> NodeRef {
         NodeRef { tree: self.tree, node: expression.id() }
     }
+}
+
+/// What a block of this type declares.
+pub(super) fn mode(kind: &str) -> Mode {
+    match kind {
+        "data" => Mode::Data,
+        "ephemeral" => Mode::Ephemeral,
+        _ => Mode::Managed,
+    }
+}
+
+/// The alias of a provider configuration.
+pub(super) fn alias(block: Block<'_>) -> Option<Arc<str>> {
+    block.body().attribute("alias").and_then(|attribute| literal(attribute.value()))
 }
 
 fn literal(expression: Expression<'_>) -> Option<Arc<str>> {

@@ -22,6 +22,12 @@ pub(super) struct Call<'a, 't> {
     pub(super) expand_final: bool,
 }
 
+/// A call where only constants may stand.
+pub(super) fn not_allowed(name: &str, span: Span) -> Box<Fault> {
+    let message = format!("`{name}` cannot be called here: this value has to be a constant");
+    Fault::new("function-not-allowed", span, message).with_help("call it in a local value")
+}
+
 pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated {
     match call.name.strip_prefix("core::").unwrap_or(call.name) {
         "try" => return first_that_works(call, context),

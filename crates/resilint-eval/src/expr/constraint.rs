@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use resilint_syntax::{Expression, ExpressionKind, FileId, Format, Object, parse};
 
-use super::context::Context;
+use super::context::{Context, Names};
 use super::evaluate::evaluate;
 use super::fault::Fault;
 use crate::convert::convert_to_constraint;
@@ -124,7 +124,7 @@ fn default_value(
     type_: &Type,
     context: &Context<'_, '_>,
 ) -> Result<Value, Box<Fault>> {
-    let value = evaluate(expression, &Context { closed: true, ..*context })?;
+    let value = evaluate(expression, &Context { names: Names::Nothing, ..*context })?;
     convert_to_constraint(&value, type_)
         .map_err(|error| Fault::new("invalid-default", expression.span(), error.message))
 }

@@ -16,8 +16,18 @@ pub(crate) struct Context<'e, 'c> {
     pub(crate) repetition: &'e Repetition,
     /// The element a splat is looking at.
     pub(crate) splat_item: Option<&'e Value>,
-    /// Only bound names may be used: in a template file, in a variable's default, in a `.tfvars` file.
-    pub(crate) closed: bool,
+    pub(crate) names: Names,
+}
+
+/// Which names and functions may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// All that the module declares.
+    Declared,
+    /// Only bound ones: in a template file.
+    Bound,
+    /// None, and no functions either: in a variable's default, in a `.tfvars` file. There a string of JSON is no template.
+    Nothing,
 }
 
 /// A bound name.
@@ -45,7 +55,19 @@ impl<'e, 'c> Context<'e, 'c> {
         scope: &'e Scope<'c>,
         repetition: &'e Repetition,
     ) -> Self {
-        Self { evaluator, scope, bindings: None, repetition, splat_item: None, closed: false }
+        Self {
+            evaluator,
+            scope,
+            bindings: None,
+            repetition,
+            splat_item: None,
+            names: Names::Declared,
+        }
+    }
+
+    /// Whether what the module declares is out of sight.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.names != Names::Declared
     }
 
     /// The value of a bound name.

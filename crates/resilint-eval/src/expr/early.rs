@@ -54,5 +54,5 @@ fn early(expression: Expression<'_>, context: &Context<'_, '_>) -> Option<Value>
 
 fn is_var(expression: Expression<'_>, context: &Context<'_, '_>) -> bool {
     let is_var = matches!(expression.kind(), ExpressionKind::Variable("var"));
-    is_var && !context.closed && context.bound("var").is_none()
+    is_var && !context.is_closed() && context.bound("var").is_none()
 }

@@ -2,7 +2,7 @@
 
 use resilint_syntax::{Expression, ExpressionKind};
 
-use super::context::Context;
+use super::context::{Context, Names};
 use super::early::arms_fit;
 use super::fault::{Evaluated, Fault, INVALID};
 use super::reference::{self, Target};
@@ -33,6 +33,10 @@ pub(crate) fn evaluate(expression: Expression<'_>, context: &Context<'_, '_>) ->
 fn by_kind(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
     let span = expression.span();
     let literal = |value: Value| Ok(value.with_origin(context.origin(span, OriginKind::Literal)));
+    let is_constant = context.names == Names::Nothing;
+    if is_constant && let Some(text) = expression.json_text() {
+        return literal(Value::string(text.as_ref()));
+    }
     match expression.kind() {
         ExpressionKind::Null => literal(Value::null(Type::Any)),
         ExpressionKind::Bool(value) => literal(Value::bool(value)),
@@ -51,6 +55,9 @@ fn by_kind(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
         ExpressionKind::Splat { base, each, .. } => iteration::splat(base, each, span, context),
         ExpressionKind::SplatItem => {
             context.splat_item.cloned().ok_or_else(|| Fault::silent(span, Reason::SyntaxError))
+        }
+        ExpressionKind::Call { name, name_span, .. } if is_constant => {
+            Err(call::not_allowed(&name, name_span))
         }
         ExpressionKind::Call { name, name_span, args, expand_final } => {
             let called =

@@ -15,7 +15,7 @@ mod template;
 
 pub(crate) use complete::complete_resources;
 pub(crate) use constraint::type_constraint;
-pub(crate) use context::{Binding, Context, Repetition};
+pub(crate) use context::{Binding, Context, Names, Repetition};
 pub(crate) use evaluate::evaluate;
 pub(crate) use fault::{Evaluated, Fault};
 pub(crate) use iteration::{Elements, elements_of};

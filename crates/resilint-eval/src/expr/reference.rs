@@ -53,7 +53,7 @@ pub(super) enum Target {
 /// What a reference leads to.
 pub(super) fn target(expression: Expression<'_>, context: &Context<'_, '_>) -> Target {
     match expression.kind() {
-        ExpressionKind::Variable(name) if context.closed || context.bound(name).is_some() => {
+        ExpressionKind::Variable(name) if context.is_closed() || context.bound(name).is_some() => {
             Target::Other
         }
         ExpressionKind::Variable("module") => Target::Output,
@@ -74,7 +74,7 @@ fn root(name: &str, span: Span, context: &Context<'_, '_>) -> Evaluated {
     if name == "self" {
         return Err(Fault::silent(span, Reason::Environment("`self`".into())));
     }
-    let what = if context.closed || !KEYWORDS.contains(&name) {
+    let what = if context.is_closed() || !KEYWORDS.contains(&name) {
         "is not defined here"
     } else {
         "alone is no value"
@@ -91,7 +91,7 @@ fn attribute(
 ) -> Option<Evaluated> {
     match base.kind() {
         ExpressionKind::Variable(root) if context.bound(root).is_some() || root == "self" => None,
-        ExpressionKind::Variable(root) if context.closed => Some(Err(Fault::new(
+        ExpressionKind::Variable(root) if context.is_closed() => Some(Err(Fault::new(
             "undeclared-reference",
             span,
             format!("`{root}` is not defined here"),
@@ -99,7 +99,7 @@ fn attribute(
         ExpressionKind::Variable(root) => of_root(root, name, name_span, span, context),
         ExpressionKind::GetAttr { base: inner, name: middle, .. } => {
             let ExpressionKind::Variable(root) = inner.kind() else { return None };
-            if context.bound(root).is_some() || context.closed {
+            if context.bound(root).is_some() || context.is_closed() {
                 return None;
             }
             match root {
@@ -128,7 +128,7 @@ fn module_name<'t>(expression: Expression<'t>, context: &Context<'_, '_>) -> Opt
     let ExpressionKind::GetAttr { base, name, .. } = expression.kind() else { return None };
     match base.kind() {
         ExpressionKind::Variable("module")
-            if context.bound("module").is_none() && !context.closed =>
+            if context.bound("module").is_none() && !context.is_closed() =>
         {
             Some(name)
         }
@@ -226,7 +226,7 @@ fn resource_ref(expression: Expression<'_>, context: &Context<'_, '_>) -> Option
     };
     match base.kind() {
         ExpressionKind::Variable(root)
-            if context.bound(root).is_some() || context.closed || KEYWORDS.contains(&root) =>
+            if context.bound(root).is_some() || context.is_closed() || KEYWORDS.contains(&root) =>
         {
             None
         }

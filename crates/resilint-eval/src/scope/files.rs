@@ -7,7 +7,7 @@ use std::sync::Arc;
 use resilint_config::normalize_path;
 use resilint_syntax::{EntryKind, FileId, Format, parse};
 
-use crate::expr::{Binding, Context, evaluate};
+use crate::expr::{Binding, Context, Names, evaluate};
 use crate::functions::{FileError, FunctionContext, FunctionError, Template};
 use crate::value::Value;
 
@@ -112,7 +112,8 @@ impl FunctionContext for WorkspaceFiles<'_, '_> {
             .flatten()
             .map(|(name, value)| (name.as_ref(), value))
             .collect();
-        let context = Context { bindings: None, closed: true, splat_item: None, ..*self.context };
+        let context =
+            Context { bindings: None, names: Names::Bound, splat_item: None, ..*self.context };
         with_bindings(&entries, context, |inner| evaluate(attribute.value(), inner))
             .map_err(|fault| FunctionError::at(0, fault.message))
     }

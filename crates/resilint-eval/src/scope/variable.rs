@@ -8,7 +8,7 @@ use resilint_syntax::Span;
 use super::module_scope::cycle;
 use super::{Evaluator, Scope};
 use crate::convert::convert_to_constraint;
-use crate::expr::{Context, Evaluated, Fault, complete_resources, type_constraint};
+use crate::expr::{Context, Evaluated, Fault, Names, complete_resources, type_constraint};
 use crate::origin::{OriginId, OriginKind};
 use crate::path::PathStep;
 use crate::plan::{self, Overlay};
@@ -191,7 +191,7 @@ impl<'c> Scope<'c> {
             return value.with_origin(origin);
         };
         let expression = self.node.module.expression(place);
-        let context = Context { closed: true, ..self.context(evaluator) };
+        let context = Context { names: Names::Nothing, ..self.context(evaluator) };
         let value = evaluator.value(expression, &context);
         if value.is_null() && !variable.nullable {
             let message = "the default is null, though the variable must not be null";

@@ -56,10 +56,16 @@ fn what_terraform_refuses_is_reported() {
     let said: BTreeMap<String, String> = serde_json::from_slice(&said).unwrap();
     assert!(said.len() >= 20, "only {} files", said.len());
     for (name, error) in said {
+        let path = directory.join(&name);
         let alone = Memory::new();
-        let text = Disk.read(&directory.join(&name)).unwrap();
         let root = normalize_path(Path::new("/refused"));
-        alone.insert(root.join("main.tf"), text);
+        for file in Disk.walk(&path, &|_| true).unwrap() {
+            let text = Disk.read(&file).unwrap();
+            alone.insert(root.join(file.strip_prefix(&path).unwrap()), text);
+        }
+        if let Ok(text) = Disk.read(&path) {
+            alone.insert(root.join("main.tf"), text);
+        }
         let (_, errors) = evaluated_in(&alone, &root, &Inputs::default());
         assert!(!errors.is_empty(), "{name}: Terraform says {error}");
     }

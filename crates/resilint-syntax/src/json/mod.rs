@@ -6,4 +6,4 @@ mod escape;
 mod read;
 
 pub(crate) use block::{JsonBlock, block_of_id, blocks_of, key_text, properties};
-pub(crate) use read::{parse, parse_in_string};
+pub(crate) use read::{parse, parse_in_string, text_of_string};

@@ -1,5 +1,6 @@
 //! Reading JSON: what cannot be read becomes an error node up to the next comma or bracket.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::decoded::Decoded;
@@ -11,8 +12,8 @@ use crate::{Diagnostic, FileId, Format, NodeId, Span};
 /// How deep values may be nested.
 const MAX_NESTING: u32 = 250;
 
-/// Reads a file of JSON.
-pub(crate) fn parse(file: FileId, text: &Arc<[u8]>) -> (Tree, Vec<Diagnostic>) {
+/// Reads a file of JSON, with strings as templates or as nothing but their texts.
+pub(crate) fn parse(file: FileId, text: &Arc<[u8]>, templates: bool) -> (Tree, Vec<Diagnostic>) {
     let mut reader = Reader {
         file,
         text,
@@ -22,6 +23,7 @@ pub(crate) fn parse(file: FileId, text: &Arc<[u8]>) -> (Tree, Vec<Diagnostic>) {
         decoded: Decoded::new(offset(text.len())),
         errors_until: 0,
         depth: 0,
+        templates,
     };
     reader.skip_blanks();
     if reader.at < text.len() {
@@ -45,6 +47,20 @@ pub(crate) fn parse(file: FileId, text: &Arc<[u8]>) -> (Tree, Vec<Diagnostic>) {
         comments: Box::new([]),
     };
     (tree, diagnostics)
+}
+
+/// What is written between the quotes of a string, with its escapes resolved; `None` if it is no string.
+pub(crate) fn text_of_string(tree: &Tree, id: NodeId) -> Option<Cow<'_, str>> {
+    let span = tree.span(id);
+    let quoted = tree.text.get(span.start as usize..span.end as usize)?;
+    let written = quoted.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    if memchr::memchr(b'\\', written).is_none() {
+        return std::str::from_utf8(written).ok().map(Cow::Borrowed);
+    }
+    let mut decoded = Decoded::new(0);
+    decode(written, 0, &mut decoded);
+    let resolved = decoded.text().strip_suffix(b"\0")?;
+    String::from_utf8(resolved.to_vec()).ok().map(Cow::Owned)
 }
 
 /// A string without interpolations, read as an expression. The tree's last node is the expression.
@@ -101,6 +117,8 @@ struct Reader<'a> {
     decoded: Decoded,
     errors_until: usize,
     depth: u32,
+    /// Whether strings are templates.
+    templates: bool,
 }
 
 impl Reader<'_> {
@@ -328,7 +346,9 @@ impl Reader<'_> {
             self.report("invalid-utf8", bad, bad + 1, "this byte is no valid UTF-8");
         }
         self.at = at + 1;
-        if has_backslash {
+        if !self.templates {
+            self.text(start, at);
+        } else if has_backslash {
             self.escaped(start, at);
         } else if has_sequence {
             self.template(start, at);
@@ -337,14 +357,25 @@ impl Reader<'_> {
         }
     }
 
-    /// A string with escapes between two quotes: parsed with its escapes resolved.
-    fn escaped(&mut self, start: usize, end: usize) {
-        let base = self.decoded.end();
-        if let Some(bad) = decode(&self.text[start + 1..end], offset(start + 1), &mut self.decoded)
-        {
+    /// A string that is nothing but its text.
+    fn text(&mut self, start: usize, end: usize) {
+        let bad = decode(&self.text[start + 1..end], offset(start + 1), &mut Decoded::new(0));
+        self.invalid_escape(start, bad);
+        self.push_leaf(Kind::String, RAW, start);
+    }
+
+    fn invalid_escape(&mut self, start: usize, bad: Option<usize>) {
+        if let Some(bad) = bad {
             let bad = start + 1 + bad;
             self.report("invalid-escape", bad, bad + 1, "this is no escape sequence of JSON");
         }
+    }
+
+    /// A string with escapes between two quotes: parsed with its escapes resolved.
+    fn escaped(&mut self, start: usize, end: usize) {
+        let base = self.decoded.end();
+        let bad = decode(&self.text[start + 1..end], offset(start + 1), &mut self.decoded);
+        self.invalid_escape(start, bad);
         let first = (base as usize) - self.text.len();
         let last = (self.decoded.end() as usize) - self.text.len() - 1;
         let text = self.decoded.bytes(first, last).to_vec();
