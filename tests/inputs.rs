@@ -174,6 +174,41 @@ fn modules_are_found_where_terraform_or_the_settings_put_them() {
 }
 
 #[test]
+fn a_mapped_module_may_be_named_as_its_callers_do() {
+    let (provider, database) = DATABASE.split_once("}\n\n").unwrap();
+    let source = "git::https://git.example.com/acme/all.git//data?ref=v1";
+    let main = format!("{provider}}}\n\nmodule \"data\" {{\n  source = \"{source}\"\n}}\n");
+    for named in ["git::https://git.example.com/acme/all.git", "git.example.com/acme/all", source] {
+        let folder = if named == source { "./vendor/all/data" } else { "vendor/all" };
+        let folder = workspace(&[
+            ("main.tf", &main),
+            ("vendor/all/data/main.tf", database),
+            ("resilint.toml", &format!("[modules]\nmap = {{ \"{named}\" = \"{folder}\" }}\n")),
+        ]);
+        let roots = run(folder.path(), &["roots"]).stdout;
+        assert!(roots.contains("      vendor/all/data: called by ."), "{named}: {roots}");
+        let check = run(folder.path(), &["check", "--format", "json"]);
+        assert_eq!(findings(&check, "single-az-database").len(), 1, "{named}: {}", check.stdout);
+    }
+}
+
+#[test]
+fn what_terraform_downloaded_is_no_root_module_wherever_it_is() {
+    let manifest = json!({ "Modules": [{ "Key": "data", "Source": "acme/data/aws", "Dir": "cache/modules/data" }]});
+    let files = |manifest: &str| {
+        let folder = workspace(&[
+            ("main.tf", DATABASE),
+            ("cache/modules/modules.json", manifest),
+            ("cache/modules/data/main.tf", DATABASE),
+        ]);
+        run(folder.path(), &["roots"]).stdout.matches("root ").count()
+    };
+    assert_eq!(files(&manifest.to_string()), 1);
+    // A file of the same name that is another one.
+    assert_eq!(files("[]"), 2);
+}
+
+#[test]
 fn values_that_a_module_refuses_are_reported_where_they_are_given() {
     let sized = "variable \"size\" {\n  type    = number\n  default = 3\n\n  validation {\n    \
                  condition     = var.size > 0\n    error_message = \"The size must be positive.\"\n  }\n}\n";

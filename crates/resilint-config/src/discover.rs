@@ -7,6 +7,7 @@ use std::sync::Arc;
 use resilint_syntax::{FileSystem, Files, Span};
 
 use crate::load::LoadOptions;
+use crate::manifest;
 use crate::module::Module;
 use crate::modules::{Modules, split_name};
 use crate::source::{ModuleSource, normalize_path};
@@ -71,13 +72,22 @@ pub fn discover(
     let workspace = normalize_path(&options.workspace);
     let texts = fs
         .walk(&workspace, &|path| {
-            split_name(path).is_some() || is_var_file(path) || terragrunt::is_terragrunt(path)
+            split_name(path).is_some()
+                || is_var_file(path)
+                || terragrunt::is_terragrunt(path)
+                || path.ends_with(manifest::NAME)
         })
         .unwrap_or_default();
+    let downloads: Vec<&Path> = texts
+        .iter()
+        .filter(|path| path.ends_with(manifest::NAME) && manifest::is_one(fs, path))
+        .filter_map(|path| path.parent())
+        .collect();
     let directories: BTreeSet<PathBuf> = texts
         .iter()
         .filter(|path| split_name(path).is_some())
         .filter_map(|path| path.parent().map(Path::to_owned))
+        .filter(|directory| !downloads.iter().any(|downloads| directory.starts_with(downloads)))
         .filter(|directory| !is_downloaded(directory, &options.data_directory))
         .collect();
     let with_var_files: BTreeSet<&Path> =
@@ -118,8 +128,8 @@ fn calls(
         for call in module.calls.values() {
             let target = match &call.source {
                 Some(ModuleSource::Local(local)) => directory.join(local),
-                Some(source) => match options.modules.get(&source.to_string()) {
-                    Some(mapped) => workspace.join(mapped),
+                Some(source) => match options.mapped(source) {
+                    Some(mapped) => mapped,
                     None => continue,
                 },
                 None => continue,
@@ -156,7 +166,7 @@ fn uncalled(module: &Module, has_var_files: bool) -> Role {
     }
 }
 
-/// Whether a directory is where `terraform init` puts modules: in a data directory of any name.
+/// Whether a directory is where `terraform init` puts modules, though it does not say so any more.
 fn is_downloaded(directory: &Path, data_directory: &Path) -> bool {
     let modules = data_directory.join("modules");
     directory.ancestors().any(|above| above.ends_with(&modules))

@@ -35,6 +35,15 @@ impl LoadOptions {
             data_directory: PathBuf::from(".terraform"),
         }
     }
+
+    /// The directory that the settings name for a module source, or for the package that it is in.
+    pub(crate) fn mapped(&self, source: &ModuleSource) -> Option<PathBuf> {
+        let ModuleSource::Remote { package, directory } = source else { return None };
+        let whole = self.modules.get(&source.to_string()).cloned();
+        let below = directory.as_deref().unwrap_or(".");
+        let mapped = whole.or_else(|| Some(self.modules.get(package)?.join(below)))?;
+        Some(normalize_path(&self.workspace.join(mapped)))
+    }
 }
 
 /// A root module with everything it calls.
@@ -228,17 +237,10 @@ impl Loader<'_> {
     fn resolve(&self, module: &Module, source: &ModuleSource, path: &str) -> Option<PathBuf> {
         match source {
             ModuleSource::Local(local) => Some(normalize_path(&module.directory.join(local))),
-            ModuleSource::Remote { package, directory } => {
-                if let Some(mapped) = self.options.modules.get(&source.to_string()) {
-                    return Some(normalize_path(&self.options.workspace.join(mapped)));
-                }
-                if let Some(mapped) = self.options.modules.get(package) {
-                    let below = directory.as_deref().unwrap_or(".");
-                    return Some(normalize_path(&self.options.workspace.join(mapped).join(below)));
-                }
+            ModuleSource::Remote { .. } => self.options.mapped(source).or_else(|| {
                 let found = self.manifest.directory(path, source)?;
                 self.fs.is_directory(found).then(|| found.to_owned())
-            }
+            }),
         }
     }
 

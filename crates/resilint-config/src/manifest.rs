@@ -8,6 +8,9 @@ use serde::Deserialize;
 
 use crate::source::{ModuleSource, normalize_path};
 
+/// Where it is, in Terraform's data directory.
+pub(crate) const NAME: &str = "modules/modules.json";
+
 /// The downloaded modules of one root module.
 #[derive(Debug, Default)]
 pub(crate) struct Manifest {
@@ -36,10 +39,16 @@ struct Record {
     dir: String,
 }
 
+/// Whether a file of this name is what `terraform init` wrote.
+pub(crate) fn is_one(fs: &dyn FileSystem, path: &Path) -> bool {
+    let file = fs.read(path).ok().and_then(|text| serde_json::from_slice::<File>(&text).ok());
+    file.is_some_and(|file| file.modules.iter().any(|record| !record.dir.is_empty()))
+}
+
 impl Manifest {
     /// Reads the manifest of a root module. None, or an unreadable one, is an empty one: the modules are then reported as missing.
     pub(crate) fn read(fs: &dyn FileSystem, root: &Path, data_directory: &Path) -> Self {
-        let path = root.join(data_directory).join("modules/modules.json");
+        let path = root.join(data_directory).join(NAME);
         let file = fs.read(&path).ok().and_then(|text| serde_json::from_slice::<File>(&text).ok());
         let records = file.map_or_else(Vec::new, |file| file.modules);
         let entry = |record: Record| {

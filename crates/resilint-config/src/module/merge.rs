@@ -58,7 +58,7 @@ pub(crate) fn refused(module: &Module, block: Block<'_>, names: &[Arc<str>]) -> 
 /// That an override file changes what no other file declares. Where a file could not be read, nothing is called missing.
 pub(crate) fn missing(module: &Module, what: &str, span: Span) -> Option<Diagnostic> {
     let message = format!("no other file declares the {what} that this override file changes");
-    (!module.incomplete).then(|| Diagnostic::error("nothing-to-override", span, message))
+    (!module.is_partial()).then(|| Diagnostic::error("nothing-to-override", span, message))
 }
 
 fn fixed(block: Block<'_>) -> Vec<Diagnostic> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use resilint_config::ModuleSource;
 use resilint_graph::{
     DeclaredStandby, Egress, ObjectiveSettings, Profile, ResidencyTags, Survive, WorkloadMatch,
     WorkloadSettings,
@@ -308,7 +309,8 @@ fn modules(
         for (source, folder) in entries.rest() {
             match folder.get_ref().as_str() {
                 Some(path) => {
-                    drop(map.insert(source.into_inner(), resolve(directory, Path::new(path))))
+                    let source = ModuleSource::parse(source.get_ref()).to_string();
+                    map.insert(source, resolve(directory, Path::new(path)));
                 }
                 None => problems.wrong_type(source.get_ref(), &folder, "the path of a folder"),
             }
