@@ -16,7 +16,7 @@ pub use discover::{DiscoveredModule, Discovery, Role, discover};
 pub use load::{Child, Configuration, LoadOptions, MissingModule, ModuleNode, load};
 pub use module::{
     Backend, Check, Declaration, Import, Local, Module, ModuleCall, Moved, NodeRef, Output,
-    ProviderBlock, ProviderRef, Removed, RequiredProvider, Resource, Variable,
+    ProviderBlock, ProviderRef, ProviderUse, Removed, RequiredProvider, Resource, Variable,
 };
 pub use modules::Modules;
 pub use parse_address::reference_steps;

@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use resilint_syntax::{
-    Block, Diagnostic, Expression, ExpressionKind, Format, ObjectEntry, ObjectKey, Tree,
-};
+use resilint_syntax::{Block, Diagnostic, Expression, ExpressionKind, Format, Tree};
 
 use super::{
     Backend, Check, Declaration, Import, Local, Module, ModuleCall, Moved, NodeRef, Output,
-    ProviderBlock, ProviderRef, Removed, RequiredProvider, Resource, Variable, merge,
+    ProviderBlock, ProviderRef, Removed, Resource, Variable, merge, provider,
 };
 use crate::address::{Mode, ResourceRef};
 use crate::source::ModuleSource;
@@ -148,7 +146,7 @@ impl Lowering {
         let provider = block
             .body()
             .attribute("provider")
-            .and_then(|attribute| provider_ref(attribute.value()));
+            .and_then(|attribute| provider::used(attribute.value(), self.tree));
         let declaration = self.declaration(block);
         let key = ResourceRef { mode, type_name: Arc::clone(type_name), name: Arc::clone(name) };
         match self.module.resources.get_mut(&key) {
@@ -266,7 +264,9 @@ impl Lowering {
             source: text.as_deref().map(ModuleSource::parse),
             source_span: source.map_or(block.header_span(), |attribute| attribute.value().span()),
             version: body.attribute("version").and_then(|attribute| literal(attribute.value())),
-            providers: body.attribute("providers").map(|attribute| provider_map(attribute.value())),
+            providers: body
+                .attribute("providers")
+                .map(|attribute| provider::passed(attribute.value(), self.tree)),
         };
         match self.module.calls.get_mut(name) {
             Some(known) if self.overriding => merge::call(known, call),
@@ -281,7 +281,7 @@ impl Lowering {
     }
 
     fn provider(&mut self, block: Block<'_>, name: &Arc<str>) {
-        let key = ProviderRef { name: Arc::clone(name), alias: alias(block) };
+        let key = ProviderRef { name: Arc::clone(name), alias: provider::alias(block) };
         if let Some(version) =
             block.body().attribute("version").and_then(|attribute| literal(attribute.value()))
         {
@@ -312,7 +312,7 @@ impl Lowering {
         }
         for inner in block.body().blocks_of("required_providers", 0) {
             for attribute in inner.body().attributes() {
-                let required = required_provider(attribute.value());
+                let required = provider::required(attribute.value());
                 self.module
                     .required_providers
                     .insert(Arc::from(attribute.name().as_ref()), required);
@@ -389,12 +389,7 @@ pub(super) fn mode(kind: &str) -> Mode {
     }
 }
 
-/// The alias of a provider configuration.
-pub(super) fn alias(block: Block<'_>) -> Option<Arc<str>> {
-    block.body().attribute("alias").and_then(|attribute| literal(attribute.value()))
-}
-
-fn literal(expression: Expression<'_>) -> Option<Arc<str>> {
+pub(super) fn literal(expression: Expression<'_>) -> Option<Arc<str>> {
     expression.as_literal().map(|text| Arc::from(text.as_ref()))
 }
 
@@ -403,75 +398,4 @@ fn literal_bool(expression: Expression<'_>) -> Option<bool> {
         ExpressionKind::Bool(value) => Some(value),
         _ => literal(expression).and_then(|text| text.parse().ok()),
     }
-}
-
-/// `aws`, `aws.west`, and the quoted forms of old configurations.
-fn provider_ref(expression: Expression<'_>) -> Option<ProviderRef> {
-    let named = |name: &str, alias: Option<&str>| ProviderRef {
-        name: Arc::from(name),
-        alias: alias.map(Arc::from),
-    };
-    match expression.kind() {
-        ExpressionKind::Variable(name) => Some(named(name, None)),
-        ExpressionKind::GetAttr { base, name, .. } => match base.kind() {
-            ExpressionKind::Variable(provider) => Some(named(provider, Some(name))),
-            _ => None,
-        },
-        ExpressionKind::Parens(inner) => provider_ref(inner),
-        _ => {
-            let text = literal(expression)?;
-            let (name, alias) = text
-                .split_once('.')
-                .map_or((text.as_ref(), None), |(name, alias)| (name, Some(alias)));
-            Some(named(name, alias))
-        }
-    }
-}
-
-fn provider_map(expression: Expression<'_>) -> Vec<(ProviderRef, ProviderRef)> {
-    let ExpressionKind::Object(object) = expression.kind() else { return Vec::new() };
-    let pairs = object
-        .entries()
-        .into_iter()
-        .filter_map(|entry| Some((provider_key(&entry)?, provider_ref(entry.value)?)));
-    pairs.collect()
-}
-
-fn required_provider(expression: Expression<'_>) -> RequiredProvider {
-    let mut required = RequiredProvider::default();
-    let ExpressionKind::Object(object) = expression.kind() else {
-        required.version = literal(expression);
-        return required;
-    };
-    for entry in object.entries() {
-        match entry_name(&entry).as_deref() {
-            Some("source") => required.source = literal(entry.value),
-            Some("version") => required.version = literal(entry.value),
-            Some("configuration_aliases") => {
-                required.configuration_aliases = provider_list(entry.value)
-            }
-            _ => {}
-        }
-    }
-    required
-}
-
-fn provider_list(expression: Expression<'_>) -> Vec<ProviderRef> {
-    let ExpressionKind::Tuple(tuple) = expression.kind() else { return Vec::new() };
-    tuple.items().into_iter().filter_map(provider_ref).collect()
-}
-
-fn provider_key(entry: &ObjectEntry<'_>) -> Option<ProviderRef> {
-    match &entry.key {
-        ObjectKey::Name(name, _) => {
-            let (name, alias) =
-                name.split_once('.').map_or((*name, None), |(name, alias)| (name, Some(alias)));
-            Some(ProviderRef { name: Arc::from(name), alias: alias.map(Arc::from) })
-        }
-        ObjectKey::Expression(expression) => provider_ref(*expression),
-    }
-}
-
-fn entry_name(entry: &ObjectEntry<'_>) -> Option<Arc<str>> {
-    entry.key.as_literal().map(|text| Arc::from(text.as_ref()))
 }

@@ -42,7 +42,7 @@ pub(crate) fn refused(module: &Module, block: Block<'_>, names: &[Arc<str>]) -> 
         ("output", [name]) => (format!("output `{name}`"), module.outputs.contains_key(name)),
         ("module", [name]) => (format!("module `{name}`"), module.calls.contains_key(name)),
         ("provider", [name]) => {
-            let key = ProviderRef { name: Arc::clone(name), alias: super::lower::alias(block) };
+            let key = ProviderRef { name: Arc::clone(name), alias: super::provider::alias(block) };
             // What is not configured is configured with nothing.
             let is_declared = key.alias.is_none() || module.providers.contains_key(&key);
             (format!("provider configuration `{key}`"), is_declared)

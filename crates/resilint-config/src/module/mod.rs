@@ -3,6 +3,7 @@
 mod declaration;
 mod lower;
 mod merge;
+mod provider;
 mod reference;
 mod types;
 mod version;
@@ -11,5 +12,5 @@ pub use declaration::{Declaration, NodeRef};
 pub(crate) use lower::lower;
 pub use types::{
     Backend, Check, Import, Local, Module, ModuleCall, Moved, Output, ProviderBlock, ProviderRef,
-    Removed, RequiredProvider, Resource, Variable,
+    ProviderUse, Removed, RequiredProvider, Resource, Variable,
 };

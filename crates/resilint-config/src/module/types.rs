@@ -96,7 +96,7 @@ pub struct Resource {
     /// The block.
     pub declaration: Declaration,
     /// The `provider` argument.
-    pub provider: Option<ProviderRef>,
+    pub provider: Option<ProviderUse>,
     /// The `check` block that a data source is nested in.
     pub in_check: Option<Arc<str>>,
 }
@@ -113,7 +113,7 @@ pub struct ModuleCall {
     /// The version constraint, as written.
     pub version: Option<Arc<str>>,
     /// The `providers` map: the module's name for a configuration, and the caller's. `None` when the call has no such map.
-    pub providers: Option<Vec<(ProviderRef, ProviderRef)>>,
+    pub providers: Option<Vec<(ProviderRef, ProviderUse)>>,
 }
 
 /// A provider configuration's name within a module: `aws`, `aws.west`.
@@ -123,6 +123,15 @@ pub struct ProviderRef {
     pub name: Arc<str>,
     /// The alias.
     pub alias: Option<Arc<str>>,
+}
+
+/// A provider configuration where it is used: `aws.west`, `aws.by_region[each.key]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderUse {
+    /// The configuration.
+    pub provider: ProviderRef,
+    /// Which of its instances, as OpenTofu has them.
+    pub key: Option<NodeRef>,
 }
 
 /// `provider "x" { … }`

@@ -23,7 +23,7 @@ const RESOURCE_META: [&str; 8] = [
     "dynamic",
 ];
 /// And of a provider configuration.
-const PROVIDER_META: [&str; 3] = ["alias", "version", "dynamic"];
+const PROVIDER_META: [&str; 4] = ["alias", "version", "for_each", "dynamic"];
 /// And of a module call.
 pub(crate) const CALL_META: [&str; 7] =
     ["source", "version", "providers", "count", "for_each", "depends_on", "lifecycle"];

@@ -144,12 +144,12 @@ fn resources<'c>(
 ) {
     for (key, resource) in &scope.node.module.resources {
         let Some(expanded) = scope.expanded_resource(evaluator, key) else { continue };
-        let provider = scope.provider_of(evaluator, key, resource);
         let mut own = around.clone();
         own.repeated(&expanded.repeat);
         let plan = evaluator.plan.as_ref();
         let kept = |address: &Address| plan.is_none_or(|plan| plan.keeps(address));
         for instance in expanded.instances.iter().filter(|instance| kept(&instance.address)) {
+            let provider = scope.provider_of(evaluator, key, resource, &instance.repetition);
             let block =
                 Block { declaration: &resource.declaration, repetition: &instance.repetition };
             instances.push(block.instance(
@@ -217,6 +217,7 @@ fn from_outside<'c>(
     let context = Context::new(evaluator, scope, repetition);
     let attributes = body::call(&scope.node.module, &call.declaration, &context);
     let passed = call.providers.as_ref().and_then(|map| map.first()).map(|(_, outside)| outside);
+    let passed = passed.map(|outside| scope.meant(evaluator, outside, repetition));
     let provider = scope.provider_of_call(evaluator, passed, &address.resource.type_name);
     let mut own = around.clone();
     own.repeated(repeat);

@@ -4,10 +4,11 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use resilint_config::{Module, ModuleCall, ModuleNode, ModulePath, ProviderRef, ResourceRef};
+use resilint_config::{Module, ModuleCall, ModuleNode, ModulePath, ResourceRef};
 use resilint_syntax::Span;
 
 use super::memo::Memo;
+use super::provider::MeantProvider;
 use super::shared::GivenArguments;
 use super::{Evaluator, ExpandedCall, ExpandedResource};
 use crate::expr::{Context, Evaluated, Fault, Repetition};
@@ -36,7 +37,7 @@ pub(crate) struct Scope<'c> {
     pub(super) resources: Memo<Key<ResourceRef>, Rc<ExpandedResource>>,
     pub(super) resource_values: Memo<Key<ResourceRef>, Value>,
     pub(super) calls: Memo<Arc<str>, Rc<ExpandedCall<'c>>>,
-    pub(super) providers: Memo<Key<ProviderRef>, Arc<ProviderConfiguration>>,
+    pub(super) providers: Memo<Key<MeantProvider>, Arc<ProviderConfiguration>>,
 }
 
 /// The call that made a module instance.

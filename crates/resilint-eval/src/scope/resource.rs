@@ -129,7 +129,7 @@ impl<'c> Scope<'c> {
             let context = Context::new(evaluator, self, &repetition);
             let mut attributes = body::resource(&self.node.module, &resource.declaration, &context);
             if key.mode == Mode::Data {
-                let provider = || self.provider_of(evaluator, key, resource);
+                let provider = || self.provider_of(evaluator, key, resource, &repetition);
                 crate::data::decide(&address, &mut attributes, &provider);
             }
             if let Some(planned) = evaluator.plan.as_ref().and_then(|plan| plan.get(&address)) {

@@ -9,6 +9,7 @@ use resilint_syntax::Span;
 
 use super::module_call::META_ARGUMENTS;
 use super::module_scope::Caller;
+use super::provider::MeantProvider;
 use super::{Evaluator, Scope, cycles};
 use crate::expr::{Context, Repetition};
 use crate::value::Value;
@@ -24,7 +25,7 @@ pub(super) struct SharedKey {
     /// The scope that decides the provider configurations the module inherits.
     lineage: usize,
     /// The provider configurations that are passed in: their names inside, and the scopes and names they are declared with.
-    providers: Vec<(ProviderRef, usize, ProviderRef)>,
+    providers: Vec<(ProviderRef, usize, MeantProvider)>,
     arguments: BTreeMap<Arc<str>, Value>,
 }
 
@@ -55,7 +56,7 @@ impl<'c> Scope<'c> {
         let key = SharedKey {
             node: std::ptr::from_ref(child) as usize,
             lineage: self.lineage,
-            providers: self.passed_providers(evaluator, call),
+            providers: self.passed_providers(evaluator, call, &caller.repetition),
             arguments: arguments
                 .iter()
                 .map(|(name, (value, _))| (Arc::clone(name), value.clone()))
@@ -100,11 +101,13 @@ impl<'c> Scope<'c> {
         &self,
         evaluator: &Evaluator<'c>,
         call: &ModuleCall,
-    ) -> Vec<(ProviderRef, usize, ProviderRef)> {
+        repetition: &Repetition,
+    ) -> Vec<(ProviderRef, usize, MeantProvider)> {
         let map = call.providers.iter().flatten();
         let declared = map.map(|(inside, outside)| {
-            let (scope, name) = self.declared_provider(evaluator, outside);
-            (inside.clone(), scope, name)
+            let meant = self.meant(evaluator, outside, repetition);
+            let (scope, declared) = self.declared_provider(evaluator, &meant);
+            (inside.clone(), scope, declared)
         });
         let mut passed: Vec<_> = declared.collect();
         passed.sort_unstable();

@@ -1,11 +1,92 @@
-//! What Terraform's recorded answers cannot show: functions that only OpenTofu has, and defaults in type constraints.
+//! What Terraform's recorded answers cannot show: functions and provider configurations that only OpenTofu has, and defaults in type constraints.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use resilint_config::normalize_path;
 use resilint_eval::{
-    NoFiles, ObjectAttribute, Type, Value, call, convert_to_constraint, to_json_text,
+    Inputs, NoFiles, ObjectAttribute, Type, Value, call, convert_to_constraint, to_json_text,
 };
+use resilint_syntax::Memory;
+
+use crate::configurations::evaluated_in;
+
+const MAIN: &str = r#"
+variable "open" {}
+
+locals {
+  regions = { a = "eu-west-1", b = "eu-central-1" }
+}
+
+provider "aws" {
+  region = "us-east-1"
+}
+
+provider "aws" {
+  alias    = "by_key"
+  for_each = local.regions
+  region   = each.value
+}
+
+module "each" {
+  source    = "./part"
+  for_each  = local.regions
+  providers = { aws = aws.by_key[each.key] }
+}
+
+resource "aws_sqs_queue" "each" {
+  for_each = local.regions
+  provider = aws.by_key[each.key]
+}
+
+resource "aws_sqs_queue" "one" {
+  provider = aws.by_key["b"]
+}
+
+resource "aws_sqs_queue" "open" {
+  provider = aws.by_key[var.open]
+}
+
+resource "aws_sqs_queue" "none" {
+  provider = aws.by_key["c"]
+}
+
+resource "aws_sqs_queue" "plain" {}
+"#;
+
+#[test]
+fn instances_of_provider_configurations_are_followed() {
+    let fs = Memory::new();
+    let root = normalize_path(std::path::Path::new("/tofu"));
+    fs.insert(root.join("main.tofu"), MAIN.as_bytes());
+    let part = "resource \"aws_sqs_queue\" \"in\" {}\n";
+    fs.insert(root.join("part/main.tofu"), part.as_bytes());
+    let (evaluation, said) = evaluated_in(&fs, &root, &Inputs::default());
+    assert!(said.is_empty(), "{said:?}");
+    let regions: Vec<(String, Option<String>)> = evaluation
+        .instances
+        .iter()
+        .map(|instance| {
+            let region = instance.provider.attributes.get("region");
+            let region = region.and_then(Value::as_str).map(str::to_owned);
+            assert_eq!(region.is_none(), instance.provider.unknown.is_some());
+            (instance.address.to_string(), region)
+        })
+        .collect();
+    let expected = [
+        ("aws_sqs_queue.each[\"a\"]", Some("eu-west-1")),
+        ("aws_sqs_queue.each[\"b\"]", Some("eu-central-1")),
+        ("aws_sqs_queue.none", None),
+        ("aws_sqs_queue.one", Some("eu-central-1")),
+        ("aws_sqs_queue.open", None),
+        ("aws_sqs_queue.plain", Some("us-east-1")),
+        ("module.each[\"a\"].aws_sqs_queue.in", Some("eu-west-1")),
+        ("module.each[\"b\"].aws_sqs_queue.in", Some("eu-central-1")),
+    ];
+    let expected =
+        expected.map(|(address, region)| (address.to_owned(), region.map(str::to_owned)));
+    assert_eq!(regions, expected);
+}
 
 #[test]
 fn functions_of_opentofu() {

@@ -105,7 +105,7 @@ fn argument(text: &str, directory: &Path) -> InputArgument {
     }
 }
 
-fn evaluated_in(
+pub(crate) fn evaluated_in(
     fs: &dyn FileSystem,
     directory: &Path,
     inputs: &Inputs,
