@@ -129,14 +129,14 @@ fn attribute_text(name: &str, attribute: &AttributeExplanation) -> String {
             (format!("unknown: {unknown}"), origin)
         }
     };
-    let mut text = format!("  {name} = {value}\n");
-    for step in origin {
-        text.push_str(&format!(
-            "      {}:{}:{} {}\n",
-            step.file, step.range.start.line, step.range.start.column, step.note
-        ));
-    }
-    text
+    let mut lines = vec![format!("  {name} = {value}\n")];
+    lines.extend(origin.iter().map(|step| {
+        let start = step.range.start;
+        format!("      {}:{}:{} {}\n", step.file, start.line, start.column, step.note)
+    }));
+    // What is selected from something begins where that begins.
+    lines.dedup();
+    lines.concat()
 }
 
 fn resource_text(explanation: &Explanation) -> String {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use resilint_syntax::{Block, Diagnostic, Expression, ExpressionKind, Format, Tree};
+use resilint_syntax::{Attribute, Block, Diagnostic, Expression, ExpressionKind, Format, Tree};
 
 use super::{
     Backend, Check, Declaration, Import, Local, Module, ModuleCall, Moved, NodeRef, Output,
-    ProviderBlock, ProviderRef, Removed, Resource, Variable, merge, provider,
+    ProviderBlock, ProviderRef, ProviderUse, Removed, Resource, Variable, merge, provider,
 };
 use crate::address::{Mode, ResourceRef};
 use crate::source::ModuleSource;
@@ -143,10 +143,8 @@ impl Lowering {
         name: &Arc<str>,
         in_check: Option<Arc<str>>,
     ) {
-        let provider = block
-            .body()
-            .attribute("provider")
-            .and_then(|attribute| provider::used(attribute.value(), self.tree));
+        let provider =
+            block.body().attribute("provider").and_then(|attribute| self.used_provider(attribute));
         let declaration = self.declaration(block);
         let key = ResourceRef { mode, type_name: Arc::clone(type_name), name: Arc::clone(name) };
         match self.module.resources.get_mut(&key) {
@@ -342,6 +340,19 @@ impl Lowering {
         }
         let declaration = self.declaration(block);
         self.module.checks.insert(Arc::clone(name), Check { declaration });
+    }
+
+    fn used_provider(&mut self, attribute: Attribute<'_>) -> Option<ProviderUse> {
+        let used = provider::used(attribute.value(), self.tree);
+        if used.is_none() && !attribute.has_error() {
+            let message = "a provider configuration is named here: `aws`, or `aws.` and its alias";
+            self.diagnostics.push(Diagnostic::error(
+                "invalid-provider-reference",
+                attribute.value().span(),
+                message,
+            ));
+        }
+        used
     }
 
     fn refactoring(&mut self, block: Block<'_>) {

@@ -10,6 +10,7 @@ pub(super) fn decide(results: &mut Results<'_>) {
     match results.type_name() {
         "aws_region" => region_data(results),
         "aws_availability_zones" => zones(results),
+        "aws_availability_zone" => zone(results),
         "aws_partition" => partition_data(results),
         "aws_caller_identity" => {
             for name in ["account_id", "arn", "id", "user_id"] {
@@ -82,6 +83,31 @@ fn zones(results: &mut Results<'_>) {
         results.set(name, list.with_marks(&region.marks));
     }
     results.set("id", region);
+}
+
+/// A zone that is asked for by name. It is one of the provider's region.
+fn zone(results: &mut Results<'_>) {
+    let Some(name) = results.given("name") else { return };
+    let of_provider = region(&results.provider());
+    let parts = name.as_str().and_then(parts_of_zone);
+    let part = |text: &str| Value::from(text).with_marks(&name.marks);
+    match parts {
+        Some((region, _)) if of_provider.is_unknown() => results.set("region", part(region)),
+        _ => results.set("region", of_provider),
+    }
+    if let Some((_, suffix)) = parts {
+        results.set("name_suffix", part(suffix));
+    }
+}
+
+/// The region and the letter of a usual zone, `eu-west-1a`.
+fn parts_of_zone(name: &str) -> Option<(&str, &str)> {
+    let (region, letter) = name.split_at_checked(name.len().checked_sub(1)?)?;
+    let (place, number) = region.rsplit_once('-')?;
+    let is_usual = letter.bytes().all(|byte| byte.is_ascii_lowercase())
+        && number.parse::<u8>().is_ok()
+        && place.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    is_usual.then_some((region, letter))
 }
 
 /// Regions have at least three zones; new accounts see two in `us-west-1`.

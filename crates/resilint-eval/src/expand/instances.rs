@@ -119,9 +119,18 @@ impl Around {
 
     fn repeated(&mut self, repeat: &Repeat) {
         self.repetition = repeat.origin();
-        let Repeat::Symbolic(symbolic) = repeat else { return };
-        self.maybe_absent = self.maybe_absent.take().or_else(|| symbolic.maybe_absent().cloned());
-        self.multiplicity = product(&self.multiplicity, &symbolic.multiplicity);
+        let (maybe_absent, multiplicity) = match repeat {
+            Repeat::Symbolic(symbolic) => {
+                (symbolic.maybe_absent().cloned(), symbolic.multiplicity.clone())
+            }
+            Repeat::Optional(optional) => match &optional.maybe_absent {
+                Some(reason) => (Some(reason.clone()), Multiplicity::Unknown(reason.clone())),
+                None => return,
+            },
+            Repeat::Once | Repeat::Keys { .. } => return,
+        };
+        self.maybe_absent = self.maybe_absent.take().or(maybe_absent);
+        self.multiplicity = product(&self.multiplicity, &multiplicity);
     }
 }
 

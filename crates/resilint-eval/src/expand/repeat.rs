@@ -23,10 +23,38 @@ const MAX_CHOICES: usize = 16;
 pub(crate) enum Repeat {
     /// Neither `count` nor `for_each`.
     Once,
+    /// Neither, but OpenTofu's `enabled`, which is false, or not known.
+    Optional(Box<Optional>),
     /// `count`, or `for_each` with these keys.
     Keys { keys: Vec<(InstanceKey, Repetition)>, is_count: bool, marks: Marks, origin: OriginId },
     /// One instance stands for all.
     Symbolic(Box<Symbolic>),
+}
+
+/// One instance that is not there, or perhaps.
+#[derive(Debug)]
+pub(crate) struct Optional {
+    /// Why it is not known whether it is there; `None` when it is not.
+    pub(crate) maybe_absent: Option<Reason>,
+    marks: Marks,
+    origin: OriginId,
+}
+
+impl Optional {
+    /// The instance as others see it: null, or perhaps.
+    pub(crate) fn element(&self, value: Option<Value>) -> Value {
+        let null = Value::null(Type::Any).with_marks(&self.marks);
+        match (&self.maybe_absent, value) {
+            (Some(reason), Some(value)) => one_of(vec![value, null], reason.clone(), &self.marks),
+            _ => null,
+        }
+    }
+
+    /// What is inside the instance, which has to be there then.
+    pub(crate) fn part(&self, value: Value) -> Value {
+        let reason = self.maybe_absent.clone().unwrap_or(Reason::Expansion);
+        one_of(vec![value], reason, &self.marks)
+    }
 }
 
 /// One instance that stands for all there may be.
@@ -88,7 +116,7 @@ impl Repeat {
     pub(crate) fn settle(&mut self, planned: &[Option<InstanceKey>]) {
         let origin = self.origin();
         let (mut keys, is_count, marks, element) = match self {
-            Self::Once => return,
+            Self::Once | Self::Optional(_) => return,
             Self::Symbolic(symbolic) if symbolic.is_certain() => return,
             Self::Keys { keys, is_count, marks, .. } => {
                 (std::mem::take(keys), *is_count, marks.clone(), None)
@@ -124,6 +152,8 @@ impl Repeat {
     pub(crate) fn each(&self) -> Vec<(Option<InstanceKey>, Repetition)> {
         match self {
             Self::Once => vec![(None, Repetition::default())],
+            Self::Optional(optional) if optional.maybe_absent.is_none() => Vec::new(),
+            Self::Optional(_) => vec![(None, Repetition::default())],
             Self::Keys { keys, .. } => keys
                 .iter()
                 .map(|(key, repetition)| (Some(key.clone()), repetition.clone()))
@@ -136,6 +166,7 @@ impl Repeat {
     pub(crate) fn origin(&self) -> OriginId {
         match self {
             Self::Once => OriginId::NONE,
+            Self::Optional(optional) => optional.origin,
             Self::Keys { origin, .. } => *origin,
             Self::Symbolic(symbolic) => symbolic.origin,
         }
@@ -147,6 +178,7 @@ impl Repeat {
             Self::Once | Self::Symbolic(_) => {
                 values.next().unwrap_or_else(|| Value::null(Type::Any))
             }
+            Self::Optional(optional) => optional.element(values.next()),
             Self::Keys { is_count: true, marks, .. } => {
                 Value::tuple(values.collect()).with_marks(marks)
             }
@@ -169,8 +201,32 @@ pub(crate) fn repeat(context: &Context<'_, '_>, declaration: &Declaration) -> Re
     }
     match module.attribute(declaration, "for_each") {
         Some(for_each) => by_for_each(for_each.value(), context),
-        None => Repeat::Once,
+        None => {
+            let lifecycle = module.blocks_of(declaration, "lifecycle", 0).into_iter();
+            let enabled =
+                lifecycle.filter_map(|block| block.body().attribute("enabled")).next_back();
+            enabled.map_or(Repeat::Once, |enabled| by_enabled(enabled.value(), context))
+        }
     }
+}
+
+fn by_enabled(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {
+    let value = context.evaluator.value(expression, context);
+    let fault = || {
+        let message = "`enabled` must be true or false";
+        let fault = Fault::new("invalid-enabled", expression.span(), message);
+        context.evaluator.faulty(&fault, expression.span())
+    };
+    let enabled = convert(&value, &Type::Bool).ok().filter(|value| !value.is_null());
+    let enabled = enabled.unwrap_or_else(fault);
+    if enabled.as_bool() == Some(true) {
+        return Repeat::Once;
+    }
+    Repeat::Optional(Box::new(Optional {
+        maybe_absent: enabled.reason().cloned(),
+        marks: value.marks.without_sources(),
+        origin: value.origin,
+    }))
 }
 
 fn by_count(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {

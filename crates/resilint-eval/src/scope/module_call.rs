@@ -55,7 +55,11 @@ impl<'c> Scope<'c> {
         };
         match (&call.repeat, key) {
             (Repeat::Once, None) => of(&call.instances[0].1, Certainty::Certain),
-            (Repeat::Once, Some(_)) => Err(Fault::invalid(
+            (Repeat::Optional(optional), None) => match call.instances.first() {
+                Some((_, instance)) => Ok(optional.part(of(instance, Certainty::May)?)),
+                None => Err(Fault::invalid(span, format!("`module.{name}` is not enabled"))),
+            },
+            (Repeat::Once | Repeat::Optional(_), Some(_)) => Err(Fault::invalid(
                 span,
                 format!("`module.{name}` has neither `count` nor `for_each`, so it takes no index"),
             )),

@@ -155,6 +155,9 @@ fn whole(expanded: &ExpandedResource) -> Value {
                 .map_or_else(Marks::default, |instance| instance.as_value(Certainty::May).marks);
             symbolic.collection(&marks)
         }
+        Repeat::Optional(optional) => {
+            optional.element(expanded.instances.first().map(|one| one.as_value(Certainty::May)))
+        }
         keyed => keyed.assemble(
             expanded.instances.iter().map(|instance| instance.as_value(Certainty::Certain)),
         ),

@@ -88,6 +88,91 @@ fn instances_of_provider_configurations_are_followed() {
     assert_eq!(regions, expected);
 }
 
+const ENABLED: &str = r#"
+variable "open" {
+  type = bool
+}
+
+resource "terraform_data" "yes" {
+  input = "yes"
+
+  lifecycle {
+    enabled = 1 < 2
+  }
+}
+
+resource "terraform_data" "no" {
+  input = "no"
+
+  lifecycle {
+    enabled = false
+  }
+}
+
+resource "terraform_data" "perhaps" {
+  input = "perhaps"
+
+  lifecycle {
+    enabled = var.open
+  }
+}
+
+module "no" {
+  source = "./part"
+
+  lifecycle {
+    enabled = false
+  }
+}
+
+module "perhaps" {
+  source = "./part"
+
+  lifecycle {
+    enabled = var.open
+  }
+}
+
+output "all" {
+  value = [
+    terraform_data.yes.input, terraform_data.no == null, try(terraform_data.no.input, "none"), try(module.no.name, "none"), module.no == null,
+  ]
+}
+
+output "open" {
+  value = [terraform_data.perhaps == null, terraform_data.perhaps.input, module.perhaps.name, module.perhaps == null]
+}
+"#;
+
+#[test]
+fn what_is_not_enabled_is_not_there() {
+    let fs = Memory::new();
+    let root = normalize_path(std::path::Path::new("/tofu"));
+    fs.insert(root.join("main.tofu"), ENABLED.as_bytes());
+    let part = "resource \"terraform_data\" \"in\" {}\n\noutput \"name\" {\n  value = \"in\"\n}\n";
+    fs.insert(root.join("part/main.tofu"), part.as_bytes());
+    let (evaluation, said) = evaluated_in(&fs, &root, &Inputs::default());
+    assert!(said.is_empty(), "{said:?}");
+    let found = evaluation.instances.iter();
+    let found: Vec<(String, bool)> = found
+        .map(|instance| (instance.address.to_string(), instance.maybe_absent.is_some()))
+        .collect();
+    let expected = [
+        ("module.perhaps.terraform_data.in", true),
+        ("terraform_data.perhaps", true),
+        ("terraform_data.yes", false),
+    ];
+    let mut sorted = found;
+    sorted.sort();
+    assert_eq!(sorted, expected.map(|(address, absent)| (address.to_owned(), absent)));
+    assert_eq!(
+        to_json_text(&evaluation.outputs["all"]),
+        Some(r#"["yes",true,"none","none",true]"#.to_owned())
+    );
+    let open = evaluation.outputs["open"].elements().unwrap().iter();
+    assert!(open.clone().all(Value::is_unknown), "{open:?}");
+}
+
 #[test]
 fn functions_of_opentofu() {
     let ask = |name: &str, arguments: &[&str]| {
