@@ -27,50 +27,46 @@ findings contains finding if {
 # Machines of their own that share their work: the first of them speaks for all.
 findings contains finding if {
 	some compute in input.by_role.compute
-	compute.address < min(compute.peers.value)
+	compute.address < min([peer.address | some peer in compute.peers.value])
 	not grows(compute)
 	lib.must_survive(compute, "az")
 	lib.independent(compute)
 	lib.on_path(compute)
 	not lib.in_cluster(compute)
 	not lib.regional(compute)
-	finding := together(compute, array.concat([compute.address], compute.peers.value))
+	finding := together(compute)
 }
 
-together(compute, group) := lib.finding(compute, compute.zones, message) if {
-	in_one_zone(group)
+together(compute) := lib.finding(compute, compute.zones, message) if {
+	count(zones(compute)) == 1
+	compute.zone_names
+	every peer in compute.peers.value {
+		peer.zones
+	}
 	message := sprintf("`%s` and %s that share its work stand in one availability zone", [compute.address, others(compute)])
 } else := lib.finding(compute, compute.zones, message) if {
-	nowhere(group)
+	compute.zones.default == true
+	every peer in compute.peers.value {
+		peer.chooses == false
+	}
 	message := sprintf("`%s` and %s that share its work choose no availability zone: nothing keeps them apart", [compute.address, others(compute)])
 } else := object.union(lib.finding(compute, compute.zones, message), {"unknown": reason}) if {
-	count(zones(group)) < 2
-	reason := sprintf("the zone of `%s` is not known", [somewhere(group)])
+	count(zones(compute)) < 2
+	reason := sprintf("the zone of `%s` is not known", [somewhere(compute)])
 	message := sprintf("cannot tell: %s", [reason])
 }
 
 others(compute) := lib.plural(count(compute.peers.value), "other", "others")
 
-zones(group) := {zone |
-	some address in group
-	some zone in input.resources[address].zone_names.value
+zones(compute) := {zone | some zone in compute.zone_names.value} | {zone |
+	some peer in compute.peers.value
+	some zone in peer.zones
 }
 
-in_one_zone(group) if {
-	count(zones(group)) == 1
-	every address in group {
-		input.resources[address].zone_names
-	}
-}
-
-nowhere(group) if {
-	every address in group {
-		input.resources[address].zones.default == true
-	}
-}
-
-somewhere(group) := addresses[0] if {
-	addresses := [address | some address in group; not input.resources[address].zone_names]
+somewhere(compute) := compute.address if {
+	not compute.zone_names
+} else := addresses[0] if {
+	addresses := [peer.address | some peer in compute.peers.value; not peer.zones]
 	count(addresses) > 0
 }
 

@@ -64,7 +64,11 @@ pub const FACTS: &[FactDescription] = &[
         "nodes behind it, the fewest there may be; of one shard where there are shards",
     ),
     fact("on_path", "bool", "it lies on a way from an entry to data, or there is no entry"),
-    fact("peers", "[address]", "others that share its work: the loss of one leaves the rest"),
+    fact(
+        "peers",
+        "[{address, zones, chooses}]",
+        "others that share its work: the loss of one leaves the rest",
+    ),
     fact("personal", "true", "its tags say that it holds personal data"),
     fact("point_in_time", "bool", "it can be restored to any moment"),
     fact("promised_zones", "number", "zones that the objectives of what runs in a network ask for"),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use resilint_config::InstanceKey;
+use serde_json::{Value as Json, json};
 
 use super::super::table::{Context, FactTable};
 use super::composites::repetition;
@@ -32,13 +33,22 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     }
     for (at, bonds) in bonds {
         let together = bonds.iter().filter_map(|bond| groups.get(bond)).flatten();
-        let peers: BTreeSet<_> =
-            together.filter(|peer| **peer != at).map(|peer| context.address(*peer)).collect();
+        let peers: BTreeSet<usize> = together.copied().filter(|peer| *peer != at).collect();
         if !peers.is_empty() {
-            let peers: Vec<&str> = peers.iter().map(|address| &**address).collect();
-            table.set(at, "peers", Fact::known(peers, repetition(context, at)));
+            let mut told: Vec<Json> =
+                peers.into_iter().map(|peer| tell(context, table, peer)).collect();
+            told.sort_by(|one, other| one["address"].as_str().cmp(&other["address"].as_str()));
+            table.set(at, "peers", Fact::known(told, repetition(context, at)));
         }
     }
+}
+
+/// A peer with its zones, without them where they are not known, and whether it chooses any.
+fn tell(context: &Context<'_>, table: &FactTable, peer: usize) -> Json {
+    let chooses = table.get(peer, "zones").is_none_or(|zones| !zones.default);
+    json!({
+        "address": &*context.address(peer), "zones": table.known(peer, "zone_names"), "chooses": chooses,
+    })
 }
 
 fn bonds_of(context: &Context<'_>, at: usize) -> Vec<Bond> {
