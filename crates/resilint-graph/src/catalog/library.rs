@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use serde::Deserialize;
+
 use super::builtin::{FILES, TYPES};
-use super::{Entry, Evidence, Role};
+use super::{Entry, Evidence, Role, like};
 use crate::facts::FACTS;
 
 static BUILTIN: [OnceLock<BTreeMap<String, Arc<Entry>>>; FILES.len()] =
@@ -23,14 +25,10 @@ impl Catalog {
         Self::default()
     }
 
-    /// The same catalog with entries of the user's: TOML as in the built-in catalog. An entry replaces a built-in one of the same name. The error is the reader's message, with the range of
+    /// The same catalog with entries of the user's: TOML as in the built-in catalog. An entry replaces a built-in one of the same name, and may be like one. The error is the reader's message, with the range of
     /// bytes it is about when that is known.
     pub fn with_user_entries(&self, text: &str) -> Result<Self, CatalogError> {
-        let read = toml::from_str::<BTreeMap<String, Entry>>(text);
-        let entries = read.map_err(|error| CatalogError {
-            message: error.message().to_owned(),
-            range: error.span(),
-        })?;
+        let entries = read(text, &builtin_table)?;
         for (name, entry) in &entries {
             if let Some(fact) = entry
                 .facts
@@ -108,11 +106,40 @@ fn shared(entries: BTreeMap<String, Entry>) -> BTreeMap<String, Arc<Entry>> {
     entries.into_iter().map(|(name, entry)| (name, Arc::new(entry))).collect()
 }
 
+/// Reads entries, each with what it takes over from another.
+pub(super) fn read(
+    text: &str,
+    elsewhere: &dyn Fn(&str) -> Option<toml::Table>,
+) -> Result<BTreeMap<String, Entry>, CatalogError> {
+    let wrong = |error: toml::de::Error| CatalogError {
+        message: error.message().to_owned(),
+        range: error.span(),
+    };
+    if !like::is_used(text) {
+        return toml::from_str(text).map_err(wrong);
+    }
+    let written: toml::Table = toml::from_str(text).map_err(wrong)?;
+    let whole = like::complete(&written, elsewhere)
+        .map_err(|message| CatalogError { message, range: None })?;
+    BTreeMap::deserialize(whole).map_err(wrong)
+}
+
+/// A built-in entry as it is written.
+pub(super) fn builtin_table(type_name: &str) -> Option<toml::Table> {
+    let at = TYPES.binary_search_by(|(name, _)| (*name).cmp(type_name)).ok()?;
+    let (_, text) = TYPES.get(at).and_then(|(_, file)| FILES.get(*file))?;
+    let mut entries: toml::Table = toml::from_str(text).ok()?;
+    match entries.remove(type_name)? {
+        toml::Value::Table(entry) => Some(entry),
+        _ => None,
+    }
+}
+
 fn builtin(type_name: &str) -> Option<&'static Arc<Entry>> {
     let at = TYPES.binary_search_by(|(name, _)| (*name).cmp(type_name)).ok()?;
     let (_, file) = TYPES.get(at)?;
     let (cell, (path, text)) = (BUILTIN.get(*file)?, FILES.get(*file)?);
-    let entries = cell.get_or_init(|| match toml::from_str::<BTreeMap<String, Entry>>(text) {
+    let entries = cell.get_or_init(|| match read(text, &builtin_table) {
         Ok(entries) => shared(entries),
         // INVARIANT: the built-in files are read by a test, one by one.
         Err(error) => unreachable!("catalog/{path}: {error}"),
@@ -128,9 +155,15 @@ pub fn index_source(files: &[(String, String)]) -> Result<String, String> {
     );
     source.push_str("/// Path and text of each file.\n#[rustfmt::skip]\n");
     source.push_str(&format!("pub(super) const FILES: [(&str, &str); {}] = [\n", files.len()));
-    for (at, (path, text)) in files.iter().enumerate() {
-        let table: toml::Table =
-            toml::from_str(text).map_err(|error| format!("{path}: {error}"))?;
+    let mut tables: Vec<toml::Table> = Vec::new();
+    for (path, text) in files {
+        tables.push(toml::from_str(text).map_err(|error| format!("{path}: {error}"))?);
+    }
+    let elsewhere =
+        |name: &str| tables.iter().find_map(|table| table.get(name)?.as_table().cloned());
+    for (at, (path, _)) in files.iter().enumerate() {
+        let table = &tables[at];
+        like::complete(table, &elsewhere).map_err(|error| format!("{path}: {error}"))?;
         types.extend(table.keys().map(|name| (name.clone(), at)));
         source.push_str(&format!("    ({path:?}, include_str!(\"../../catalog/{path}\")),\n"));
     }

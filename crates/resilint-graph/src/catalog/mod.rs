@@ -5,6 +5,7 @@ mod condition;
 mod entry;
 mod form;
 mod library;
+mod like;
 #[cfg(test)]
 mod tests;
 mod vocabulary;

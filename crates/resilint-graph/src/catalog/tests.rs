@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::builtin::{FILES, TYPES};
+use super::library::{builtin_table, read};
 use super::{Catalog, Condition, CopyForm, Entry, RegionRule, Role, ZoneForm, index_source};
 use crate::facts::FACTS;
 
 fn entries() -> BTreeMap<String, (&'static str, Entry)> {
     let read = |(path, text): &(&'static str, &str)| {
-        let entries: BTreeMap<String, Entry> =
-            toml::from_str(text).unwrap_or_else(|error| panic!("catalog/{path}: {error}"));
+        let entries =
+            read(text, &builtin_table).unwrap_or_else(|error| panic!("catalog/{path}: {error}"));
         let path = *path;
         entries.into_iter().map(move |(name, entry)| (name, (path, entry)))
     };
@@ -165,5 +166,35 @@ fn users_add_and_replace_entries() {
     ] {
         let error = catalog.with_user_entries(text).unwrap_err();
         assert!(error.message.contains(message), "{text}: {error}");
+    }
+}
+
+#[test]
+fn entries_take_over_what_others_say() {
+    let catalog = Catalog::builtin();
+    let text = "[acme_database]\nlike = \"acme_base\"\n[acme_database.facts]\nencrypted = { form = \"always\", value = false }\n\n\
+                [acme_base]\nlike = \"aws_db_instance\"\nsla = []\nedges = [{ at = \"kms_key_id\", kind = \"uses\" }]\n";
+    let with = catalog.with_user_entries(text).unwrap();
+    let (base, entry) =
+        (with.entry("aws_db_instance").unwrap(), with.entry("acme_database").unwrap());
+    assert_eq!(entry.role, base.role);
+    assert_eq!(entry.facts.len(), base.facts.len());
+    assert!(entry.sla.is_empty() && entry.sources.is_empty() && !base.sources.is_empty());
+    assert_eq!(entry.edges.len(), base.edges.len());
+    let kinds = entry.edges.iter().filter(|edge| edge.at == "kms_key_id").map(|edge| edge.kind);
+    assert_eq!(kinds.collect::<Vec<_>>(), [super::EdgeKind::Uses]);
+}
+
+#[test]
+fn what_is_like_nothing_or_itself_is_refused() {
+    for (text, message) in [
+        ("[a]\nlike = \"nobody\"\n", "`a` is like `nobody`, of which nothing is known"),
+        ("[a]\nlike = \"a\"\n", "`a` is like `a`, which is like `a`"),
+        ("[a]\nlike = \"b\"\n[b]\nlike = \"a\"\n", "`b` is like `a`, which is like `b`"),
+        ("[a]\nlike = 1\n", "`a`: `like` is the name of another entry"),
+    ] {
+        let error = Catalog::builtin().with_user_entries(text).unwrap_err();
+        assert_eq!(error.message, message);
+        assert!(index_source(&[("a.toml".to_owned(), text.to_owned())]).is_err());
     }
 }
