@@ -8,13 +8,21 @@ use std::path::Path;
 use std::sync::Arc;
 
 use resilint_project::without_secrets;
+use resilint_syntax::LineIndex;
 
 type Lookup<'s> = dyn Fn(&str) -> Option<Arc<[u8]>> + 's;
 
 /// Texts by the path that the report gives them.
 pub(crate) struct Sources<'s> {
     lookup: Box<Lookup<'s>>,
-    read: RefCell<HashMap<String, Option<Arc<str>>>>,
+    read: RefCell<HashMap<String, Option<Text>>>,
+}
+
+/// The text of a file, and where its lines are.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    pub(crate) text: Arc<str>,
+    pub(crate) lines: Arc<LineIndex>,
 }
 
 impl<'s> Sources<'s> {
@@ -23,16 +31,17 @@ impl<'s> Sources<'s> {
     }
 
     /// The text of a file, with its secrets starred; bytes that are not UTF-8 are shown as `?`, one for one, so that offsets hold.
-    pub(crate) fn text(&self, file: &str) -> Option<Arc<str>> {
+    pub(crate) fn text(&self, file: &str) -> Option<Text> {
         if let Some(known) = self.read.borrow().get(file) {
             return known.clone();
         }
         let text = (self.lookup)(file).map(|bytes| {
             let text = decode(&bytes);
-            match without_secrets(Path::new(file), &text) {
+            let text: Arc<str> = match without_secrets(Path::new(file), &text) {
                 Cow::Borrowed(_) => text,
                 Cow::Owned(starred) => starred.into(),
-            }
+            };
+            Text { lines: Arc::new(LineIndex::new(Arc::clone(&text).into())), text }
         });
         self.read.borrow_mut().insert(file.to_owned(), text.clone());
         text

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
 
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity,
-    SourceCode, SourceSpan,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
+    MietteSpanContents, Severity, SourceCode, SourceSpan, SpanContents,
 };
 use resilint_project::{Finding, Level, Outcome, Range, RelatedPlace, TextDiagnostic};
 
+use super::source::Text;
 use super::{Style, View};
 
 /// How many related places are shown; the JSON has all of them.
@@ -69,9 +69,47 @@ struct Block {
     message: String,
     help: Option<String>,
     url: Option<String>,
-    source: Option<NamedSource<Arc<str>>>,
+    source: Option<NamedText>,
     labels: Vec<LabeledSpan>,
     elsewhere: Vec<String>,
+}
+
+/// A file's text, of which no more is read than the lines around what is shown: a file has many findings.
+#[derive(Debug)]
+struct NamedText {
+    name: String,
+    text: Text,
+}
+
+impl SourceCode for NamedText {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let Text { text, lines } = &self.text;
+        let line = |offset: usize| lines.line(offset.try_into().unwrap_or(u32::MAX)) as usize;
+        let start_of = |line: usize| {
+            let range = lines.line_range(line.try_into().unwrap_or(u32::MAX));
+            range.map_or(text.len(), |range| range.start as usize)
+        };
+        let first = line(span.offset()).saturating_sub(before + 1);
+        let start = start_of(first);
+        let end = start_of(line(span.offset() + span.len()) + after + 2);
+        let window = text.as_bytes().get(start..end).ok_or(MietteError::OutOfBounds)?;
+        let local = (span.offset() - start, span.len()).into();
+        let shown = window.read_span(&local, before, after)?;
+        let whole = (shown.span().offset() + start, shown.span().len()).into();
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            shown.data(),
+            whole,
+            shown.line() + first,
+            shown.column(),
+            shown.line_count(),
+        )))
+    }
 }
 
 /// Findings of one rule at one place, told together: several instances of a module share its lines.
@@ -120,16 +158,18 @@ fn of_finding(view: &View<'_>, finding: &Finding) -> Block {
     block.code = Some(finding.rule_id.clone());
     block.help = help(finding);
     block.url.clone_from(&finding.help_uri);
-    let Some(text) = view.sources.text(&finding.file).filter(|text| fits(text, finding.range))
-    else {
+    let source = view.sources.text(&finding.file);
+    let Some(source) = source.filter(|source| fits(&source.text, finding.range)) else {
         block.message = format!("{}: {}", place(&finding.file, finding.range), block.message);
         return block;
     };
     let first =
         finding.origin.iter().find(|step| step.range == finding.range && step.file == finding.file);
     let label = first.map_or_else(|| format!("`{}`", finding.address), |step| step.note.clone());
-    block.labels.push(LabeledSpan::new_primary_with_span(Some(label), span(finding.range, &text)));
-    block.source = Some(NamedSource::new(&finding.file, text));
+    block
+        .labels
+        .push(LabeledSpan::new_primary_with_span(Some(label), span(finding.range, &source.text)));
+    block.source = Some(NamedText { name: finding.file.clone(), text: source });
     let origin =
         finding.origin.iter().map(|step| (step.file.as_str(), step.range, step.note.as_str()));
     // The resource's own header says nothing that the message does not, when it stands in the same file.
@@ -149,13 +189,15 @@ fn of_diagnostic(view: &View<'_>, diagnostic: &TextDiagnostic) -> Block {
     let mut block = Block::new(diagnostic.message.clone(), severity(diagnostic.severity));
     block.code = Some(diagnostic.code.clone());
     block.help.clone_from(&diagnostic.help);
-    let text = view.sources.text(&diagnostic.file);
-    let Some(text) = text.filter(|text| fits(text, diagnostic.range)) else {
+    let source = view.sources.text(&diagnostic.file);
+    let Some(source) = source.filter(|source| fits(&source.text, diagnostic.range)) else {
         block.message = format!("{}: {}", diagnostic.file, diagnostic.message);
         return block;
     };
-    block.labels.push(LabeledSpan::new_primary_with_span(None, span(diagnostic.range, &text)));
-    block.source = Some(NamedSource::new(&diagnostic.file, text));
+    block
+        .labels
+        .push(LabeledSpan::new_primary_with_span(None, span(diagnostic.range, &source.text)));
+    block.source = Some(NamedText { name: diagnostic.file.clone(), text: source });
     let related = diagnostic
         .related
         .iter()
@@ -202,8 +244,8 @@ impl Block {
         places: impl Iterator<Item = (&'p str, Range, &'p str)>,
     ) {
         for (file, range, note) in places {
-            let text = view.sources.text(file).filter(|text| fits(text, range));
-            let Some(text) = text else { continue };
+            let source = view.sources.text(file).filter(|source| fits(&source.text, range));
+            let Some(Text { text, .. }) = source else { continue };
             let line = range.start.line;
             if file == own.0 && line.abs_diff(own.1) <= NEAR {
                 self.labels

@@ -140,8 +140,20 @@ impl Value {
     #[must_use]
     pub(crate) fn is_simply_unknown(&self) -> bool {
         let Data::Unknown(unknown) = &self.data else { return false };
-        let known = Refinement { not_null: false, ..unknown.refinement.clone() };
-        unknown.type_ != Type::Any && known == Refinement::default()
+        let Refinement {
+            parts: None,
+            prefix: None,
+            min_length: None,
+            max_length: None,
+            at_least: None,
+            at_most: None,
+            one_of: None,
+            not_null: _,
+        } = &unknown.refinement
+        else {
+            return false;
+        };
+        unknown.type_ != Type::Any
     }
 
     /// Whether Terraform does not even know the type yet.

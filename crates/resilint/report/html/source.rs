@@ -4,17 +4,19 @@ use resilint_project::{Range, escape_markup};
 
 use super::markup::put;
 use crate::report::View;
+use crate::report::source::Text;
 
 /// The lines around a place, with the place marked; nothing when the text is not at hand.
 pub(super) fn excerpt(view: &View<'_>, file: &str, range: Range) -> String {
-    let Some(text) = view.sources.text(file) else { return String::new() };
+    let Some(Text { text, lines: index }) = view.sources.text(file) else {
+        return String::new();
+    };
+    let end = index.line_count() - u32::from(text.ends_with('\n'));
     let (first, last) =
         (range.start.line.saturating_sub(1).max(1), range.end.line.min(range.start.line + 4) + 1);
     let mut lines = String::new();
-    for (number, line) in
-        (1..).zip(text.lines()).skip(first as usize - 1).take((last - first) as usize + 1)
-    {
-        let line: String = line.chars().take(240).collect();
+    for number in first..=last.min(end) {
+        let line: String = index.line_text(number - 1).chars().take(240).collect();
         let shown =
             if number == range.start.line { marked(&line, range) } else { escape_markup(&line) };
         put(&mut lines, format_args!("<span class=\"no\">{number:>4}</span> {shown}\n"));
