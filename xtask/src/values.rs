@@ -103,20 +103,16 @@ fn inside(value: &Value, expected: &Expected<'_>, at: &str, found: &mut Vec<Stri
         }
         (_, Some(elements)) if expected.after.is_array() || expected.unknown.is_array() => {
             let wanted = length(expected.after).max(length(expected.unknown));
+            let is_open = matches!(value.data, Data::Set(..))
+                && (!value.is_wholly_known() || holds_true(expected.unknown));
+            if is_open {
+                inside_set(value, elements, wanted, expected, at, found);
+                return;
+            }
             if elements.len() != wanted {
                 let got = value.to_json();
                 found.push(format!("{at}: expected {}, got {got}", known(expected)));
                 return;
-            }
-            let mut expected = *expected;
-            if let (Data::Set(..), false, Some(applied)) =
-                (&value.data, value.is_wholly_known(), expected.applied)
-            {
-                // What was unknown stands elsewhere once it is known, or is one with another element.
-                if !may_become(value, applied) {
-                    found.push(format!("{at}: it becomes {applied}, got {}", value.to_json()));
-                }
-                expected.applied = None;
             }
             for (index, element) in elements.iter().enumerate() {
                 compare(element, &expected.at(index), &format!("{at}[{index}]"), found);
@@ -124,6 +120,42 @@ fn inside(value: &Value, expected: &Expected<'_>, at: &str, found: &mut Vec<Stri
         }
         _ if same(value, expected.after) => {}
         _ => found.push(format!("{at}: expected {}, got {}", known(expected), value.to_json())),
+    }
+}
+
+fn holds_true(mask: &Json) -> bool {
+    match mask {
+        Json::Bool(flag) => *flag,
+        Json::Array(masks) => masks.iter().any(holds_true),
+        Json::Object(masks) => masks.values().any(holds_true),
+        _ => false,
+    }
+}
+
+/// A set of which somebody does not know all elements: what is unknown stands elsewhere once it is known, or is one with another element.
+fn inside_set(
+    value: &Value,
+    elements: &[Value],
+    wanted: usize,
+    expected: &Expected<'_>,
+    at: &str,
+    found: &mut Vec<String>,
+) {
+    if let Some(applied) = expected.applied
+        && !may_become(value, applied)
+    {
+        found.push(format!("{at}: it becomes {applied}, got {}", value.to_json()));
+    }
+    let fits = |index: usize| {
+        let expected = Expected { applied: None, ..expected.at(index) };
+        elements.iter().any(|element| {
+            let mut differences = Vec::new();
+            compare(element, &expected, at, &mut differences);
+            differences.is_empty()
+        })
+    };
+    if elements.len() > wanted || !(0..wanted).all(fits) {
+        found.push(format!("{at}: expected {}, got {}", known(expected), value.to_json()));
     }
 }
 

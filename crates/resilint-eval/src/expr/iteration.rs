@@ -102,10 +102,22 @@ pub(super) fn for_expression(
         marks: collection.marks,
         unknown: None,
     };
+    let mut fault = None;
     for (key, value) in elements {
-        with_names(clauses, &key, &value, context, |inner| building.element(inner))?;
+        match with_names(clauses, &key, &value, context, |inner| building.element(inner)) {
+            Ok(()) => {}
+            // The type that the tuple would have counts all the same.
+            Err(element) if clauses.key.is_none() && clauses.condition.is_none() => {
+                building.values.push(element.value());
+                fault = fault.or(Some(element));
+            }
+            Err(element) => return Err(element),
+        }
     }
     let result = building.finish();
+    if let Some(fault) = fault {
+        return Err(fault.of_type(result.type_of()));
+    }
     let result = Value { open, ..result };
     let origin = context.origin(span, OriginKind::Literal);
     Ok(result.with_origin(origin))

@@ -6,7 +6,7 @@ use super::alternatives::decide_by_alternatives;
 use super::{OperatorError, equals};
 use crate::convert::convert;
 use crate::number::Number;
-use crate::value::{Data, Reason, Refinement, Type, Value};
+use crate::value::{Data, Open, Reason, Refinement, Type, Value};
 
 /// Applies an operator. The result carries the marks of both operands and no origin.
 ///
@@ -74,9 +74,12 @@ fn apply(operator: BinaryOperator, left: &Value, right: &Value) -> Result<Value,
     }
 }
 
-/// `||` and `&&`: the deciding value decides, whatever the other operand turns out to be.
+/// `||` and `&&`: the deciding value decides, whatever the other operand turns out to be. Before version 1.12, Terraform waits for both.
 fn logic(deciding: bool, left: &Value, right: &Value) -> Value {
     match (left.as_bool(), right.as_bool()) {
+        (Some(flag), None) | (None, Some(flag)) if flag == deciding => {
+            Value { open: Open::Value, ..Value::bool(deciding) }
+        }
         (Some(flag), _) | (_, Some(flag)) if flag == deciding => Value::bool(deciding),
         (Some(_), Some(_)) => Value::bool(!deciding),
         _ => unknown_result(Type::Bool, left, right),
