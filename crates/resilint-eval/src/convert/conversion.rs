@@ -232,6 +232,14 @@ fn unknown_to(unknown: &Unknown, from: &Type, to: &Type) -> Result<Data, Convert
         }
         _ => {}
     }
+    if refinement.not_null && refinement.max_length == Some(0) {
+        match type_ {
+            Type::List(element) => return Ok(Data::List(Type::clone(&element), Arc::new([]))),
+            Type::Set(element) => return Ok(Data::Set(Type::clone(&element), Arc::new([]))),
+            Type::Map(element) => return Ok(Data::Map(Type::clone(&element), Arc::default())),
+            _ => {}
+        }
+    }
     Ok(Value::refined(type_, Reason::clone(&unknown.reason), refinement).data)
 }
 

@@ -196,10 +196,14 @@ fn converted(
         {
             return Err(invalid(message));
         }
-        if value.is_null() && !parameter.nullable && !function.takes_null {
-            Err(invalid("argument must not be null"))
-        } else {
-            Ok(value)
+        match value.is_null() && !parameter.nullable && !function.takes_null {
+            // Terraform does not know yet that it is null.
+            true if value.is_undecided() => {
+                let reason = Reason::Invalid("argument must not be null".into());
+                Ok(Value { data: Value::unknown(type_, reason).data, ..value })
+            }
+            true => Err(invalid("argument must not be null")),
+            false => Ok(value),
         }
     };
     arguments.into_iter().zip(parameters).enumerate().map(one).collect()
