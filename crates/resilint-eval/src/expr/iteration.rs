@@ -99,13 +99,17 @@ pub(super) fn for_expression(
         clauses,
         values: Vec::new(),
         entries: BTreeMap::new(),
-        marks: collection.marks,
+        marks: collection.marks.clone(),
         unknown: None,
     };
     let mut fault = None;
     for (key, value) in elements {
         match with_names(clauses, &key, &value, context, |inner| building.element(inner)) {
             Ok(()) => {}
+            // Nobody goes through it before it is known.
+            Err(_) if open == Open::Type => {
+                return Ok(unknown_for(clauses, &collection, span, context));
+            }
             // The type that the tuple would have counts all the same.
             Err(element) if clauses.key.is_none() && clauses.condition.is_none() => {
                 building.values.push(element.value());

@@ -93,23 +93,32 @@ fn directive_for(
     values: &mut Vec<Value>,
 ) -> Result<(), Box<Fault>> {
     let collected = evaluate(collection, context)?;
+    let unknown = || {
+        let reason = collected.reason().cloned().unwrap_or(Reason::Expansion);
+        let text = Value::unknown(Type::String, reason).not_null();
+        text.with_marks(&collected.deep_marks()).with_origin(collected.origin)
+    };
     match elements_of(&collected) {
         Elements::Known(_) if is_unordered(&collected) => {
-            let reason = collected.reason().cloned().unwrap_or(Reason::Expansion);
-            let text = Value::unknown(Type::String, reason).not_null();
-            values.push(text.with_marks(&collected.deep_marks()).with_origin(collected.origin));
+            values.push(unknown());
             Ok(())
         }
         Elements::Known(elements) => {
             // Without elements, too, the text is as sensitive as they would be.
-            values.push(Value::string("").with_marks(&collected.marks.without_sources()));
-            for (key, value) in elements {
+            let mut texts = vec![Value::string("").with_marks(&collected.marks.without_sources())];
+            let each = elements.into_iter().try_for_each(|(key, value)| {
                 let value = Binding { name: value_name, value: &value, outer: context.bindings };
                 let key = key_name.map(|name| Binding { name, value: &key, outer: Some(&value) });
                 let inner = context.with_binding(key.as_ref().unwrap_or(&value));
-                parts(body, &inner, values)?;
+                parts(body, &inner, &mut texts)
+            });
+            // Nobody goes through it before it is known.
+            if collected.is_undecided() && (each.is_err() || join_template(&texts).is_err()) {
+                values.push(unknown());
+                return Ok(());
             }
-            Ok(())
+            values.append(&mut texts);
+            each
         }
         Elements::Unknown(unknown) => {
             values.push(unknown);

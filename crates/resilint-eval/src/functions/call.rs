@@ -179,6 +179,8 @@ fn converted(
         return Err(FunctionError::at(fixed, format!("`{name}` expects only {fixed} argument(s)")));
     }
     let parameters = signature.parameters.iter().chain(signature.variadic.iter().cycle());
+    // The function itself judges its arguments once it has them all.
+    let awaits = arguments.iter().any(|value| value.is_unknown() || value.is_undecided());
     let one = |(index, (value, parameter)): (usize, (Value, &Parameter))| {
         let invalid = |message: &str| {
             FunctionError::at(
@@ -191,9 +193,7 @@ fn converted(
         if !wanted.contains_any() && !type_.contains_any() && type_ != *wanted {
             return Err(invalid(&crate::convert::mismatch_message(&type_, wanted)));
         }
-        if value.is_unknown()
-            && let Some(message) = refused(name, index, &type_)
-        {
+        if awaits && let Some(message) = refused(name, index, &type_) {
             return Err(invalid(message));
         }
         match value.is_null() && !parameter.nullable && !function.takes_null {

@@ -23,10 +23,34 @@ pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, 
     let bool = convert(condition, &Type::Bool)
         .map_err(|_| OperatorError::at(0, "the condition expression must be of type bool"))?;
     match &bool.data {
-        Data::Bool(true) => Ok(chosen(&to_common(yes, &type_, 1)?, no, &bool)),
-        Data::Bool(false) => Ok(chosen(&to_common(no, &type_, 2)?, yes, &bool)),
+        Data::Bool(true) => {
+            beside_empty(yes, no, 1)?;
+            Ok(chosen(&to_common(yes, &type_, 1)?, no, &bool))
+        }
+        Data::Bool(false) => {
+            beside_empty(no, yes, 2)?;
+            Ok(chosen(&to_common(no, &type_, 2)?, yes, &bool))
+        }
         _ => Ok(undecided(&bool, &to_common(yes, &type_, 1)?, &to_common(no, &type_, 2)?, type_)),
     }
+}
+
+/// Beside an empty collection of no type, Terraform brings words to one type, but neither collections nor objects.
+fn beside_empty(arm: &Value, other: &Value, operand: usize) -> Result<(), OperatorError> {
+    let is_empty = match &other.data {
+        Data::List(Type::Any, elements) => elements.is_empty(),
+        Data::Map(Type::Any, entries) => entries.is_empty(),
+        _ => false,
+    };
+    if !is_empty || !matches!(arm.data, Data::Tuple(_) | Data::Object(_)) {
+        return Ok(());
+    }
+    let types: Vec<Type> = arm.children().map(Value::type_of).collect();
+    let are_alike = types.iter().all(|type_| Some(type_) == types.first());
+    if are_alike || types.iter().all(|type_| type_.is_primitive() || *type_ == Type::Any) {
+        return Ok(());
+    }
+    Err(OperatorError::at(operand, "element types must all match for conversion to a collection"))
 }
 
 /// The result is as sensitive as either arm, so that it does not tell which was taken.
