@@ -160,11 +160,20 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
         if value.is_wholly_known() && !value.holds_undecided() {
             return Value { open: Open::Nothing, ..value };
         }
+        let is_disordered = value.open == Open::Order && value.elements().is_some();
+        let value = if is_disordered { without_order(&value) } else { value };
         Value { open: Open::Type, ..value.map_marks(&Marks::forgotten) }
     };
     possible.pop().map(settled).ok_or_else(|| {
         last.unwrap_or_else(|| Fault::invalid(call.span, "`try` needs at least one argument"))
     })
+}
+
+/// What was a set, some of it unknown: which element will stand where, nobody knows.
+fn without_order(value: &Value) -> Value {
+    let reason = value.children().find_map(Value::reason).cloned().unwrap_or(Reason::Expansion);
+    let unknown = Value::unknown(Type::Any, reason).not_null();
+    unknown.with_marks(&value.deep_marks()).with_origin(value.origin)
 }
 
 /// Whether everything unknown in a value is the attribute of a resource that certainly exists. What is computed of such in the same place may fail.
