@@ -44,7 +44,7 @@ pub(super) fn object(object: Object<'_>, context: &Context<'_, '_>) -> Evaluated
             }
             ObjectKey::Expression(key) => {
                 let span = key.span();
-                let key = evaluate(key, context)?;
+                let key = evaluate(key, context).map_err(|fault| fault.of_type(Type::Any))?;
                 marks = marks.union(&key.marks);
                 match convert(&key, &Type::String).map(|key| key.data) {
                     Ok(Data::String(name)) => {

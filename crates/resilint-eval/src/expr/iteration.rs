@@ -204,6 +204,7 @@ struct Building<'f, 't> {
 
 impl Building<'_, '_> {
     fn element(&mut self, context: &Context<'_, '_>) -> Result<(), Box<Fault>> {
+        let mut is_certain = true;
         if let Some(condition) = self.clauses.condition {
             let decided = evaluate(condition, context)?;
             self.marks = self.marks.union(&decided.marks);
@@ -215,10 +216,17 @@ impl Building<'_, '_> {
                 Data::Null(_) => {
                     return Err(Fault::invalid(condition.span(), "the condition is null"));
                 }
-                _ => self.unknown = self.unknown.take().or_else(|| decided.reason().cloned()),
+                _ => {
+                    is_certain = false;
+                    self.unknown = self.unknown.take().or_else(|| decided.reason().cloned());
+                }
             }
         }
-        let value = evaluate(self.clauses.value, context)?;
+        let value = match evaluate(self.clauses.value, context) {
+            // Nobody asks for it before the condition is known.
+            Err(_) if !is_certain => return Ok(()),
+            value => value?,
+        };
         let Some(key) = self.clauses.key else {
             self.values.push(value);
             return Ok(());

@@ -28,7 +28,11 @@ pub(super) fn merge(call: &Call<'_>) -> Outcome {
     let mut merged = BTreeMap::new();
     let mut marks = Marks::default();
     for argument in &call.arguments {
-        marks = marks.union(&argument.marks);
+        marks = if argument.is_null() {
+            marks.union(&argument.marks.only_sources())
+        } else {
+            marks.union(&argument.marks)
+        };
         merged.extend(
             argument
                 .entries()
