@@ -17,7 +17,7 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> anyhow::Result<u8>
     let options = options(&args.inputs)?;
     if let Some(directory) = &args.all {
         let (project, root) = open_root(directory, &options)?;
-        let all = project.explain(&root, None, &Cancel::new())?;
+        let all = project.explain(&root, |_| true, &Cancel::new())?;
         let all: Vec<Subject> =
             all.into_iter().map(|one| Subject::Resource(Box::new(one))).collect();
         terminal.print(&shown(&all, args.format, true)?)?;

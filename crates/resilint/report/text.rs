@@ -245,7 +245,7 @@ impl Block {
     ) {
         for (file, range, note) in places {
             let source = view.sources.text(file).filter(|source| fits(&source.text, range));
-            let Some(Text { text, .. }) = source else { continue };
+            let Some(Text { text, lines }) = source else { continue };
             let line = range.start.line;
             if file == own.0 && line.abs_diff(own.1) <= NEAR {
                 self.labels
@@ -253,20 +253,12 @@ impl Block {
                 continue;
             }
             // A note that names something says enough; what "here" is, the source says.
-            let source = source_line(&text, range.start.offset as usize);
-            let told = if note.contains('`') { note } else { source };
+            let source = lines.line_text(lines.line(range.start.offset));
+            let told = if note.contains('`') { note } else { source.trim() };
             let place = format!("{file}:{line}:{}: {told}", range.start.column);
             self.elsewhere.push(shortened(&place, view.style.width.clamp(40, 140)));
         }
     }
-}
-
-/// The line of a text that an offset is in, without its indentation.
-fn source_line(text: &str, offset: usize) -> &str {
-    let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let end = after.find('\n').map_or(text.len(), |newline| before.len() + newline);
-    text.get(start..end).unwrap_or_default().trim()
 }
 
 fn shortened(line: &str, width: usize) -> String {

@@ -94,8 +94,9 @@ fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
         result => result?,
     };
     let result = match function.marks {
-        MarkPolicy::KeepKnown if call.is_unknown() => {
-            result.map_marks(&Marks::forgotten).with_marks(&call.marks_of_positions())
+        MarkPolicy::KeepKnown if call.arguments.iter().any(Value::is_unknown) => {
+            let positions = call.arguments.iter().skip(1).filter(|_| function.is_positional);
+            result.map_marks(&Marks::forgotten).with_marks(&outer_marks(positions))
         }
         _ => result,
     };
@@ -149,14 +150,13 @@ fn lifted_marks(function: &Function, arguments: &[Value]) -> Marks {
     match function.marks {
         MarkPolicy::Lift => all(),
         MarkPolicy::Choose => all().without_sources(),
-        MarkPolicy::KeepSources => {
-            let outer = arguments
-                .iter()
-                .fold(Marks::default(), |marks, argument| marks.union(&argument.marks));
-            outer.union(&all().without_sources())
-        }
+        MarkPolicy::KeepSources => outer_marks(arguments.iter()).union(&all().without_sources()),
         MarkPolicy::KeepKnown | MarkPolicy::Keep => Marks::default(),
     }
+}
+
+fn outer_marks<'v>(values: impl Iterator<Item = &'v Value>) -> Marks {
+    values.fold(Marks::default(), |marks, value| marks.union(&value.marks))
 }
 
 fn converted(
@@ -232,18 +232,9 @@ impl Call<'_> {
         self.argument(index).elements().unwrap_or_default()
     }
 
-    /// Whether an argument is unknown that Terraform has to know before it calls the function.
-    fn is_unknown(&self) -> bool {
-        let awaited = if self.name == "lookup" { 1 } else { self.arguments.len() };
-        self.arguments.iter().take(awaited).any(Value::is_unknown)
-    }
-
-    /// The marks of arguments that say which elements are meant.
-    fn marks_of_positions(&self) -> Marks {
-        let positions =
-            if matches!(self.name, "element" | "slice") { self.arguments.get(1..) } else { None };
-        let marks = positions.unwrap_or_default().iter().map(|position| &position.marks);
-        marks.fold(Marks::default(), |all, marks| all.union(marks))
+    /// The marks of the arguments themselves.
+    pub(super) fn outer_marks(&self) -> Marks {
+        outer_marks(self.arguments.iter())
     }
 
     /// An unknown result of the type that follows from the arguments, for the reason found in them.

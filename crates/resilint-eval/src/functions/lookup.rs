@@ -4,7 +4,7 @@ use super::FunctionError;
 use super::call::{Call, Outcome};
 use crate::convert::{convert, unify};
 use crate::operators::equals;
-use crate::value::{Data, Open, Reason, Refinement, Source, Type, Value};
+use crate::value::{Data, Marks, Open, Reason, Refinement, Source, Type, Value};
 
 /// More alternatives than this are not listed.
 const MAX_ALTERNATIVES: usize = 32;
@@ -148,7 +148,7 @@ fn one_of<'v>(call: &Call<'_>, values: impl ExactSizeIterator<Item = &'v Value>)
     let one_of = one_of.and_then(|values| crate::value::alternatives(values).0);
     let refinement = Refinement { not_null, one_of, ..Refinement::default() };
     let unknown = call.unknown_of(type_);
-    let marks = call.arguments.iter().fold(crate::value::Marks::default(), |marks, argument| {
+    let marks = call.arguments.iter().fold(Marks::default(), |marks, argument| {
         let inner = if argument.children().next().is_some() {
             argument.weakened().deep_marks()
         } else {
@@ -189,7 +189,7 @@ pub(super) fn lookup(call: &Call<'_>) -> Outcome {
         Data::Unknown(unknown)
             if matches!(unknown.type_, Type::Any | Type::Object(_) | Type::Map(_)) =>
         {
-            return Ok(call.unknown());
+            return Ok(call.unknown().forgotten_but(&Marks::default()));
         }
         _ => return Err(FunctionError::at(0, "lookup() requires a map as the first argument")),
     };
@@ -204,8 +204,8 @@ pub(super) fn lookup(call: &Call<'_>) -> Outcome {
         let values: Vec<&Value> = entries.values().chain(default.as_ref()).collect();
         let open = if element.is_none() { Open::Type } else { Open::Nothing };
         let found = one_of(call, values.into_iter());
-        let marks = found.marks.forgotten().union(&map.marks).union(&key.marks);
-        return Ok(Value { open, marks, ..found });
+        let found = found.forgotten_but(&map.marks.union(&key.marks));
+        return Ok(Value { open, ..found });
     };
     let found = entries.get(name).cloned().or(default);
     let found = found.ok_or_else(|| match element {

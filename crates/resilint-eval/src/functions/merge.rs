@@ -55,11 +55,7 @@ pub(super) fn merge(call: &Call<'_>) -> Outcome {
 
 pub(super) fn zipmap(call: &Call<'_>) -> Outcome {
     let (keys, values) = (call.argument(0), call.argument(1));
-    let unknown = || {
-        let unknown = call.unknown();
-        let marks = unknown.marks.forgotten().union(&keys.marks).union(&values.marks);
-        unknown.replace_marks(marks)
-    };
+    let unknown = || call.unknown().forgotten_but(&keys.marks.union(&values.marks));
     if keys.is_unknown() || values.is_unknown() {
         return Ok(unknown());
     }

@@ -30,6 +30,8 @@ pub(super) struct Function {
     pub(super) may_be_null: bool,
     /// Whether arguments may be null although the signature does not say so.
     pub(super) takes_null: bool,
+    /// Whether the arguments after the first say which elements are meant.
+    pub(super) is_positional: bool,
     pub(super) marks: MarkPolicy,
 }
 
@@ -40,6 +42,7 @@ const fn plain(run: fn(&Call<'_>) -> Outcome) -> Function {
         accepts_unknown: false,
         may_be_null: false,
         takes_null: false,
+        is_positional: false,
         marks: MarkPolicy::Lift,
     }
 }
@@ -67,6 +70,10 @@ const fn choosing(run: fn(&Call<'_>) -> Outcome) -> Function {
 impl Function {
     const fn unknown(self) -> Self {
         Self { accepts_unknown: true, ..self }
+    }
+
+    const fn positional(self) -> Self {
+        Self { is_positional: true, ..self }
     }
 
     const fn null(self) -> Self {
@@ -115,7 +122,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("csvdecode", plain(csv::csvdecode)),
     ("dirname", plain(path::dirname)),
     ("distinct", mixing(sequence::distinct)),
-    ("element", structural(lookup::element).unknown().nullable()),
+    ("element", structural(lookup::element).positional().unknown().nullable()),
     ("endswith", plain(string::endswith).unknown()),
     ("ephemeralasnull", marking(conversion::ephemeralasnull).unknown().nullable()),
     ("file", plain(file::file)),
@@ -142,7 +149,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("keys", structural(collection::keys).unknown()),
     ("length", marking(collection::length).unknown()),
     ("log", plain(number::log)),
-    ("lookup", structural(lookup::lookup).unknown().nullable()),
+    ("lookup", marking(lookup::lookup).unknown().nullable()),
     ("lower", plain(string::lower)),
     ("matchkeys", mixing(lookup::matchkeys)),
     ("max", plain(number::max).unknown()),
@@ -170,7 +177,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("sha256", plain(hash::sha256)),
     ("sha512", plain(hash::sha512)),
     ("signum", plain(number::signum)),
-    ("slice", structural(sequence::slice).unknown()),
+    ("slice", structural(sequence::slice).positional().unknown()),
     ("sort", mixing(sequence::sort)),
     ("split", plain(string::split)),
     ("startswith", plain(string::startswith).unknown()),

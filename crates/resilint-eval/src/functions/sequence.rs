@@ -147,8 +147,7 @@ pub(super) fn flatten(call: &Call<'_>) -> Outcome {
     let certain = flat.iter().filter(|value| !may_be_sequence(value)).count();
     let least = u64::try_from(certain).ok();
     let unknown = call.unknown_with(|refinement| refinement.min_length = least)?;
-    let marks = unknown.marks.forgotten().union(&marks);
-    Ok(unknown.replace_marks(marks))
+    Ok(unknown.forgotten_but(&marks))
 }
 
 /// Collects elements, and the marks of the lists they are in. `false` when an unknown element may turn out to be a list; what is certain is collected

@@ -104,12 +104,7 @@ pub(super) fn setproduct(call: &Call<'_>) -> Outcome {
             && !value.is_wholly_known()
     };
     if call.arguments.iter().any(|argument| argument.is_unknown() || unknown_length(argument)) {
-        let unknown = call.unknown_of(type_);
-        let marks = call
-            .arguments
-            .iter()
-            .fold(unknown.marks.forgotten(), |marks, argument| marks.union(&argument.marks));
-        return Ok(unknown.replace_marks(marks));
+        return Ok(call.unknown_of(type_).forgotten_but(&call.outer_marks()));
     }
     let total = call.arguments.iter().try_fold(1usize, |total, argument| {
         total.checked_mul(argument.elements().map_or(0, <[Value]>::len))

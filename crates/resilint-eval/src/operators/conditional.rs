@@ -135,19 +135,18 @@ fn of_one_length(yes: &Value, no: &Value, type_: &Type, reason: &Reason) -> Opti
         }
         undecided
     };
+    let pairs = |left: &[Value], right: &[Value]| left.iter().zip(right).map(undecided).collect();
     match (&yes.data, &no.data) {
         (Data::List(_, left), Data::List(_, right)) if left.len() == right.len() => {
-            let elements = left.iter().zip(right.iter()).map(undecided).collect();
-            Some(Value::list(element.clone(), elements))
+            Some(Value::list(element.clone(), pairs(left, right)))
         }
         (Data::Set(_, left), Data::Set(_, right))
             if left.len() == right.len() && left.len() < 2 =>
         {
-            let elements = left.iter().zip(right.iter()).map(undecided).collect();
-            Some(Value::set(element.clone(), elements))
+            Some(Value::set(element.clone(), pairs(left, right)))
         }
         (Data::Map(_, left), Data::Map(_, right)) if left.is_empty() && right.is_empty() => {
-            Some(Value::map(element, std::collections::BTreeMap::new()))
+            Some(Value::map(element.clone(), std::collections::BTreeMap::new()))
         }
         _ => None,
     }

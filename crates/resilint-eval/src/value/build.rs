@@ -180,6 +180,13 @@ impl Value {
         self.is_undecided() || self.children().any(Self::holds_undecided)
     }
 
+    /// The same value, which Terraform takes for no more sensitive than these marks.
+    #[must_use]
+    pub(crate) fn forgotten_but(mut self, marks: &Marks) -> Self {
+        self.marks = self.marks.forgotten().union(marks);
+        self
+    }
+
     /// The same value with its top-level marks replaced.
     #[must_use]
     pub fn replace_marks(mut self, marks: Marks) -> Self {

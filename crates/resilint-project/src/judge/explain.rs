@@ -55,22 +55,19 @@ pub enum AttributeExplanation {
 }
 
 impl Project {
-    /// Explains one resource instance of a root module, or all of them. Empty when there is none of that address.
+    /// Explains the resource instances of a root module whose addresses are wanted.
     ///
     /// # Errors
     /// When the inputs cannot be found, or nobody waits for the result any more.
     pub fn explain(
         &self,
         root: &Path,
-        address: Option<&str>,
+        is_wanted: impl Fn(&str) -> bool,
         cancel: &Cancel,
     ) -> Result<Vec<Explanation>, CheckError> {
         let analysis = self.analyse(root, cancel)?;
         let report = self.check(root, cancel)?;
-        let wanted = analysis
-            .graph
-            .addresses()
-            .filter(|found| address.is_none_or(|address| ***found == *address));
+        let wanted = analysis.graph.addresses().filter(|address| is_wanted(address));
         let explained = wanted.filter_map(|address| {
             let instance = analysis.graph.instance(address)?;
             let findings = report

@@ -78,8 +78,7 @@ impl Project {
             key.is_some_and(|key| key.is_empty() || is_key(key))
         };
         if analysis.graph.addresses().any(|address| is_meant(address)) {
-            let all = self.explain(root, None, cancel)?.into_iter();
-            let meant = all.filter(|one| is_meant(&one.address));
+            let meant = self.explain(root, is_meant, cancel)?.into_iter();
             return Ok(meant.map(|one| Subject::Resource(Box::new(one))).collect());
         }
         if let Some(attribute) = self.attribute_at(&analysis, subject) {
