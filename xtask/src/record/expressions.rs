@@ -38,10 +38,15 @@ enum Answer {
     Unknown { after: Value, after_unknown: Value },
 }
 
-/// Records every list.
-pub(super) fn record_all(root: &Path) -> Result<()> {
-    fs::write(root.join(SIGNATURES), signatures()?)?;
-    for folder in FOLDERS {
+/// Records every list of the named folders, of all folders when none is named.
+pub(super) fn record_all(root: &Path, names: &[&str]) -> Result<()> {
+    if names.is_empty() {
+        fs::write(root.join(SIGNATURES), signatures()?)?;
+    }
+    let is_named = |folder: &&str| {
+        names.is_empty() || names.iter().any(|name| Path::new(folder).ends_with(name))
+    };
+    for folder in FOLDERS.into_iter().filter(is_named) {
         for list in lists(&root.join(folder))? {
             let text = fs::read_to_string(&list)?;
             let expressions: Vec<&str> =

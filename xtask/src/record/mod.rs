@@ -5,18 +5,21 @@ mod expressions;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 pub(crate) use configurations::{mocked_plan, own_plan};
 
-/// Without names, everything is recorded; with names, only those configurations of `fixtures/language`.
+/// Without names, everything is recorded; with names, only those folders of `fixtures/language`.
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     let (plugins, names) = match arguments {
         ["--plugins", directory, names @ ..] => (Some(PathBuf::from(directory)), names),
         names => (None, names),
     };
-    if names.is_empty() {
-        expressions::record_all(root)?;
+    if let Some(name) =
+        names.iter().find(|name| !root.join("fixtures/language").join(name).is_dir())
+    {
+        bail!("fixtures/language has no folder `{name}`");
     }
+    expressions::record_all(root, names)?;
     configurations::record_all(root, plugins.as_deref(), names)
 }

@@ -2,7 +2,7 @@
 
 use super::FunctionError;
 use super::call::{Call, Outcome};
-use super::power::power;
+use super::elementary::{logarithm, power};
 use crate::convert::convert;
 use crate::number::Number;
 use crate::value::{Type, Value};
@@ -24,7 +24,7 @@ pub(super) fn floor(call: &Call<'_>) -> Outcome {
 }
 
 pub(super) fn log(call: &Call<'_>) -> Outcome {
-    from_float(number(call, 0).to_f64().ln() / number(call, 1).to_f64().ln())
+    from_float(logarithm(number(call, 0).to_f64()) / logarithm(number(call, 1).to_f64()))
 }
 
 pub(super) fn pow(call: &Call<'_>) -> Outcome {
