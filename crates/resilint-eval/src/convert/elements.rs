@@ -30,7 +30,7 @@ pub(super) fn of_tuple(
 ) -> Result<(Type, Vec<Value>), ConvertError> {
     let common = common_type(elements.iter(), wanted)?;
     // Terraform refuses what has no type yet beside a collection, whatever the types of the others are.
-    if (*wanted == Type::Any || common == Type::Any)
+    if common == Type::Any
         && elements.iter().any(is_typeless)
         && elements.iter().any(holds_others)
     {

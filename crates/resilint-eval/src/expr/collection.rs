@@ -51,7 +51,7 @@ pub(super) fn object(object: Object<'_>, context: &Context<'_, '_>) -> Evaluated
                         attributes.insert(name, value);
                     }
                     Ok(Data::Unknown(unknown)) => {
-                        marks = marks.union(&value.deep_marks());
+                        marks = marks.union(&value.deep_marks().forgotten());
                         unknown_key = Some(unknown.reason.clone());
                     }
                     Ok(_) => {
@@ -77,8 +77,10 @@ pub(super) fn object(object: Object<'_>, context: &Context<'_, '_>) -> Evaluated
     }
     let origin = context.origin(object.span(), OriginKind::Literal);
     if let Some(reason) = unknown_key {
-        let marks =
-            attributes.values().fold(marks, |marks, value| marks.union(&value.deep_marks()));
+        // Terraform forgets how sensitive the values are.
+        let marks = attributes
+            .values()
+            .fold(marks, |marks, value| marks.union(&value.deep_marks().forgotten()));
         return Ok(Value::unknown(Type::Any, reason)
             .not_null()
             .with_marks(&marks)

@@ -17,8 +17,8 @@ pub(super) fn arms_fit(
     context: &Context<'_, '_>,
 ) -> Result<(), Box<Fault>> {
     let early = |index: usize| match values[index] {
-        Ok(value) => Some(value.clone()),
-        Err(_) => Some(Value::unknown(early_type(arms[index], context)?, Reason::Expansion)),
+        Ok(value) if is_constant(arms[index]) => Some(value.clone()),
+        _ => Some(Value::unknown(early_type(arms[index], context)?, Reason::Expansion)),
     };
     let known = values.iter().filter(|value| value.is_ok()).count();
     let (1, Some(yes), Some(no)) = (known, early(0), early(1)) else { return Ok(()) };
@@ -50,6 +50,14 @@ fn early(expression: Expression<'_>, context: &Context<'_, '_>) -> Option<Value>
         }
         _ => None,
     }
+}
+
+/// Whether nothing is named in an expression, so that it is the same whatever the inputs are.
+fn is_constant(expression: Expression<'_>) -> bool {
+    let mut names = false;
+    expression
+        .visit(&mut |inner| names |= matches!(inner.kind(), ExpressionKind::Variable(_)));
+    !names
 }
 
 fn is_var(expression: Expression<'_>, context: &Context<'_, '_>) -> bool {

@@ -194,6 +194,7 @@ fn choice(
         }
         (Some(true), Err(fault), other) | (Some(false), other, Err(fault)) => {
             let types = [fault.type_.clone(), or_unknown(other).type_of()];
+            let fault = fault.with_marks(&decided.marks);
             return Err(fault.of_type(unify(&types).unwrap_or(Type::Any)));
         }
         (_, yes_value, no_value) => {

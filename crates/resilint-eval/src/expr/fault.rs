@@ -2,7 +2,7 @@
 
 use resilint_syntax::{Diagnostic, Span};
 
-use crate::value::{Reason, Type, Value};
+use crate::value::{Marks, Reason, Type, Value};
 
 /// A value, or what is wrong with the expression.
 pub(crate) type Evaluated = Result<Value, Box<Fault>>;
@@ -21,6 +21,8 @@ pub(crate) struct Fault {
     pub(crate) silent: Option<Reason>,
     /// The type that the value would have all the same: the other arm of a conditional must fit it.
     pub(crate) type_: Type,
+    /// The marks that the value would have all the same.
+    marks: Marks,
 }
 
 impl Fault {
@@ -32,6 +34,7 @@ impl Fault {
             help: None,
             silent: None,
             type_: Type::Any,
+            marks: Marks::default(),
         })
     }
 
@@ -54,6 +57,7 @@ impl Fault {
             help: None,
             silent: Some(reason),
             type_: Type::Any,
+            marks: Marks::default(),
         })
     }
 
@@ -68,6 +72,12 @@ impl Fault {
         self
     }
 
+    /// The same, of an expression whose value would have these marks, too.
+    pub(crate) fn with_marks(mut self: Box<Self>, marks: &Marks) -> Box<Self> {
+        self.marks = self.marks.union(&marks.without_sources());
+        self
+    }
+
     /// The same, said of a called module.
     pub(crate) fn about_module(mut self: Box<Self>) -> Box<Self> {
         self.message = self.message.replace("in this module", "in the called module");
@@ -78,7 +88,7 @@ impl Fault {
     pub(crate) fn value(&self) -> Value {
         let reason =
             self.silent.clone().unwrap_or_else(|| Reason::Invalid(self.message.as_str().into()));
-        Value::unknown(self.type_.clone(), reason)
+        Value::unknown(self.type_.clone(), reason).with_marks(&self.marks)
     }
 
     pub(crate) fn diagnostic(&self) -> Option<Diagnostic> {

@@ -120,7 +120,7 @@ pub(super) fn for_expression(
     }
     let result = building.finish();
     if let Some(fault) = fault {
-        return Err(fault.of_type(result.type_of()));
+        return Err(fault.of_type(result.type_of()).with_marks(&result.marks));
     }
     let result = Value { open, ..result };
     let origin = context.origin(span, OriginKind::Literal);
@@ -320,7 +320,10 @@ pub(super) fn splat(
         Err(fault) if collection.is_undecided() => {
             return Ok(undecided_splat(&collection, &fault.value()).with_origin(origin()));
         }
-        Err(fault) => return Err(fault.of_type(type_of_splat(&collection, apply))),
+        Err(fault) => {
+            let fault = fault.with_marks(&collection.marks);
+            return Err(fault.of_type(type_of_splat(&collection, apply)));
+        }
     };
     let value = match &collection.data {
         Data::List(element, _) | Data::Set(element, _) if results.is_empty() => {

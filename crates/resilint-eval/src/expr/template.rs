@@ -1,6 +1,6 @@
 //! Templates: quoted strings, heredocs, template files.
 
-use resilint_syntax::{Expression, Part, Template};
+use resilint_syntax::{Expression, Part, Span, Template};
 
 use super::context::{Binding, Context};
 use super::evaluate::evaluate;
@@ -9,7 +9,7 @@ use super::iteration::{Elements, elements_of, is_unordered};
 use crate::convert::convert;
 use crate::operators::join_template;
 use crate::origin::{OriginId, OriginKind};
-use crate::value::{Reason, Type, Value};
+use crate::value::{Marks, Reason, Type, Value};
 
 /// A template in an expression. One that is nothing but an interpolation has that expression's value.
 pub(super) fn quoted(template: Template<'_>, context: &Context<'_, '_>) -> Evaluated {
@@ -20,14 +20,31 @@ pub(super) fn quoted(template: Template<'_>, context: &Context<'_, '_>) -> Evalu
     if let Some(expression) = template.as_interpolation() {
         return evaluate(expression, context);
     }
-    let mut values = Vec::new();
-    parts(&template.parts(), context, &mut values).map_err(|fault| fault.of_type(Type::String))?;
-    let joined = join_template(&values)
-        .map_err(|error| Fault::invalid(template.span(), error.message).of_type(Type::String))?;
+    let (values, joined) = text(&template.parts(), template.span(), context)?;
     let known = values.iter().map(|value| value.origin).filter(|at| *at != OriginId::NONE);
     let origin = context.origin(template.span(), OriginKind::Joined(known.collect()));
     let joined = values.iter().fold(joined, Value::undecided_as);
     Ok(joined.with_origin(origin))
+}
+
+/// The parts of a text, and the text.
+fn text(
+    parts_: &[Part<'_>],
+    span: Span,
+    context: &Context<'_, '_>,
+) -> Result<(Vec<Value>, Value), Box<Fault>> {
+    let mut values = Vec::new();
+    let joined = parts(parts_, context, &mut values).and_then(|()| {
+        join_template(&values).map_err(|error| Fault::invalid(span, error.message))
+    });
+    match joined {
+        Ok(joined) => Ok((values, joined)),
+        Err(fault) => {
+            let parts = values.iter().filter(|value| !value.is_null());
+            let marks = Marks::union_all(parts.map(|value| &value.marks));
+            Err(fault.of_type(Type::String).with_marks(&marks))
+        }
+    }
 }
 
 fn parts(
@@ -58,27 +75,19 @@ fn directive_if(
     context: &Context<'_, '_>,
 ) -> Evaluated {
     let decided = evaluate(condition, context)?;
-    let text = |arm: &[Part<'_>]| {
-        let mut values = Vec::new();
-        parts(arm, context, &mut values)?;
-        join_template(&values).map_err(|error| Fault::invalid(condition.span(), error.message))
-    };
+    let text = |arm: &[Part<'_>]| text(arm, condition.span(), context).map(|(_, joined)| joined);
     let chosen = convert(&decided, &Type::Bool).ok().and_then(|value| value.as_bool());
     match chosen {
         Some(chosen) => {
             let (chosen, other) = if chosen { (yes, no) } else { (no, yes) };
             let chosen = text(chosen)?.with_marks(&decided.marks);
             // The result does not tell which arm was taken, so it is as sensitive as either.
-            Ok(match text(other) {
-                Ok(other) => chosen.with_marks(&other.marks.without_sources()),
-                Err(_) => chosen,
-            })
+            let other = text(other).unwrap_or_else(|fault| fault.value());
+            Ok(chosen.with_marks(&other.marks.in_plan()))
         }
         None => {
             // What is wrong with an arm is told once it is chosen.
-            let text = |arm| {
-                text(arm).unwrap_or_else(|fault| fault.of_type(Type::String).value().not_null())
-            };
+            let text = |arm| text(arm).unwrap_or_else(|fault| fault.value().not_null());
             let result = crate::operators::conditional(&decided, &text(yes), &text(no));
             result.map_err(|error| Fault::invalid(condition.span(), error.message))
         }
@@ -104,8 +113,7 @@ fn directive_for(
             Ok(())
         }
         Elements::Known(elements) => {
-            // Without elements, too, the text is as sensitive as they would be.
-            let mut texts = vec![Value::string("").with_marks(&collected.marks.without_sources())];
+            let mut texts = Vec::new();
             let each = elements.into_iter().try_for_each(|(key, value)| {
                 let value = Binding { name: value_name, value: &value, outer: context.bindings };
                 let key = key_name.map(|name| Binding { name, value: &key, outer: Some(&value) });
@@ -117,8 +125,17 @@ fn directive_for(
                 values.push(unknown());
                 return Ok(());
             }
-            values.append(&mut texts);
-            each
+            each.map_err(|fault| fault.with_marks(&collected.marks))?;
+            // Without elements, too, the text is as sensitive as they would be.
+            values.push(Value::string("").with_marks(&collected.marks.without_sources()));
+            match join_template(&texts) {
+                // As soon as one is unknown, Terraform forgets how sensitive they are.
+                Ok(text) if text.is_unknown() => {
+                    values.push(text.forgotten_but(&Marks::default()));
+                }
+                _ => values.append(&mut texts),
+            }
+            Ok(())
         }
         Elements::Unknown(unknown) => {
             values.push(unknown);

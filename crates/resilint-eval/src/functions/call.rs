@@ -57,14 +57,16 @@ pub fn call(
         context,
         open: openness(function, &arguments),
         returns: returned(short, signature, &arguments),
-        // The function judges what is there.
-        arguments: arguments
-            .into_iter()
-            .map(|value| Value { open: Open::Nothing, ..strip(value) })
-            .collect(),
+        arguments: arguments.into_iter().map(|value| judged(strip(value), function)).collect(),
     };
     let result = outcome(&call, function)?;
     Ok(as_open_as_the_arguments(result, &call, &signature.returns.0).with_marks(&lifted))
+}
+
+/// The function judges what is there; where one argument is chosen, the others still have a type to agree with, if it is known.
+fn judged(value: Value, function: &Function) -> Value {
+    let open = if function.marks == MarkPolicy::Choose { value.open } else { Open::Nothing };
+    Value { open, ..value }
 }
 
 /// What of the arguments Terraform leaves open.

@@ -82,7 +82,7 @@ pub(super) fn nonsensitive(call: &Call<'_>) -> Outcome {
 
 pub(super) fn issensitive(call: &Call<'_>) -> Outcome {
     let value = call.argument(0);
-    if value.marks.is_sensitive() {
+    if value.marks.is_sensitive_in_plan() {
         return Ok(Value::bool(true));
     }
     if value.is_unknown() { Ok(call.unknown()) } else { Ok(Value::bool(false)) }

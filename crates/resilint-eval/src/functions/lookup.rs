@@ -10,7 +10,7 @@ use crate::value::{Data, Marks, Open, Reason, Refinement, Source, Type, Value};
 const MAX_ALTERNATIVES: usize = 32;
 
 pub(super) fn coalesce(call: &Call<'_>) -> Outcome {
-    let types: Vec<Type> = call.arguments.iter().map(Value::type_of).collect();
+    let types: Vec<Type> = call.arguments.iter().map(Value::settled_type).collect();
     if types.is_empty() {
         return Err(FunctionError::new("at least one argument is required"));
     }

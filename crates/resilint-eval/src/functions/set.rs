@@ -76,6 +76,15 @@ fn converted(call: &Call<'_>) -> Result<(Type, Vec<Vec<Value>>), FunctionError> 
     Ok((element, sets))
 }
 
+/// How many elements a factor has: of a tuple, its type tells; of a set of several, nobody knows before they are.
+fn length_in_product(factor: &Value) -> Option<usize> {
+    match (&factor.data, factor.type_of()) {
+        (Data::Set(_, elements), _) if elements.len() > 1 && !factor.is_wholly_known() => None,
+        (_, Type::Tuple(elements)) => Some(elements.len()),
+        _ => factor.elements().map(<[Value]>::len),
+    }
+}
+
 /// More combinations than this cannot be meant.
 const MAX_PRODUCT: usize = 1 << 20;
 
@@ -99,18 +108,15 @@ pub(super) fn setproduct(call: &Call<'_>) -> Outcome {
     }
     let element = Type::Tuple(types.clone().into());
     let type_ = if lists { element.clone().list() } else { element.clone().set() };
-    let unknown_length = |value: &Value| {
-        matches!(&value.data, Data::Set(_, elements) if elements.len() > 1)
-            && !value.is_wholly_known()
-    };
-    if call.arguments.iter().any(|argument| argument.is_unknown() || unknown_length(argument)) {
-        return Ok(call.unknown_of(type_).forgotten_but(&call.outer_marks()));
-    }
-    let total = call.arguments.iter().try_fold(1usize, |total, argument| {
-        total.checked_mul(argument.elements().map_or(0, <[Value]>::len))
-    });
+    let lengths: Option<Vec<usize>> = call.arguments.iter().map(length_in_product).collect();
+    let unknown = || call.unknown_of(type_.clone()).forgotten_but(&call.outer_marks());
+    let Some(lengths) = lengths else { return Ok(unknown()) };
+    let total = lengths.iter().try_fold(1_usize, |total, length| total.checked_mul(*length));
     if total.is_none_or(|total| total > MAX_PRODUCT) {
         return Err(FunctionError::new("the product is too large"));
+    }
+    if total != Some(0) && call.arguments.iter().any(Value::is_unknown) {
+        return Ok(unknown());
     }
     let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
     let mut marks = Marks::default();

@@ -55,7 +55,7 @@ fn beside_empty(arm: &Value, other: &Value, operand: usize) -> Result<(), Operat
 
 /// The result is as sensitive as either arm, so that it does not tell which was taken.
 fn chosen(arm: &Value, other: &Value, condition: &Value) -> Value {
-    arm.clone().with_marks(&condition.marks).with_marks(&other.marks.without_sources())
+    arm.clone().with_marks(&condition.marks).with_marks(&other.marks.in_plan())
 }
 
 fn common_type(yes: &Value, no: &Value) -> Result<Type, OperatorError> {

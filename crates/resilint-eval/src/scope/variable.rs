@@ -122,26 +122,24 @@ impl<'c> Scope<'c> {
         type_: &Type,
         span: Span,
     ) -> Option<Value> {
-        if value.is_null() && !variable.nullable {
-            if variable.default.is_none() {
-                let message = format!("variable `{name}` must not be null");
-                return Some(
-                    evaluator.faulty(&Fault::new("invalid-argument", span, message), span),
-                );
+        let faulty = |message: String| {
+            Some(evaluator.faulty(&Fault::new("invalid-argument", span, message), span))
+        };
+        match convert_to_constraint(&complete_resources(value, type_), type_) {
+            Ok(_) if value.is_null() && !variable.nullable && variable.default.is_some() => None,
+            Ok(_) if value.is_null() && !variable.nullable => {
+                faulty(format!("variable `{name}` must not be null"))
             }
-            return None;
+            Ok(converted) => Some(converted),
+            Err(error) => {
+                let path = match error.path.as_slice() {
+                    [] => String::new(),
+                    path => format!(" (at `{}`)", describe(path)),
+                };
+                let message = &error.message;
+                faulty(format!("this value does not fit variable `{name}`: {message}{path}"))
+            }
         }
-        let completed = complete_resources(value, type_);
-        Some(convert_to_constraint(&completed, type_).unwrap_or_else(|error| {
-            let path = if error.path.is_empty() {
-                String::new()
-            } else {
-                format!(" (at `{}`)", describe(&error.path))
-            };
-            let message =
-                format!("this value does not fit variable `{name}`: {}{path}", error.message);
-            evaluator.faulty(&Fault::new("invalid-argument", span, message), span)
-        }))
     }
 
     /// An argument's value inside the module. Where it was decided is looked up in the caller when somebody asks.

@@ -117,6 +117,16 @@ impl Marks {
         })
     }
 
+    /// The marks that Terraform knows of, without sources: what it has forgotten is left out.
+    #[must_use]
+    pub(crate) fn in_plan(&self) -> Self {
+        self.only(|set| MarkSet {
+            sensitive: if self.is_sensitive_in_plan() { set.sensitive } else { Sensitivity::No },
+            sources: Vec::new(),
+            ..*set
+        })
+    }
+
     /// Whether the value is ephemeral.
     #[must_use]
     pub fn is_ephemeral(&self) -> bool {
