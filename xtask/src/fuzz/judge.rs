@@ -189,6 +189,8 @@ fn is_early_only(error: &Refusal) -> bool {
     let calls = |name: &str| error.code.contains(name);
     // Elements, of which one has no type yet, shall become elements of one type.
     says("of any single type")
+        || says("all list elements must have the same type")
+        || says("Inconsistent conditional result types") && calls("each.value")
         // A set with an unknown element is converted, and does not become what it is converted to.
         || says("required, but received")
         // `try` does not wait for elements of which one has no type yet, and takes another argument, which does not fit.

@@ -10,7 +10,7 @@ use crate::value::{Data, Marks, Open, Reason, Refinement, Source, Type, Value};
 const MAX_ALTERNATIVES: usize = 32;
 
 pub(super) fn coalesce(call: &Call<'_>) -> Outcome {
-    let types: Vec<Type> = call.arguments.iter().map(Value::settled_type).collect();
+    let types: Vec<Type> = call.arguments.iter().map(Value::type_of).collect();
     if types.is_empty() {
         return Err(FunctionError::new("at least one argument is required"));
     }
@@ -40,7 +40,7 @@ pub(super) fn coalescelist(call: &Call<'_>) -> Outcome {
     }
     let is_list = |type_: &Type| matches!(type_, Type::List(_) | Type::Tuple(_));
     for (index, argument) in call.arguments.iter().enumerate() {
-        if argument.is_unknown() {
+        if argument.is_unknown() || argument.is_untyped() {
             break;
         }
         if !is_list(&argument.type_of()) {

@@ -162,12 +162,6 @@ impl Value {
         self.open == Open::Type
     }
 
-    /// The type, as far as Terraform knows it.
-    #[must_use]
-    pub(crate) fn settled_type(&self) -> Type {
-        if self.is_untyped() { Type::Any } else { self.type_of() }
-    }
-
     /// Whether Terraform does not know the value yet, though we may.
     #[must_use]
     pub(crate) fn is_undecided(&self) -> bool {
