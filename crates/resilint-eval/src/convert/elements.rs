@@ -18,8 +18,10 @@ pub(super) fn of_collection(
     if elements.is_empty() && *wanted == Type::Any {
         return Ok((have.clone(), Vec::new()));
     }
-    let elements = each(elements, wanted)?;
-    Ok((element_type(elements.iter(), wanted)?, elements))
+    let mut elements = each(elements, wanted)?;
+    let type_ = element_type(elements.iter(), wanted)?;
+    elements.iter_mut().for_each(|element| give_null_its_type(element, &type_));
+    Ok((type_, elements))
 }
 
 /// The elements of a tuple as elements of a list or set. Those of a list are brought to one type once more after they are converted.
@@ -30,9 +32,7 @@ pub(super) fn of_tuple(
 ) -> Result<(Type, Vec<Value>), ConvertError> {
     let common = common_type(elements.iter(), wanted)?;
     // Terraform refuses what has no type yet beside a collection, whatever the types of the others are.
-    if common == Type::Any
-        && elements.iter().any(is_typeless)
-        && elements.iter().any(holds_others)
+    if common == Type::Any && elements.iter().any(is_typeless) && elements.iter().any(holds_others)
     {
         return Err(ConvertError::new("all elements must be of one type, and one has none yet"));
     }
@@ -41,7 +41,9 @@ pub(super) fn of_tuple(
         let types: Vec<Type> = converted.iter().map(Value::type_of).collect();
         converted = each(&converted, &unify(&types).ok_or_else(no_common_type)?)?;
     }
-    Ok((element_type(converted.iter(), &common)?, converted))
+    let type_ = element_type(converted.iter(), &common)?;
+    converted.iter_mut().for_each(|element| give_null_its_type(element, &type_));
+    Ok((type_, converted))
 }
 
 /// The entries of a map or object as entries of a map.
@@ -66,6 +68,7 @@ pub(super) fn of_entries(
     }
     let element = if entries.is_empty() { wanted } else { element };
     let element = element_type(converted.values(), element)?;
+    converted.values_mut().for_each(|value| give_null_its_type(value, &element));
     Ok(Data::Map(element, Arc::new(converted)))
 }
 
@@ -79,6 +82,13 @@ pub(super) fn common_type<'v>(
     }
     let types: Vec<Type> = values.map(Value::type_of).collect();
     if types.is_empty() { Ok(Type::Any) } else { unify(&types).ok_or_else(no_common_type) }
+}
+
+/// An element that is `null` is one of the elements' type.
+fn give_null_its_type(element: &mut Value, type_: &Type) {
+    if let Data::Null(have @ Type::Any) = &mut element.data {
+        have.clone_from(type_);
+    }
 }
 
 fn no_common_type() -> ConvertError {

@@ -8,7 +8,7 @@ use super::fault::{Evaluated, Fault};
 use super::iteration::{Elements, elements_of};
 use super::position;
 use crate::functions;
-use crate::operators::one_of;
+use crate::operators::{one_of, source_reason};
 use crate::origin::{OriginId, OriginKind};
 use crate::scope::WorkspaceFiles;
 use crate::value::{Data, Marks, Open, Reason, Type, Value};
@@ -150,7 +150,9 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
         }
     }
     if possible.len() > 1 {
-        let reason = possible.iter().find_map(Value::reason).cloned().unwrap_or(Reason::Expansion);
+        let reason = possible.iter().find_map(Value::reason).cloned();
+        let reason = reason.or_else(|| possible.iter().find_map(source_reason));
+        let reason = reason.unwrap_or(Reason::Expansion);
         let origins: Vec<OriginId> = possible.iter().map(|value| value.origin).collect();
         let chosen = one_of(possible, reason, &Marks::default());
         let chosen = Value { open: Open::Type, ..chosen.map_marks(&Marks::forgotten) };
@@ -197,19 +199,30 @@ fn cannot_fail(value: &Value, argument: Expression<'_>, context: &Context<'_, '_
     }
 }
 
-/// Whether the arms of a conditional may turn out to have no type in common.
+/// Whether the arms of a conditional, or the arguments of a function, may turn out to have no type in common.
 fn may_yet_disagree(argument: Expression<'_>, value: &Value) -> bool {
-    let kind = argument.without_parens().kind();
-    value.is_undecided() && matches!(kind, ExpressionKind::Conditional { .. })
+    let mut compares = false;
+    if value.is_undecided() {
+        argument.visit(&mut |inner| {
+            compares |= matches!(
+                inner.kind(),
+                ExpressionKind::Conditional { .. } | ExpressionKind::Call { .. }
+            );
+        });
+    }
+    compares
 }
 
 /// Whether something unknown in a value is computed within a place.
 fn is_computed_in(value: &Value, place: Span, context: &Context<'_, '_>) -> bool {
     if value.is_unknown() {
         let origins = context.evaluator.origins.borrow();
+        let is_attribute =
+            matches!(value.reason(), Some(Reason::AfterApply { .. } | Reason::DataSource { .. }));
+        let is_typeless = value.is_untyped() || value.type_of() == Type::Any && !is_attribute;
         // Whatever is selected from something without a type may not be there.
         return origins.is_computed_in(value.origin, place)
-            || value.is_untyped() && origins.is_within(value.origin, place);
+            || is_typeless && origins.is_within(value.origin, place);
     }
     value.children().any(|inner| is_computed_in(inner, place, context))
 }

@@ -55,8 +55,7 @@ fn early(expression: Expression<'_>, context: &Context<'_, '_>) -> Option<Value>
 /// Whether nothing is named in an expression, so that it is the same whatever the inputs are.
 fn is_constant(expression: Expression<'_>) -> bool {
     let mut names = false;
-    expression
-        .visit(&mut |inner| names |= matches!(inner.kind(), ExpressionKind::Variable(_)));
+    expression.visit(&mut |inner| names |= matches!(inner.kind(), ExpressionKind::Variable(_)));
     !names
 }
 

@@ -220,7 +220,7 @@ fn choice(
     };
     Ok(match chosen {
         Some(_) => {
-            let is_open = yes_value.holds_untyped() || no_value.holds_untyped();
+            let is_open = yes_value.is_open_in_type() || no_value.is_open_in_type();
             let result = result?.undecided_as(&decided);
             let is_open = is_open && !result.is_wholly_known();
             let open = if is_open { Open::Value } else { Open::Nothing };

@@ -243,6 +243,8 @@ impl Building<'_, '_> {
                 self.values.push(value);
                 Ok(())
             }
+            // Nobody minds once another key is unknown.
+            _ if self.unknown.is_some() => Ok(()),
             _ => Err(Fault::invalid(span, "the key of an object cannot be null")),
         }
     }

@@ -34,9 +34,8 @@ fn text(
     context: &Context<'_, '_>,
 ) -> Result<(Vec<Value>, Value), Box<Fault>> {
     let mut values = Vec::new();
-    let joined = parts(parts_, context, &mut values).and_then(|()| {
-        join_template(&values).map_err(|error| Fault::invalid(span, error.message))
-    });
+    let joined = parts(parts_, context, &mut values)
+        .and_then(|()| join_template(&values).map_err(|error| Fault::invalid(span, error.message)));
     match joined {
         Ok(joined) => Ok((values, joined)),
         Err(fault) => {

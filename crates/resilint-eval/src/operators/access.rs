@@ -100,6 +100,11 @@ fn provided(marks: &Marks) -> Value {
     value.with_marks(marks)
 }
 
+/// Why a value that is made of a resource's attributes is not decided.
+pub(crate) fn source_reason(value: &Value) -> Option<Reason> {
+    value.marks.sources().first().map(unset_reason)
+}
+
 /// Why an attribute that the text does not give is unknown.
 fn unset_reason(source: &Source) -> Reason {
     let (address, attribute) = (Arc::clone(&source.address), Arc::clone(&source.attribute));

@@ -168,10 +168,11 @@ impl Value {
         self.open >= Open::Value
     }
 
-    /// Whether Terraform does not know the type yet, of the value or of anything inside.
+    /// Whether something in it has no type yet.
     #[must_use]
-    pub(crate) fn holds_untyped(&self) -> bool {
-        self.is_untyped() || self.children().any(Self::holds_untyped)
+    pub(crate) fn is_open_in_type(&self) -> bool {
+        let is_open = self.is_untyped() || self.is_unknown() && self.type_of().contains_any();
+        is_open || self.children().any(Self::is_open_in_type)
     }
 
     /// Whether Terraform does not know the value yet, or anything inside.
