@@ -197,14 +197,7 @@ fn to_object(
 fn unknown_to(unknown: &Unknown, from: &Type, to: &Type) -> Result<Data, ConvertError> {
     let type_ = fill(from, &to.without_optional());
     let old = &unknown.refinement;
-    let one_of = match &old.one_of {
-        // An alternative that does not fit is refused once it turns out to be the value.
-        Some(values) => {
-            let fitting = values.iter().filter_map(|value| convert(value, to).ok());
-            Some(fitting.collect::<Arc<[Value]>>()).filter(|values| !values.is_empty())
-        }
-        None => None,
-    };
+    let one_of = old.one_of.as_deref().and_then(|values| fitting(values, to));
     let mut refinement = Refinement { not_null: old.not_null, one_of, ..Refinement::default() };
     let collection = |type_: &Type| type_.element().is_some() || *type_ == Type::Any;
     match (from, &type_) {
@@ -241,6 +234,19 @@ fn unknown_to(unknown: &Unknown, from: &Type, to: &Type) -> Result<Data, Convert
         }
     }
     Ok(Value::refined(type_, Reason::clone(&unknown.reason), refinement).data)
+}
+
+/// The alternatives, converted. One that does not fit is refused once it turns out to be the value; one that is partly unknown may fit then.
+fn fitting(alternatives: &[Value], to: &Type) -> Option<Arc<[Value]>> {
+    let mut fitting = Vec::with_capacity(alternatives.len());
+    for value in alternatives {
+        match convert(value, to) {
+            Ok(converted) => fitting.push(converted),
+            Err(_) if value.is_wholly_known() => {}
+            Err(_) => return None,
+        }
+    }
+    Some(fitting.into()).filter(|fitting: &Arc<[Value]>| !fitting.is_empty())
 }
 
 fn exact_length(refinement: &mut Refinement, length: usize) {

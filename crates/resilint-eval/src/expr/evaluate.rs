@@ -220,9 +220,8 @@ fn choice(
     };
     Ok(match chosen {
         Some(_) => {
-            let is_open = yes_value.is_open_in_type() || no_value.is_open_in_type();
             let result = result?.undecided_as(&decided);
-            let is_open = is_open && !result.is_wholly_known();
+            let is_open = may_disagree(&yes_value, &no_value) && !result.is_wholly_known();
             let open = if is_open { Open::Value } else { Open::Nothing };
             Value { open: result.open.max(open), ..result }
         }
@@ -233,6 +232,12 @@ fn choice(
             context,
         ),
     })
+}
+
+/// Whether two arms may turn out to have no type in common. What is `null` fits everything.
+fn may_disagree(yes: &Value, no: &Value) -> bool {
+    let fits = |arm: &Value| arm.is_null() && arm.type_of() == Type::Any;
+    !fits(yes) && !fits(no) && (yes.is_open_in_type() || no.is_open_in_type())
 }
 
 /// The type that two arms have in common, if they do.
