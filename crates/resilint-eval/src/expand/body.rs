@@ -190,7 +190,7 @@ fn dynamic(block: Block<'_>, context: &Context<'_, '_>, nested: &mut BTreeMap<Ar
             entry.values.extend(elements.into_iter().map(|(key, value)| one(key, value)))
         }
         Elements::Unknown(unknown) => {
-            let reason = unknown.reason().cloned().unwrap_or(Reason::Expansion);
+            let reason = unknown.why().unwrap_or(Reason::Expansion);
             let symbolic =
                 |type_| Value::unknown(type_, reason.clone()).with_marks(&unknown.marks.weakened());
             let element = one(

@@ -8,7 +8,7 @@ use super::fault::{Evaluated, Fault};
 use super::iteration::{Elements, elements_of};
 use super::position;
 use crate::functions;
-use crate::operators::{one_of, source_reason};
+use crate::operators::one_of;
 use crate::origin::{OriginId, OriginKind};
 use crate::scope::WorkspaceFiles;
 use crate::value::{Data, Marks, Open, Reason, Type, Value};
@@ -120,7 +120,7 @@ fn unknown_arguments(
     unknown: &Value,
     context: &Context<'_, '_>,
 ) -> Value {
-    let reason = unknown.reason().cloned().unwrap_or(Reason::Expansion);
+    let reason = unknown.why().unwrap_or(Reason::Expansion);
     let marks = arguments
         .iter()
         .fold(unknown.marks.clone(), |marks, value| marks.union(&value.deep_marks()));
@@ -151,7 +151,7 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
     }
     if possible.len() > 1 {
         let reason = possible.iter().find_map(Value::reason).cloned();
-        let reason = reason.or_else(|| possible.iter().find_map(source_reason));
+        let reason = reason.or_else(|| possible.iter().find_map(Value::why));
         let reason = reason.unwrap_or(Reason::Expansion);
         let origins: Vec<OriginId> = possible.iter().map(|value| value.origin).collect();
         let chosen = one_of(possible, reason, &Marks::default());

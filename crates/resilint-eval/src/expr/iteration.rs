@@ -26,7 +26,7 @@ pub(crate) enum Elements {
 /// The keys and elements of a collection. Marks of the collection go to its elements.
 pub(crate) fn elements_of(collection: &Value) -> Elements {
     let unknown = || {
-        let reason = collection.reason().cloned().unwrap_or(Reason::Expansion);
+        let reason = collection.why().unwrap_or(Reason::Expansion);
         Elements::Unknown(Value::unknown(Type::Any, reason).with_marks(&collection.deep_marks()))
     };
     match elements_of_typed(collection) {
@@ -71,7 +71,7 @@ fn elements_of_typed(collection: &Value) -> Elements {
 
 /// An element of a collection of which nobody knows the elements.
 fn symbolic_element(collection: &Value) -> Value {
-    let reason = collection.reason().cloned().unwrap_or(Reason::Expansion);
+    let reason = collection.why().unwrap_or(Reason::Expansion);
     let type_ = collection.type_of().element().cloned().unwrap_or(Type::Any);
     Value::unknown(type_, reason).with_marks(&collection.marks.weakened())
 }
@@ -181,7 +181,7 @@ fn unknown_for(
     span: Span,
     context: &Context<'_, '_>,
 ) -> Value {
-    let reason = collection.reason().cloned().unwrap_or(Reason::Expansion);
+    let reason = collection.why().unwrap_or(Reason::Expansion);
     let element = reference::symbolic_element(clauses.collection, context)
         .unwrap_or_else(|| symbolic_element(collection));
     let key = Value::unknown(Type::Any, reason.clone());
@@ -375,7 +375,7 @@ fn splat_of_unknown(
         }
         _ => value.type_of().list(),
     };
-    let reason = collection.reason().cloned().unwrap_or(Reason::Expansion);
+    let reason = collection.why().unwrap_or(Reason::Expansion);
     let lengths = Refinement {
         min_length: refinement.min_length,
         max_length: refinement.max_length,

@@ -102,7 +102,7 @@ fn directive_for(
 ) -> Result<(), Box<Fault>> {
     let collected = evaluate(collection, context)?;
     let unknown = || {
-        let reason = collected.reason().cloned().unwrap_or(Reason::Expansion);
+        let reason = collected.why().unwrap_or(Reason::Expansion);
         let text = Value::unknown(Type::String, reason).not_null();
         text.with_marks(&collected.deep_marks()).with_origin(collected.origin)
     };

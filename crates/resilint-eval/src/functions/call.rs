@@ -88,7 +88,7 @@ fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
     let result = match if awaits { Ok(call.unknown()) } else { (function.run)(call) } {
         // Nothing is wrong yet with an argument whose type is not settled.
         Err(error) if call.open >= Open::Value => {
-            let reason = call.arguments.iter().find_map(Value::reason).cloned();
+            let reason = call.arguments.iter().find_map(Value::why);
             let invalid = || Reason::Invalid(error.message.as_str().into());
             call.because(call.returns.clone(), reason.unwrap_or_else(invalid))
                 .with_marks(&call.deep_marks())

@@ -30,7 +30,7 @@ pub(super) fn unless_untyped(
     match part {
         Err(error) if base.is_undecided() => {
             let invalid = || Reason::Invalid(error.message.as_str().into());
-            let reason = base.reason().cloned().unwrap_or_else(invalid);
+            let reason = base.why().unwrap_or_else(invalid);
             let element = match base.type_of() {
                 Type::List(element) | Type::Map(element) => Type::clone(&element),
                 // Its type is known, and it has no such part.
@@ -85,7 +85,7 @@ pub(crate) fn is_built_in(address: &Address) -> bool {
 /// An attribute that the text does not give: the provider will.
 fn provided(marks: &Marks) -> Value {
     let source = marks.sources().first();
-    let reason = source.map_or(Reason::Expansion, unset_reason);
+    let reason = source.map_or(Reason::Expansion, Source::reason);
     // Every resource has these, and they are texts.
     let is_name = |source: &Source| {
         source.address.resource.mode == Mode::Managed
@@ -98,21 +98,6 @@ fn provided(marks: &Marks) -> Value {
         _ => Value::unknown(Type::Any, reason),
     };
     value.with_marks(marks)
-}
-
-/// Why a value that is made of a resource's attributes is not decided.
-pub(crate) fn source_reason(value: &Value) -> Option<Reason> {
-    value.marks.sources().first().map(unset_reason)
-}
-
-/// Why an attribute that the text does not give is unknown.
-fn unset_reason(source: &Source) -> Reason {
-    let (address, attribute) = (Arc::clone(&source.address), Arc::clone(&source.attribute));
-    match address.resource.mode {
-        Mode::Managed => Reason::AfterApply { address, attribute },
-        Mode::Data | Mode::Ephemeral => Reason::DataSource { address, attribute },
-        Mode::Module => Reason::MissingModule(Arc::clone(&address.resource.type_name)),
-    }
 }
 
 pub(super) fn no_attribute(type_: &Type, name: &str) -> OperatorError {
@@ -180,7 +165,7 @@ pub(super) fn own_marks(base: &Value, unknown: &Unknown) -> Marks {
 /// A part of an unknown value is unknown for the same reason.
 pub(super) fn part_of_unknown(unknown: &Unknown, marks: &Marks, type_: Type) -> Value {
     let reason = match (&unknown.reason, marks.sources()) {
-        (Reason::AfterApply { .. } | Reason::DataSource { .. }, [source]) => unset_reason(source),
+        (Reason::AfterApply { .. } | Reason::DataSource { .. }, [source]) => source.reason(),
         (reason, _) => reason.clone(),
     };
     Value::unknown(type_, reason).with_marks(marks)
@@ -198,7 +183,7 @@ pub(crate) fn one_of(arms: Vec<Value>, reason: Reason, marks: &Marks) -> Value {
 
 /// A value chosen by something unknown.
 pub(crate) fn uncertain_choice(arms: &[Value], chooser: &Value) -> Value {
-    let reason = chooser.reason().cloned().unwrap_or(Reason::Expansion);
+    let reason = chooser.why().unwrap_or(Reason::Expansion);
     one_of(arms.to_vec(), reason, &chooser.marks)
 }
 

@@ -170,10 +170,7 @@ fn unknown_sum(operator: BinaryOperator, left: &Value, right: &Value) -> Value {
 
 /// The unknown result of an operation: it is never null.
 pub(super) fn unknown_result(type_: Type, left: &Value, right: &Value) -> Value {
-    let reason = left
-        .reason()
-        .or_else(|| right.reason())
-        .cloned()
-        .unwrap_or_else(|| Reason::Invalid("undecided".into()));
+    let own = [left, right].into_iter().find_map(Value::reason).cloned();
+    let reason = own.or_else(|| left.why()).or_else(|| right.why()).unwrap_or(Reason::Expansion);
     Value::refined(type_, reason, Refinement { not_null: true, ..Refinement::default() })
 }

@@ -107,7 +107,7 @@ fn undecided(condition: &Value, yes: &Value, no: &Value, type_: Type) -> Value {
     if yes.is_null() && no.is_null() {
         return Value::null(type_).with_marks(&marks);
     }
-    let reason = condition.reason().cloned().unwrap_or(Reason::Invalid("undecided".into()));
+    let reason = condition.why().unwrap_or(Reason::Expansion);
     if let Some(value) = of_one_length(&yes, &no, &type_, &reason) {
         return value.with_marks(&marks);
     }

@@ -11,7 +11,7 @@ mod template;
 mod unary;
 
 pub use access::attribute;
-pub(crate) use access::{is_built_in, is_open, one_of, source_reason, uncertain_choice};
+pub(crate) use access::{is_built_in, is_open, one_of, uncertain_choice};
 pub use binary::binary;
 pub use conditional::conditional;
 pub use equality::equals;

@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use resilint_config::Address;
+use resilint_config::{Address, Mode};
+
+use super::Reason;
 
 /// Whether an edge certainly exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +25,18 @@ pub struct Source {
     pub attribute: Arc<str>,
     /// Whether the value certainly comes from there.
     pub certainty: Certainty,
+}
+
+impl Source {
+    /// Why a value that comes from there is unknown.
+    pub(crate) fn reason(&self) -> Reason {
+        let (address, attribute) = (Arc::clone(&self.address), Arc::clone(&self.attribute));
+        match address.resource.mode {
+            Mode::Managed => Reason::AfterApply { address, attribute },
+            Mode::Data | Mode::Ephemeral => Reason::DataSource { address, attribute },
+            Mode::Module => Reason::MissingModule(Arc::clone(&address.resource.type_name)),
+        }
+    }
 }
 
 impl Ord for Source {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Data, Marks, ObjectAttribute, Reason, Type, Unknown, Value};
+use super::{Data, Marks, ObjectAttribute, Reason, Source, Type, Unknown, Value};
 use crate::number::Number;
 
 impl Value {
@@ -80,6 +80,12 @@ impl Value {
             return Some(&unknown.reason);
         }
         self.children().find_map(Self::reason)
+    }
+
+    /// Why it is not decided, though it may be known: as [`Value::reason`], or the attribute that it was made of.
+    #[must_use]
+    pub(crate) fn why(&self) -> Option<Reason> {
+        self.reason().cloned().or_else(|| self.marks.sources().first().map(Source::reason))
     }
 
     /// The string, if it is one.
