@@ -27,14 +27,26 @@ fn main() {
     let (little, middle, much) = (of(&small, &all), of(&usual, &all), of(&large, &all));
     let half = of(&usual, &all[..all.len() / 2]);
     let points = fastest(|| drop(black_box(single_points(&usual, Level::Region))));
+    let alone = |size: usize| {
+        let model = apart(size);
+        let regions = place_scenarios(&model);
+        fastest(|| {
+            drop(black_box(simulate(&model, &regions, &[])));
+            drop(black_box(single_points(&model, Level::Region)));
+        })
+    };
+    let (some, many) = (alone(1_250), alone(5_000));
     show("1,250 resources", little, all.len());
     show("5,000 resources", middle, all.len());
     show("20,000 resources", much, all.len());
     show("5,000 resources, half", half, all.len() / 2);
     show("single points of 5,000", points, all.len());
+    show("1,250 that nothing connects", some, REGIONS);
+    show("5,000 that nothing connects", many, REGIONS);
     // Four times the size: linear is 4, quadratic 16. Caches and other work on the machine take their part.
     hold("20,000 against 5,000 resources", ratio(much, middle), 8.0);
     hold("5,000 against 1,250 resources", ratio(middle, little), 8.0);
+    hold("5,000 against 1,250 unconnected", ratio(many, some), 8.0);
     hold("all failures against half", ratio(middle, half), 3.0);
     hold("5,000 resources, in ms", middle.as_secs_f64() * 1e3, WANTED.as_secs_f64() * 1e3);
 }
@@ -100,6 +112,19 @@ fn system(size: usize) -> Model {
         last.map(|node| Requirement { trigger: noticed(), ..Requirement::on(*node) }).collect();
     model.nodes[entry.index()].requires = vec![Group { k: 1, kind: GroupKind::Routes, members }];
     model.entries = vec![entry];
+    model
+}
+
+/// Stores that nothing connects, each an entry of its own.
+fn apart(size: usize) -> Model {
+    let mut model = Model::default();
+    for number in 0..size {
+        let region = format!("region-{}", number % REGIONS);
+        let domains = vec![model.tokens.region("aws", &region), model.tokens.provider("aws")];
+        let replica = Replica { domains, ..Replica::default() };
+        let store = add(&mut model, &format!("store.n{number}"), Role::Data, vec![replica]);
+        model.entries.push(store);
+    }
     model
 }
 

@@ -15,8 +15,13 @@ use super::survive::hard;
 /// Beyond this many decision nodes the parts are too entangled, and only the bounds are reported.
 const MOST_DECISIONS: usize = 200_000;
 
-/// Estimates how often an entry is in service.
-pub(super) fn availability(prepared: &Prepared<'_>, entry: NodeId) -> AvailabilityEstimate {
+/// Estimates how often each entry is in service.
+pub(super) fn availability(prepared: &Prepared<'_>) -> Vec<AvailabilityEstimate> {
+    let worst = worst(prepared);
+    prepared.model.entries.iter().map(|entry| of_entry(prepared, *entry, &worst)).collect()
+}
+
+fn of_entry(prepared: &Prepared<'_>, entry: NodeId, worst: &[f64]) -> AvailabilityEstimate {
     let below = below(prepared, entry);
     let unknown: Vec<NodeId> =
         below.iter().copied().filter(|id| !decided(prepared.node(*id))).collect();
@@ -30,7 +35,7 @@ pub(super) fn availability(prepared: &Prepared<'_>, entry: NodeId) -> Availabili
         .all(|node| noticed(node) && figures(node).all(|figure| *figure != Availability::Unknown));
     AvailabilityEstimate {
         address: prepared.node(entry).address.clone(),
-        floor: known.then(|| floor(prepared, entry)),
+        floor: known.then(|| floor(prepared, entry, worst)),
         independent: exact.filter(|_| known).map(|exact| independent(&exact)),
         ceiling,
         limited_by: limited_by.map(|id| prepared.node(id).address.clone()),
@@ -146,18 +151,23 @@ fn blind(group: &Group) -> impl Iterator<Item = &Requirement> {
         .filter(move |member| routes && !matches!(member.trigger, Trigger::Detected { .. }))
 }
 
-/// One minus the sum of the unavailabilities of the best sufficient set of parts, each counted once. It holds however the parts fail together.
-fn floor(prepared: &Prepared<'_>, entry: NodeId) -> f64 {
+/// By node: the sum of what it and the best of what it needs are missing, parts met twice counted twice.
+fn worst(prepared: &Prepared<'_>) -> Vec<f64> {
     let mut worst: Vec<f64> = vec![0.0; prepared.model.nodes.len()];
     for id in prepared.components.iter().flat_map(|component| &component.nodes) {
         let (own, needed) = best(prepared.node(*id), &worst);
         worst[id.index()] = own + sum(&needed, &worst);
     }
+    worst
+}
+
+/// One minus the sum of the unavailabilities of the best sufficient set of parts, each counted once. It holds however the parts fail together.
+fn floor(prepared: &Prepared<'_>, entry: NodeId, worst: &[f64]) -> f64 {
     let mut seen = BTreeSet::from([entry]);
     let mut stack = vec![entry];
     let mut missing = 0.0;
     while let Some(id) = stack.pop() {
-        let (own, needed) = best(prepared.node(id), &worst);
+        let (own, needed) = best(prepared.node(id), worst);
         missing += own;
         stack.extend(needed.into_iter().filter(|next| seen.insert(*next)));
     }
@@ -242,7 +252,9 @@ fn exact(prepared: &Prepared<'_>, entry: NodeId, below: &[NodeId]) -> Option<Exa
         variables.extend(figures(prepared.node(*id)).map(|figure| (*id, share(figure))));
     }
     let mut serving: Vec<Diagram> = vec![Diagrams::TRUE; prepared.model.nodes.len()];
-    for component in &prepared.components {
+    let components: BTreeSet<usize> =
+        below.iter().map(|id| prepared.component_of[id.index()]).collect();
+    for component in components.into_iter().map(|place| &prepared.components[place]) {
         // INVARIANT: the functions only fall from true, so a cycle settles; equal functions are equal diagrams.
         let rounds = if component.cyclic { component.nodes.len() + 1 } else { 1 };
         for _ in 0..rounds {

@@ -1,5 +1,7 @@
 //! Single points of failure: failure domains whose loss alone takes an entry out of service.
 
+use std::collections::BTreeMap;
+
 use petgraph::algo::dominators::{Dominators, simple_fast};
 use petgraph::graph::{DiGraph, NodeIndex};
 
@@ -16,7 +18,7 @@ use super::survive::{Fate, State, View, hard, lose};
 #[must_use]
 pub fn single_points(model: &Model, up_to: Level) -> Vec<SinglePoint> {
     let prepared = Prepared::new(model);
-    let mut ways: Vec<Option<Ways>> = model.entries.iter().map(|_| None).collect();
+    let mut ways = Ways::new(model);
     let mut points = Vec::new();
     for candidate in candidates(model, up_to) {
         points.extend(judge(&prepared, &candidate, &mut ways));
@@ -73,15 +75,11 @@ fn zonal_instances(model: &Model) -> std::collections::BTreeSet<Token> {
     found
 }
 
-fn judge(
-    prepared: &Prepared<'_>,
-    candidate: &Candidate,
-    ways: &mut [Option<Ways>],
-) -> Vec<SinglePoint> {
+fn judge(prepared: &Prepared<'_>, candidate: &Candidate, ways: &mut Ways) -> Vec<SinglePoint> {
+    let model = prepared.model;
     let now = lose(prepared, &candidate.loss, View::AT_ONCE);
-    let harmed: Vec<usize> = (0..prepared.model.entries.len())
-        .filter(|place| harmed(prepared, &now, prepared.model.entries[*place]))
-        .collect();
+    let harmed: Vec<NodeId> =
+        model.entries.iter().copied().filter(|entry| harmed(prepared, &now, *entry)).collect();
     if harmed.is_empty() {
         return Vec::new();
     }
@@ -90,11 +88,9 @@ fn judge(
         prepared.has(Strength::Assumed).then(|| lose(prepared, &candidate.loss, View::CERTAIN));
     harmed
         .into_iter()
-        .map(|place| {
-            let entry = prepared.model.entries[place];
+        .map(|entry| {
             let (worst, best) = bounds(now.of(entry), after.of(entry));
             let explanation = explain(prepared, &candidate.loss, &now, View::AT_ONCE, entry);
-            let ways = ways[place].get_or_insert_with(|| Ways::from(prepared, entry));
             SinglePoint {
                 domain: candidate.name.clone(),
                 level: candidate.level,
@@ -103,7 +99,7 @@ fn judge(
                 path: explanation.path,
                 choke_points: explanation
                     .culprit
-                    .map(|culprit| ways.passed(prepared, culprit))
+                    .map(|culprit| ways.passed(model, entry, culprit))
                     .unwrap_or_default(),
                 because: explanation.because,
                 assumed: certain
@@ -129,18 +125,19 @@ fn grade(worst: Verdict, best: Verdict) -> Grading {
     }
 }
 
-/// The ways from one entry: what every way to a node passes.
+/// The ways from the entries: what every way to a node passes.
 struct Ways {
-    dominators: Dominators<NodeIndex>,
+    graph: DiGraph<(), ()>,
+    from: BTreeMap<NodeId, Dominators<NodeIndex>>,
 }
 
 impl Ways {
-    fn from(prepared: &Prepared<'_>, entry: NodeId) -> Self {
+    fn new(model: &Model) -> Self {
         let mut graph: DiGraph<(), ()> = DiGraph::new();
-        for _ in &prepared.model.nodes {
+        for _ in &model.nodes {
             graph.add_node(());
         }
-        for (id, node) in numbered(prepared.model) {
+        for (id, node) in numbered(model) {
             for member in node.requires.iter().flat_map(|group| hard(group, Strength::Assumed)) {
                 graph.add_edge(NodeIndex::new(id.index()), NodeIndex::new(member.node.index()), ());
             }
@@ -148,17 +145,21 @@ impl Ways {
                 graph.add_edge(NodeIndex::new(id.index()), NodeIndex::new(need.node.index()), ());
             }
         }
-        Self { dominators: simple_fast(&graph, NodeIndex::new(entry.index())) }
+        Self { graph, from: BTreeMap::new() }
     }
 
-    /// The nodes that every way to a node passes, from the entry to the node itself.
-    fn passed(&self, prepared: &Prepared<'_>, node: NodeId) -> Vec<String> {
-        let mut passed: Vec<String> = self
-            .dominators
+    /// The nodes that every way from an entry to a node passes, both included.
+    fn passed(&mut self, model: &Model, entry: NodeId, node: NodeId) -> Vec<String> {
+        let graph = &self.graph;
+        let from = self
+            .from
+            .entry(entry)
+            .or_insert_with(|| simple_fast(graph, NodeIndex::new(entry.index())));
+        let mut passed: Vec<String> = from
             .dominators(NodeIndex::new(node.index()))
             .into_iter()
             .flatten()
-            .map(|index| prepared.model.nodes[index.index()].address.clone())
+            .map(|index| model.nodes[index.index()].address.clone())
             .collect();
         passed.reverse();
         passed

@@ -149,7 +149,7 @@ pub struct RtoReport {
 }
 
 /// Why something falls, and the line that decided it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct BecauseReport {
     /// What falls.
     pub address: String,

@@ -1,8 +1,8 @@
 //! The rows of the table: a scenario and an entry each. Many entries that fare alike share a row.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use resilint_project::{EntryReport, ScenarioReport, SimulationReport};
+use resilint_project::{BecauseReport, EntryReport, ScenarioReport, SimulationReport};
 
 use super::words::{Cells, cells, remarks};
 
@@ -70,15 +70,18 @@ pub(in crate::report) fn rows(report: &SimulationReport) -> Vec<Row<'_>> {
 
 /// The rows that matter, and the single resources whose loss nobody notices.
 pub(super) fn notable(report: &SimulationReport) -> (Vec<Row<'_>>, Vec<String>) {
-    let mut quiet = BTreeSet::new();
     let mut rows = rows(report);
+    let mut notices: BTreeMap<&str, bool> = BTreeMap::new();
+    for row in &rows {
+        *notices.entry(&row.lost).or_default() |= !row.is_nothing();
+    }
+    let mut quiet = BTreeSet::new();
     for scenario in &report.scenarios {
         let ScenarioReport::Loss { lose, .. } = scenario else {
             continue;
         };
         let name = lose.join(", ");
-        let mut own = rows.iter().filter(|row| row.lost == name);
-        if !name.contains(':') && own.all(Row::is_nothing) {
+        if !name.contains(':') && notices.get(name.as_str()) != Some(&true) {
             quiet.insert(name);
         }
     }
@@ -91,33 +94,36 @@ pub(super) fn notable(report: &SimulationReport) -> (Vec<Row<'_>>, Vec<String>) 
 }
 
 fn add<'r>(rows: &mut Vec<Row<'r>>, lost: &str, entries: &'r [EntryReport]) {
-    let mut groups: Vec<Vec<&EntryReport>> = Vec::new();
-    for entry in entries {
-        match groups.iter_mut().find(|group| group.iter().all(|one| alike(one, entry))) {
-            Some(group) => group.push(entry),
-            None => groups.push(vec![entry]),
-        }
+    let fares: Vec<Fare<'r>> = entries.iter().map(fare).collect();
+    let mut sizes: BTreeMap<&Fare<'r>, usize> = BTreeMap::new();
+    for fare in &fares {
+        *sizes.entry(fare).or_default() += 1;
     }
-    for entry in entries {
-        let group = groups.iter().find(|group| group.iter().any(|one| std::ptr::eq(*one, entry)));
-        let alike = group.map_or(1, Vec::len);
-        let first =
-            group.and_then(|group| group.first()).is_some_and(|one| std::ptr::eq(*one, entry));
-        if alike < ALIKE || first {
-            let others = if alike < ALIKE { 0 } else { alike - 1 };
-            rows.push(Row { lost: lost.to_owned(), entry, others, cells: cells(entry) });
+    let mut shared: BTreeSet<&Fare<'r>> = BTreeSet::new();
+    for (entry, fare) in entries.iter().zip(&fares) {
+        let alike = sizes.get(fare).copied().unwrap_or(1);
+        let others = if alike < ALIKE { 0 } else { alike - 1 };
+        if others == 0 || shared.insert(fare) {
+            rows.push(Row { lost: lost.to_owned(), entry, others, cells: fare.cells.clone() });
         }
     }
 }
 
-/// Whether everything is the same but the way there.
-fn alike(one: &EntryReport, other: &EntryReport) -> bool {
-    cells(one) == cells(other)
-        && one
-            .because
-            .iter()
-            .filter(|because| because.address != one.address)
-            .eq(other.because.iter().filter(|because| because.address != other.address))
-        && one.degraded == other.degraded
-        && one.unless == other.unless
+/// All that is said of an entry, but for itself and the way to what falls.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Fare<'r> {
+    cells: Cells,
+    because: Vec<&'r BecauseReport>,
+    degraded: &'r [String],
+    unless: &'r [String],
+}
+
+fn fare(entry: &EntryReport) -> Fare<'_> {
+    let others = entry.because.iter().filter(|because| because.address != entry.address);
+    Fare {
+        cells: cells(entry),
+        because: others.collect(),
+        degraded: &entry.degraded,
+        unless: &entry.unless,
+    }
 }

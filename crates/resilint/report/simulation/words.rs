@@ -8,7 +8,7 @@ use resilint_project::{
 use crate::report::plural;
 
 /// What a table shows of an entry in one scenario.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::report) struct Cells {
     pub(in crate::report) verdict: String,
     pub(in crate::report) back: String,
