@@ -7,7 +7,7 @@
 #   severity: error
 #   roles: [object-store]
 #   objectives: [backup]
-#   remediation: Enable versioning.
+#   remediation: Enable versioning, or keep what is deleted for as long as the objective asks.
 #   equivalents: [CKV_AWS_21, AVD-AWS-0090, AC_AWS_0214, FG_R00101, CKV_GCP_78, AVD-GCP-0078, AC_GCP_0241]
 #   since: 0.1.0
 package resilint.backup.no_versioning
@@ -17,12 +17,36 @@ import data.resilint.lib
 findings contains finding if {
 	some store in input.by_role["object-store"]
 	store.versioned.value == false
+	is_judged(store)
+	finding := lib.finding(store, store.versioned, sprintf("object store `%s` keeps no earlier versions%s", [store.address, and_for_a_while(store)]))
+}
+
+# A store that can have no versions still can keep what is deleted.
+findings contains finding if {
+	some store in input.by_role["object-store"]
+	not store.versioned
+	is_judged(store)
+	finding := lib.finding(store, store.backup_days, sprintf("object store `%s` keeps %s", [store.address, deleted(store)]))
+}
+
+is_judged(store) if {
 	store.objectives.backup_days > 0
 	not lib.auxiliary(store)
 	not replicating(store)
 	not short_lived(store)
-	finding := lib.finding(store, store.versioned, sprintf("object store `%s` keeps no earlier versions", [store.address]))
+	not soft_deleted(store)
 }
+
+# What is deleted or overwritten can be had back for as long as is asked.
+soft_deleted(store) if store.backup_days.value >= store.objectives.backup_days
+
+and_for_a_while(store) := sprintf(", and what was deleted or overwritten for %s only, the objective is %v", [lib.plural(store.backup_days.value, "day", "days"), store.objectives.backup_days]) if {
+	store.backup_days.value > 0
+} else := ""
+
+deleted(store) := "nothing that was deleted" if store.backup_days.value == 0
+
+deleted(store) := sprintf("what was deleted for %s, the objective is %v", [lib.plural(store.backup_days.value, "day", "days"), store.objectives.backup_days]) if store.backup_days.value > 0
 
 # Nothing lives long enough for its versions to be asked for.
 short_lived(store) if store.expires_days.value <= store.objectives.backup_days
