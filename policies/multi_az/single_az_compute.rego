@@ -5,7 +5,7 @@
 #   severity: error
 #   roles: [compute]
 #   objectives: [availability]
-#   remediation: Give it subnets in two zones or more.
+#   remediation: Give it subnets in two zones or more, or what it runs on zone redundancy.
 #   equivalents: [FG_R00014]
 #   since: 0.1.0
 package resilint.multi_az.single_az_compute

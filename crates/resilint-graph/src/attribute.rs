@@ -1,5 +1,7 @@
-//! Looking into the attributes of an instance by a catalog path, `vpc_config.subnet_ids`: names only, through every block and element on the way.
+//! Looking into the attributes of an instance by a catalog path, `vpc_config.subnet_ids`: names only, through every block and element on the way. `*` stands
+//! for every key of a map.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use resilint_eval::{Data, Number, PathStep, Value};
@@ -7,6 +9,9 @@ use serde_json::Value as Json;
 
 use crate::facts::Limits;
 use crate::secret::SENSITIVE;
+
+/// Every key of a map, in a catalog path.
+const EVERY: &str = "*";
 
 /// What was found at one place that a path leads to.
 #[derive(Debug, Clone)]
@@ -51,15 +56,23 @@ fn gather<'a>(value: &'a Value, path: Option<&str>, found: &mut Vec<&'a Value>) 
         (Data::Unknown(_), _) | (_, None) => found.push(value),
         (Data::Object(fields) | Data::Map(_, fields), Some(path)) => {
             let (name, rest) = split(path);
-            if let Some(field) = fields.get(name) {
-                gather(field, rest, found);
-            }
+            named_fields(fields, name).for_each(|(_, field)| gather(field, rest, found));
         }
         (Data::Tuple(elements) | Data::List(_, elements) | Data::Set(_, elements), path) => {
             elements.iter().for_each(|element| gather(element, path, found));
         }
         (Data::Bool(_) | Data::Number(_) | Data::String(_), Some(_)) => {}
     }
+}
+
+/// The fields that a name of a catalog path stands for.
+fn named_fields<'a>(
+    fields: &'a BTreeMap<Arc<str>, Value>,
+    name: &str,
+) -> impl Iterator<Item = (&'a Arc<str>, &'a Value)> {
+    let every = (name == EVERY).then(|| fields.iter());
+    let one = (name != EVERY).then(|| fields.get_key_value(name)).flatten();
+    every.into_iter().flatten().chain(one)
 }
 
 /// The first name of a catalog path, and the rest of it.
@@ -99,13 +112,14 @@ fn descend<'a>(
     match &value.data {
         Data::Object(fields) | Data::Map(_, fields) => {
             let (name, rest) = split(path);
-            match fields.get_key_value(name) {
-                Some((name, field)) => {
-                    at.push(PathStep::Name(Arc::clone(name)));
-                    descend(field, rest, at, hits);
-                    at.pop();
-                }
-                None => hits.push(missing(at, path)),
+            let before = hits.len();
+            for (name, field) in named_fields(fields, name) {
+                at.push(PathStep::Name(Arc::clone(name)));
+                descend(field, rest, at, hits);
+                at.pop();
+            }
+            if hits.len() == before {
+                hits.push(missing(at, path));
             }
         }
         Data::Tuple(elements) | Data::List(_, elements) | Data::Set(_, elements) => {
@@ -126,7 +140,9 @@ fn descend<'a>(
 }
 
 fn missing<'a>(at: &[PathStep], rest: &str) -> Hit<'a> {
-    Hit { path: at.iter().cloned().chain(named(rest)).collect(), value: None }
+    let rest =
+        named(rest).take_while(|step| !matches!(step, PathStep::Name(name) if **name == *EVERY));
+    Hit { path: at.iter().cloned().chain(rest).collect(), value: None }
 }
 
 fn named(path: &str) -> impl Iterator<Item = PathStep> + '_ {

@@ -77,13 +77,19 @@ pub(crate) fn is_open(value: &Value) -> bool {
     matches!(value.data, Data::Object(_)) && value.marks.sources().iter().any(is_of_provider)
 }
 
+/// Whether a tuple is what a resource has of one type of block, or one of its arguments.
+pub(super) fn is_part_of_resource(value: &Value) -> bool {
+    let is_part = |source: &Source| !source.attribute.is_empty() && !is_built_in(&source.address);
+    matches!(value.data, Data::Tuple(_)) && value.marks.sources().iter().any(is_part)
+}
+
 /// Whether it is Terraform's own resource, whose attributes are all known.
 pub(crate) fn is_built_in(address: &Address) -> bool {
     address.resource.mode == Mode::Managed && &*address.resource.type_name == "terraform_data"
 }
 
 /// An attribute that the text does not give: the provider will.
-fn provided(marks: &Marks) -> Value {
+pub(super) fn provided(marks: &Marks) -> Value {
     let source = marks.sources().first();
     let reason = source.map_or(Reason::Expansion, Source::reason);
     // Every resource has these, and they are texts.

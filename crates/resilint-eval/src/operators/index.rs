@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::OperatorError;
 use super::access::{
-    MAX_DEPTH, MAX_DIRECT, entry, narrow, no_attribute, one_of, own_marks, part_of_unknown,
-    parts_of_arms, unless_untyped,
+    MAX_DEPTH, MAX_DIRECT, entry, is_part_of_resource, narrow, no_attribute, one_of, own_marks,
+    part_of_unknown, parts_of_arms, provided, unless_untyped,
 };
 use crate::convert::convert;
 use crate::number::Number;
@@ -160,6 +160,10 @@ fn element(
         return Ok(any_of(elements.iter(), base, key, marks));
     };
     let position = number.to_usize();
+    // No block of this type is written: then the provider may give one.
+    if position.is_some() && elements.is_empty() && is_part_of_resource(base) {
+        return Ok(provided(marks));
+    }
     let found = position.and_then(|position| elements.get(position)).cloned();
     found.map(|value| value.with_marks(marks)).ok_or_else(|| {
         let message = match (elements.is_empty(), number.is_negative()) {

@@ -88,6 +88,49 @@ fn instances_of_provider_configurations_are_followed() {
     assert_eq!(regions, expected);
 }
 
+const NO_BLOCK: &str = r#"
+variable "rules" {
+  default = []
+}
+
+resource "aws_lb" "main" {
+  dynamic "access_logs" {
+    for_each = var.rules
+    content {}
+  }
+}
+
+output "bucket" {
+  value = aws_lb.main.access_logs[0].bucket
+}
+
+output "tried" {
+  value = try(aws_lb.main.access_logs[0].bucket, "none")
+}
+
+output "given" {
+  value = terraform_data.main.input[0]
+}
+
+resource "terraform_data" "main" {
+  input = var.rules
+}
+"#;
+
+/// Many types of blocks may be given by the provider where the text writes none.
+#[test]
+fn a_block_that_nobody_writes_is_not_said_to_be_missing() {
+    let fs = Memory::new();
+    let root = normalize_path(std::path::Path::new("/blocks"));
+    fs.insert(root.join("main.tf"), NO_BLOCK.as_bytes());
+    let (evaluation, said) = evaluated_in(&fs, &root, &Inputs::default());
+    let said: Vec<&str> = said.iter().map(String::as_str).collect();
+    let of_list = "invalid-expression: the index 0 is out of range: the tuple has no elements";
+    assert_eq!(said, [of_list]);
+    let value = |name: &str| evaluation.outputs.get(name).map(Value::is_unknown);
+    assert_eq!([value("bucket"), value("tried")], [Some(true), Some(true)]);
+}
+
 const ENABLED: &str = r#"
 variable "open" {
   type = bool

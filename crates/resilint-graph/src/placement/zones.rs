@@ -9,7 +9,7 @@ use super::region::{Home, home_name};
 use crate::attribute::{
     Hit, Reading, as_number, count, first, is_set, leaves, look, reading, steps,
 };
-use crate::catalog::{EdgeKind, Scope, ZoneForm, ZoneRule};
+use crate::catalog::{EdgeKind, Role, Scope, ZoneForm, ZoneRule};
 use crate::facts::{Fact, Limits, Truth, holds, read_fact};
 use crate::geography::{Zone, region};
 use crate::graph::{Node, ResourceGraph};
@@ -347,7 +347,7 @@ impl Placer<'_> {
             .collect();
         let first = hits.first()?.path.clone();
         let mut zones = ZoneSet { at: first, ..ZoneSet::default() };
-        let (mut found, mut regional) = (false, true);
+        let (mut found, mut regional, mut hosts) = (false, true, Vec::new());
         let named: Vec<(Vec<PathStep>, &Value)> = hits
             .iter()
             .flat_map(|hit| hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default())
@@ -365,6 +365,7 @@ impl Placer<'_> {
                 .iter()
                 .filter_map(|(to, certain)| Some((self.zones_of_all(*to)?, *certain)))
                 .collect();
+            hosts.extend(targets.iter().map(|(to, _)| *to));
             found = true;
             if placed.is_empty() {
                 regional = false;
@@ -381,7 +382,21 @@ impl Placer<'_> {
         }
         zones.regional = regional && found;
         zones.single = single && zones.unknown.is_some();
+        if let [host] = hosts[..] {
+            self.decided_by_host(&mut zones, host);
+        }
         found.then_some(zones)
+    }
+
+    /// What runs on a service that chooses zones itself has to be changed there; a subnet is chosen by what runs in it.
+    fn decided_by_host(&mut self, zones: &mut ZoneSet, host: usize) {
+        let is_network = self.graph.nodes.get(host).and_then(Node::role) == Some(Role::Network);
+        let Some(chosen) = self.zones(host).filter(|chosen| !is_network && chosen.picked > 0)
+        else {
+            return;
+        };
+        zones.of = Some(chosen.of.unwrap_or(host));
+        (zones.at, zones.default) = (chosen.at, chosen.default);
     }
 
     fn by_members(&mut self, at: usize) -> Option<ZoneSet> {

@@ -47,13 +47,17 @@ const WAITING: [&str; 6] = [
 const DELIVERERS: [&str; 3] =
     ["aws_cloudtrail_service_account", "aws_elb_service_account", "aws_redshift_service_account"];
 
-/// What leaves results in a store that can be had again: of queries, reports and builds. Each with the attributes that name the store.
-const RESULTS: [(&str, &str); 12] = [
+/// What leaves results in a store that can be had again: of queries, reports and builds; and what takes a program from there that was put there to be run. Each
+/// with the attributes that name the store.
+const RESULTS: [(&str, &str); 17] = [
     ("aws_athena_database", "bucket"),
     ("aws_athena_workgroup", "configuration.result_configuration.output_location"),
     ("aws_codebuild_project", "artifacts.location"),
     ("aws_codepipeline", "artifact_store.location"),
     ("aws_cur_report_definition", "s3_bucket"),
+    ("aws_elastic_beanstalk_application_version", "bucket"),
+    ("aws_lambda_function", "s3_bucket"),
+    ("aws_lambda_layer_version", "s3_bucket"),
     // The service's own account, unless there is more in it.
     ("azurerm_batch_account", "storage_account_id"),
     ("azurerm_function_app", "storage_account_name"),
@@ -62,6 +66,8 @@ const RESULTS: [(&str, &str); 12] = [
     ("azurerm_logic_app_standard", "storage_account_name"),
     ("azurerm_windows_function_app", "storage_account_name"),
     ("azurerm_windows_function_app_slot", "storage_account_name"),
+    ("google_cloudfunctions2_function", "build_config.source.storage_source.bucket"),
+    ("google_cloudfunctions_function", "source_archive_bucket"),
 ];
 
 /// What reads or writes data in a store, though it is no program.
