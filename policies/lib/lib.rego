@@ -201,10 +201,15 @@ copied_by(source, replica) := object.union({"of": replica.address}, copy.replica
 
 # Two regions that are known, and differ. A guess in place of an unknown one begins with `?`.
 apart(one, other) if {
-	one != other
+	region_name(one) != region_name(other)
 	not startswith(one, "?")
 	not startswith(other, "?")
 }
+
+# Google writes the names of its multi-regions in capitals where it stores, and calls the European one otherwise where it keeps keys.
+region_name(region) := "eu" if {
+	lower(region) == "europe"
+} else := lower(region)
 
 # Copies in other regions.
 remote_replicas(resource) := [replica | some replica in resource.replicas.value; replica.same_region == false]

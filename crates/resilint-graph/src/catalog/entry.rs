@@ -16,6 +16,8 @@ pub(crate) struct Entry {
     /// Its further roles, for a module seen from outside.
     #[serde(default)]
     pub(crate) roles: Vec<Role>,
+    /// The attribute whose text, after its last slash, names a kind of it: `TYPE:TEXT` may have an entry of its own.
+    pub(crate) kind_at: Option<String>,
     /// How far the loss of a place reaches it.
     #[serde(default)]
     pub(crate) scope: Scope,

@@ -295,15 +295,15 @@ struct Read {
 fn read(instance: &Instance, catalog: &Catalog) -> Read {
     let resource = &instance.address.resource;
     let judged = matches!(resource.mode, Mode::Managed | Mode::Module);
-    // A Helm chart that the catalog knows has an entry of its own.
-    let chart =
-        text_at(&instance.attributes, "chart").filter(|_| &*resource.type_name == "helm_release");
-    let of_chart = chart.and_then(|chart| {
-        catalog.entry(&format!("helm_release:{}", chart.rsplit('/').next().unwrap_or(chart)))
+    let entry = catalog.entry(&resource.type_name).filter(|_| judged);
+    let kind = entry.and_then(|entry| {
+        let text = text_at(&instance.attributes, entry.kind_at.as_deref()?)?;
+        let kind = text.rsplit('/').next().unwrap_or(text);
+        catalog.entry(&format!("{}:{kind}", resource.type_name))
     });
     Read {
         address: Arc::from(instance.address.to_string()),
-        entry: of_chart.or_else(|| catalog.entry(&resource.type_name)).filter(|_| judged).cloned(),
+        entry: kind.or(entry).cloned(),
         tags: effective_tags(instance),
     }
 }
