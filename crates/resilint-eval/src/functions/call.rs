@@ -17,6 +17,8 @@ pub(crate) struct Call<'a> {
     pub(crate) context: &'a dyn FunctionContext,
     /// What of the arguments Terraform leaves open, though we may know it.
     pub(super) open: Open,
+    /// Whether an argument has no type yet.
+    is_typeless: bool,
     returns: &'a Type,
 }
 
@@ -56,6 +58,7 @@ pub fn call(
         name: short,
         context,
         open: openness(function, &arguments),
+        is_typeless: typeless(signature, &arguments).is_some(),
         returns: returned(short, signature, &arguments),
         arguments: arguments.into_iter().map(|value| judged(strip(value), function)).collect(),
     };
@@ -87,7 +90,10 @@ fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
     let awaits = !function.accepts_unknown && call.arguments.iter().any(Value::is_unknown);
     let result = match if awaits { Ok(call.unknown()) } else { (function.run)(call) } {
         // Nothing is wrong yet with an argument whose type is not settled.
-        Err(error) if call.open >= Open::Value => {
+        Err(error)
+            if call.open >= Open::Value
+                || call.is_typeless && function.marks != MarkPolicy::Choose =>
+        {
             let reason = call.arguments.iter().find_map(Value::why);
             let invalid = || Reason::Invalid(error.message.as_str().into());
             call.because(call.returns.clone(), reason.unwrap_or_else(invalid))
@@ -183,6 +189,7 @@ fn converted(
     let parameters = signature.parameters.iter().chain(signature.variadic.iter().cycle());
     // The function itself judges its arguments once it has them all.
     let awaits = arguments.iter().any(|value| value.is_unknown() || value.is_undecided());
+    let typeless = typeless(signature, &arguments);
     let one = |(index, (value, parameter)): (usize, (Value, &Parameter))| {
         let invalid = |message: &str| {
             FunctionError::at(
@@ -195,12 +202,15 @@ fn converted(
         if !wanted.contains_any() && !type_.contains_any() && type_ != *wanted {
             return Err(invalid(&crate::convert::mismatch_message(&type_, wanted)));
         }
-        if awaits && let Some(message) = refused(name, index, &type_) {
+        if awaits
+            && typeless.is_none()
+            && let Some(message) = refused(name, index, &type_)
+        {
             return Err(invalid(message));
         }
         match value.is_null() && !parameter.nullable && !function.takes_null {
-            // Terraform does not know yet that it is null.
-            true if value.is_undecided() => {
+            // Terraform does not know yet that it is null, or does not look at it.
+            true if value.is_undecided() || typeless.is_some_and(|typeless| index > typeless) => {
                 let reason = Reason::Invalid("argument must not be null".into());
                 Ok(Value { data: Value::unknown(type_, reason).data, ..value })
             }
@@ -209,6 +219,14 @@ fn converted(
         }
     };
     arguments.into_iter().zip(parameters).enumerate().map(one).collect()
+}
+
+/// The first argument that has no type yet where any type will do. Terraform does not look at what comes after it, and does not ask the function.
+fn typeless(signature: &Signature, arguments: &[Value]) -> Option<usize> {
+    let parameters = signature.parameters.iter().chain(signature.variadic.iter().cycle());
+    arguments.iter().zip(parameters).position(|(value, parameter)| {
+        parameter.type_.0 == Type::Any && !value.is_null() && value.type_of() == Type::Any
+    })
 }
 
 impl Call<'_> {

@@ -140,7 +140,8 @@ pub(super) fn flatten(call: &Call<'_>) -> Outcome {
     let mut flat = Vec::new();
     let mut marks = Marks::default();
     if flatten_into(list, &mut flat, &mut marks) {
-        let is_open = flat.iter().any(Value::is_untyped);
+        let is_open =
+            flat.iter().any(|value| value.is_untyped() && !value.marks.is_sensitive_in_plan());
         let open = if is_open { Open::Type } else { Open::Nothing };
         return Ok(Value { open, ..Value::tuple(flat).with_marks(&marks) });
     }
@@ -173,9 +174,12 @@ fn flatten_into(list: &Value, flat: &mut Vec<Value>, marks: &mut Marks) -> bool 
     is_known
 }
 
+/// Whether a value is unknown and no certain element. What is sensitive and of no type yet, Terraform takes for one element, whatever it will be.
 fn may_be_sequence(value: &Value) -> bool {
-    value.as_unknown().is_some_and(|unknown| {
-        matches!(unknown.type_, Type::Any | Type::List(_) | Type::Set(_) | Type::Tuple(_))
+    value.as_unknown().is_some_and(|unknown| match unknown.type_ {
+        Type::Any => !value.marks.is_sensitive_in_plan(),
+        Type::List(_) | Type::Set(_) | Type::Tuple(_) => true,
+        _ => false,
     })
 }
 
