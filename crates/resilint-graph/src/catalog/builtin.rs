@@ -306,6 +306,7 @@ pub(super) const TYPES: &[(&str, usize)] = &[
     ("azurerm_linux_virtual_machine", 35),
     ("azurerm_linux_virtual_machine_scale_set", 35),
     ("azurerm_linux_web_app", 35),
+    ("azurerm_log_analytics_linked_storage_account", 41),
     ("azurerm_log_analytics_workspace", 41),
     ("azurerm_managed_disk", 45),
     ("azurerm_managed_redis", 34),

@@ -1,8 +1,12 @@
 //! Alarms and what they watch.
 
+use std::collections::BTreeSet;
+
 use super::super::table::{Context, FactTable};
+use crate::attribute::{known_text, values};
 use crate::catalog::{EdgeKind, Role};
 use crate::facts::Fact;
+use crate::graph::Node;
 
 const WATCHED: [Role; 8] = [
     Role::Entry,
@@ -15,7 +19,36 @@ const WATCHED: [Role; 8] = [
     Role::Warehouse,
 ];
 
+/// What a metric's name begins with on Google Cloud, and part of the types that it is of. A policy watches all there are of them.
+const METRICS: [(&str, &str); 11] = [
+    ("alloydb.googleapis.com", "google_alloydb_"),
+    ("bigtable.googleapis.com", "google_bigtable_"),
+    ("cloudsql.googleapis.com", "google_sql_"),
+    ("firestore.googleapis.com", "google_firestore_"),
+    ("loadbalancing.googleapis.com", "forwarding_rule"),
+    ("memorystore.googleapis.com", "google_memorystore_"),
+    ("monitoring.googleapis.com/uptime_check", "forwarding_rule"),
+    ("pubsub.googleapis.com", "google_pubsub_"),
+    ("redis.googleapis.com", "google_redis_"),
+    ("run.googleapis.com", "google_cloud_run_"),
+    ("spanner.googleapis.com", "google_spanner_"),
+];
+
+/// Where a policy of Google Cloud names metrics.
+const FILTERS: [&str; 5] = [
+    "conditions.condition_absent.filter",
+    "conditions.condition_monitoring_query_language.query",
+    "conditions.condition_prometheus_query_language.query",
+    "conditions.condition_sql.query",
+    "conditions.condition_threshold.filter",
+];
+
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
+    let by_metric: Vec<(usize, Metrics)> = context
+        .judged()
+        .filter(|(_, node)| node.type_name() == "google_monitoring_alert_policy")
+        .map(|(at, node)| (at, metrics(node)))
+        .collect();
     for (at, node) in context.judged() {
         if !node.role().is_some_and(|role| WATCHED.contains(&role)) || node.owner.is_some() {
             continue;
@@ -32,6 +65,10 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
             .filter(|(_, edge)| edge.kind == EdgeKind::Monitors)
             .map(|(from, edge)| (from, edge.certain))
             .collect();
+        alarms.extend(by_metric.iter().filter_map(|(alarm, metrics)| {
+            let certain = metrics.are_of(node.type_name())?;
+            Some((*alarm, certain))
+        }));
         alarms.retain(|(from, _)| context.node(*from).is_some_and(|node| node.plays(Role::Alarm)));
         alarms.sort_unstable();
         alarms.dedup_by_key(|(from, _)| *from);
@@ -44,4 +81,39 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
         };
         table.set(at, "alarms", fact);
     }
+}
+
+/// The metrics that a policy looks at.
+#[derive(Debug, Default)]
+struct Metrics {
+    /// Part of the types that they are of.
+    types: BTreeSet<&'static str>,
+    /// Whether there are others of which the name is not known.
+    and_others: bool,
+}
+
+impl Metrics {
+    /// Whether they are of this type for certain; `None` when they are not.
+    fn are_of(&self, type_name: &str) -> Option<bool> {
+        let named = self.types.iter().any(|part| type_name.contains(part));
+        (named || self.and_others && type_name.starts_with("google_")).then_some(named)
+    }
+}
+
+fn metrics(policy: &Node) -> Metrics {
+    let mut found = Metrics::default();
+    let filters = FILTERS.iter().flat_map(|path| values(&policy.instance.attributes, path));
+    for filter in filters {
+        let Some(text) = known_text(filter) else {
+            found.and_others = true;
+            continue;
+        };
+        // PromQL writes underscores.
+        let names =
+            |metric: &str| text.contains(metric) || text.contains(&metric.replace('.', "_"));
+        found
+            .types
+            .extend(METRICS.iter().filter(|(metric, _)| names(metric)).map(|(_, part)| *part));
+    }
+    found
 }

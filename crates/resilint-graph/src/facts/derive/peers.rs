@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use resilint_config::InstanceKey;
+use resilint_eval::PathStep;
 use serde_json::{Value as Json, json};
 
 use super::super::table::{Context, FactTable};
@@ -14,11 +15,17 @@ use crate::paths::leads_on;
 /// What makes programs share their work.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Bond {
-    /// The same balancer, pool or set.
-    Pool(usize),
+    /// The same balancer, pool or set; with the number of the block where each block is a pool.
+    Pool(usize, Option<usize>),
     /// One resource with `count`.
     Repeated(String),
 }
+
+/// Blocks that are pools of their own, each for other work.
+const POOLS: [(&str, &str); 2] = [
+    ("aws_cloudfront_distribution", "origin"),
+    ("azurerm_application_gateway", "backend_address_pool"),
+];
 
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     let mut groups: BTreeMap<Bond, BTreeSet<usize>> = BTreeMap::new();
@@ -62,17 +69,30 @@ fn bonds_of(context: &Context<'_>, at: usize) -> Vec<Bond> {
             && (edge.kind == EdgeKind::RegisteredIn
                 || edge.kind == EdgeKind::MemberOf && is_set(*to))
     });
-    let mut found: BTreeSet<usize> = joined.map(|(pool, _)| pool).collect();
+    let whole = |pool: usize| (pool, None);
+    let mut found: BTreeSet<(usize, Option<usize>)> = joined.map(|(pool, _)| whole(pool)).collect();
     for (sender, edge) in graph.incoming(at) {
         if edge.kind == EdgeKind::RoutesTo && edge.certain {
             let owners = graph.outgoing(sender).filter(|(_, edge)| edge.kind == EdgeKind::MemberOf);
             match leads(sender) {
-                true => found.extend(owners.map(|(owner, _)| owner)),
-                false => found.extend([sender]),
+                true => found.extend(owners.map(|(owner, _)| whole(owner))),
+                false => found.extend([(sender, pool_of(context, sender, &edge.at))]),
             }
         }
     }
-    found.into_iter().map(Bond::Pool).chain(repeated(context, at)).collect()
+    let pools = found.into_iter().map(|(pool, block)| Bond::Pool(pool, block));
+    pools.chain(repeated(context, at)).collect()
+}
+
+/// Which of its pools a balancer names something in, where it has several.
+fn pool_of(context: &Context<'_>, balancer: usize, at: &[PathStep]) -> Option<usize> {
+    let kind = context.node(balancer)?.type_name();
+    match at {
+        [PathStep::Name(block), PathStep::Index(number), ..] => {
+            POOLS.contains(&(kind, &**block)).then_some(*number)
+        }
+        _ => None,
+    }
 }
 
 /// The resource that is repeated by `count`. What `for_each` makes may do different work.
