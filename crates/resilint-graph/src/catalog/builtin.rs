@@ -314,6 +314,8 @@ pub(super) const TYPES: &[(&str, usize)] = &[
     ("azurerm_monitor_autoscale_setting", 35),
     ("azurerm_monitor_diagnostic_setting", 41),
     ("azurerm_monitor_metric_alert", 41),
+    ("azurerm_monitor_scheduled_query_rules_alert", 41),
+    ("azurerm_monitor_scheduled_query_rules_alert_v2", 41),
     ("azurerm_mssql_database", 36),
     ("azurerm_mssql_database_extended_auditing_policy", 41),
     ("azurerm_mssql_failover_group", 36),
