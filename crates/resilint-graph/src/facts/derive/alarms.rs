@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use resilint_eval::{Data, UNKNOWN_PART, Value};
+
 use super::super::table::{Context, FactTable};
 use crate::attribute::{known_text, values};
 use crate::catalog::{EdgeKind, Role};
@@ -34,6 +36,23 @@ const METRICS: [(&str, &str); 11] = [
     ("spanner.googleapis.com", "google_spanner_"),
 ];
 
+/// The namespaces of metrics on AWS, and part of the types that they are of.
+const NAMESPACES: [(&str, &str); 13] = [
+    ("AWS/ApiGateway", "aws_api_gateway_rest_api"),
+    ("AWS/ApiGateway", "aws_apigatewayv2_api"),
+    ("AWS/ApplicationELB", "aws_lb"),
+    ("AWS/ApplicationELB", "aws_alb"),
+    ("AWS/CloudFront", "aws_cloudfront_distribution"),
+    ("AWS/DocDB", "aws_docdb_cluster"),
+    ("AWS/DynamoDB", "aws_dynamodb_table"),
+    ("AWS/ELB", "aws_elb"),
+    ("AWS/Neptune", "aws_neptune_cluster"),
+    ("AWS/NetworkELB", "aws_lb"),
+    ("AWS/RDS", "aws_db_instance"),
+    ("AWS/RDS", "aws_rds_cluster"),
+    ("AWS/Redshift", "aws_redshift_cluster"),
+];
+
 /// Where a policy of Google Cloud names metrics.
 const FILTERS: [&str; 5] = [
     "conditions.condition_absent.filter",
@@ -44,6 +63,8 @@ const FILTERS: [&str; 5] = [
 ];
 
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
+    let unsure: Vec<(usize, Unsure<'_>)> =
+        context.judged().filter_map(|(at, node)| Some((at, unsure(context, at, node)?))).collect();
     let by_metric: Vec<(usize, Metrics)> = context
         .judged()
         .filter(|(_, node)| node.type_name() == "google_monitoring_alert_policy")
@@ -69,6 +90,10 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
             let certain = metrics.are_of(node.type_name())?;
             Some((*alarm, certain))
         }));
+        let may_watch = |unsure: &Unsure<'_>| unsure.may_be(node);
+        alarms.extend(
+            unsure.iter().filter(|(_, unsure)| may_watch(unsure)).map(|(alarm, _)| (*alarm, false)),
+        );
         alarms.retain(|(from, _)| context.node(*from).is_some_and(|node| node.plays(Role::Alarm)));
         alarms.sort_unstable();
         alarms.dedup_by_key(|(from, _)| *from);
@@ -116,4 +141,60 @@ fn metrics(policy: &Node) -> Metrics {
             .extend(METRICS.iter().filter(|(metric, _)| names(metric)).map(|(_, part)| *part));
     }
     found
+}
+
+/// An alarm on metrics of which nobody knows whose they are: the text of a dimension is not known.
+#[derive(Debug)]
+struct Unsure<'a> {
+    types: Vec<&'static str>,
+    /// What is known of the dimensions.
+    dimensions: Vec<&'a str>,
+}
+
+impl Unsure<'_> {
+    /// Whether the metrics may be this resource's.
+    fn may_be(&self, node: &Node) -> bool {
+        let names = node.entry.iter().flat_map(|entry| &entry.names);
+        let name = names.flat_map(|name| values(&node.instance.attributes, name)).next();
+        let name = name.map_or("", beginning);
+        self.types.contains(&node.type_name())
+            && self
+                .dimensions
+                .iter()
+                .any(|known| known.starts_with(name) || name.starts_with(known))
+    }
+}
+
+/// What a text begins with for certain.
+fn beginning(value: &Value) -> &str {
+    let known = known_text(value).map_or("", |text| &**text);
+    known.find(UNKNOWN_PART).and_then(|end| known.get(..end)).unwrap_or(known)
+}
+
+/// `None` for what is no alarm of AWS, or one that names what it watches.
+fn unsure<'a>(context: &'a Context<'_>, at: usize, node: &'a Node) -> Option<Unsure<'a>> {
+    let is_alarm = node.type_name() == "aws_cloudwatch_metric_alarm";
+    let names = |at: usize| {
+        let mut outgoing = context.graph.outgoing(at);
+        outgoing.any(|(_, edge)| edge.kind == EdgeKind::Monitors)
+    };
+    if !is_alarm || names(at) {
+        return None;
+    }
+    let attributes = &node.instance.attributes;
+    let read = |path: &str| values(attributes, path);
+    let namespaces: Vec<&str> = read("namespace")
+        .into_iter()
+        .chain(read("metric_query.metric.namespace"))
+        .filter_map(|value| known_text(value).map(|text| &**text))
+        .collect();
+    let dimensions: Vec<&str> = read("dimensions.*")
+        .into_iter()
+        .chain(read("metric_query.metric.dimensions.*"))
+        .filter(|value| matches!(value.data, Data::Unknown(_)))
+        .map(beginning)
+        .collect();
+    let types = NAMESPACES.iter().filter(|(namespace, _)| namespaces.contains(namespace));
+    (!dimensions.is_empty())
+        .then(|| Unsure { types: types.map(|(_, part)| *part).collect(), dimensions })
 }
