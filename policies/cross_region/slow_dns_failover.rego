@@ -14,8 +14,8 @@ import data.resilint.lib
 findings contains finding if {
 	some check in input.by_type.aws_route53_health_check
 	not check.attributes.type in ["CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"]
-	interval := object.get(check.attributes, "request_interval", 30)
-	threshold := object.get(check.attributes, "failure_threshold", 3)
+	interval := lib.number(object.get(check.attributes, "request_interval", 30))
+	threshold := lib.number(object.get(check.attributes, "failure_threshold", 3))
 	interval * threshold > 60
 	finding := lib.at(check, ["request_interval"], sprintf("health check `%s` needs %v s to find a failure; with a TTL of 60 s, failover takes %v s", [check.address, interval * threshold, (interval * threshold) + 60]))
 }

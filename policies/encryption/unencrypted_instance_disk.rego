@@ -31,5 +31,5 @@ findings contains finding if {
 # The account encrypts every new volume.
 by_default if {
 	some setting in input.by_type.aws_ebs_encryption_by_default
-	object.get(setting.attributes, "enabled", true) == true
+	lib.on(object.get(setting.attributes, "enabled", true))
 }

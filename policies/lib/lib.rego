@@ -206,6 +206,19 @@ apart(one, other) if {
 	not startswith(other, "?")
 }
 
+# A number of an attribute, which Terraform takes as a text as well.
+number(value) := value if is_number(value)
+
+number(value) := to_number(value) if {
+	is_string(value)
+	regex.match(`^[0-9]+(\.[0-9]+)?$`, value)
+}
+
+# Whether a flag of an attribute is on or off, which Terraform takes as a text as well.
+on(value) if value in {true, "true"}
+
+off(value) if value in {false, "false"}
+
 # Google writes the names of its multi-regions in capitals where it stores, and calls the European one otherwise where it keeps keys.
 region_name(region) := "eu" if {
 	lower(region) == "europe"

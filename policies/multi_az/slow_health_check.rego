@@ -16,8 +16,8 @@ findings contains finding if {
 	some group in input.by_type[type]
 	lib.must_survive(group, "instance")
 	some index, check in group.attributes.health_check
-	interval := object.get(check, "interval", 30)
-	threshold := object.get(check, "unhealthy_threshold", 3)
+	interval := lib.number(object.get(check, "interval", 30))
+	threshold := lib.number(object.get(check, "unhealthy_threshold", 3))
 	interval * threshold > 90
 	finding := lib.at(group, ["health_check", index, blamed(interval)], sprintf("target group `%s` needs %v s to find a failed target, more than 90 s", [group.address, interval * threshold]))
 }

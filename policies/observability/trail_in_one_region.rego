@@ -14,6 +14,6 @@ import data.resilint.lib
 
 findings contains finding if {
 	some trail in input.by_type.aws_cloudtrail
-	object.get(trail.attributes, "is_multi_region_trail", false) == false
+	lib.off(object.get(trail.attributes, "is_multi_region_trail", false))
 	finding := lib.finding(trail, {"at": ["is_multi_region_trail"]}, sprintf("trail `%s` records one region", [trail.address]))
 }

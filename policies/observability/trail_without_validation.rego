@@ -14,6 +14,6 @@ import data.resilint.lib
 
 findings contains finding if {
 	some trail in input.by_type.aws_cloudtrail
-	object.get(trail.attributes, "enable_log_file_validation", false) == false
+	lib.off(object.get(trail.attributes, "enable_log_file_validation", false))
 	finding := lib.finding(trail, {"at": ["enable_log_file_validation"]}, sprintf("trail `%s` does not validate its files", [trail.address]))
 }
