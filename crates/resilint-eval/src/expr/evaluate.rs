@@ -11,7 +11,7 @@ use crate::convert::unify;
 use crate::number::Number;
 use crate::operators::{attribute, binary, conditional, index, is_open, unary, uncertain_choice};
 use crate::origin::{OriginId, OriginKind};
-use crate::value::{Open, Reason, Type, Value};
+use crate::value::{Marks, Open, Reason, Type, Value};
 
 /// The stack is grown when less than this is left.
 const RED_ZONE: usize = 128 * 1024;
@@ -184,7 +184,11 @@ fn choice(
 ) -> Evaluated {
     let decided = evaluate(condition, context);
     let (yes_value, no_value) = (evaluate(yes, context), evaluate(no, context));
-    let decided = decided.map_err(|fault| fault.of_type(type_of_arms(&yes_value, &no_value)))?;
+    let decided = decided.map_err(|fault| {
+        let type_ = type_of_arms(&yes_value, &no_value);
+        let marks = [&yes_value, &no_value].map(marks_of);
+        marks.into_iter().fold(fault.of_type(type_), Fault::with_marks)
+    })?;
     let chosen =
         crate::convert::convert(&decided, &Type::Bool).ok().and_then(|value| value.as_bool());
     let (yes_value, no_value) = match (chosen, yes_value, no_value) {
@@ -254,6 +258,13 @@ fn type_of_arms(yes: &Evaluated, no: &Evaluated) -> Type {
 /// Whether a value has a whole resource, or a part of one, inside.
 fn holds_resource(value: &Value) -> bool {
     is_open(value) || value.children().any(holds_resource)
+}
+
+fn marks_of(value: &Evaluated) -> &Marks {
+    match value {
+        Ok(value) => &value.marks,
+        Err(fault) => fault.marks(),
+    }
 }
 
 fn or_unknown(value: Evaluated) -> Value {

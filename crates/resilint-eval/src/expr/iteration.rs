@@ -101,23 +101,17 @@ pub(super) fn for_expression(
         entries: BTreeMap::new(),
         marks: collection.marks.clone(),
         unknown: None,
+        fault: None,
     };
-    let mut fault = None;
     for (key, value) in elements {
-        match with_names(clauses, &key, &value, context, |inner| building.element(inner)) {
-            Ok(()) => {}
-            // Nobody goes through it before it is known.
-            Err(_) if open == Open::Type => {
-                return Ok(unknown_for(clauses, &collection, span, context));
-            }
-            // The type that the tuple would have counts all the same.
-            Err(element) if clauses.key.is_none() && clauses.condition.is_none() => {
-                building.values.push(element.value());
-                fault = fault.or(Some(element));
-            }
-            Err(element) => return Err(element),
+        let added = with_names(clauses, &key, &value, context, |inner| building.element(inner));
+        // Nobody goes through it before it is known.
+        if open == Open::Type && (added.is_err() || building.fault.is_some()) {
+            return Ok(unknown_for(clauses, &collection, span, context));
         }
+        added.map_err(|fault| fault.of_type(Type::Any))?;
     }
+    let fault = building.fault.take();
     let result = building.finish();
     if let Some(fault) = fault {
         return Err(fault.of_type(result.type_of()).with_marks(&result.marks));
@@ -200,6 +194,8 @@ struct Building<'f, 't> {
     entries: BTreeMap<Arc<str>, Vec<Value>>,
     marks: Marks,
     unknown: Option<Reason>,
+    /// What is wrong with a value; the type that it would have counts all the same.
+    fault: Option<Box<Fault>>,
 }
 
 impl Building<'_, '_> {
@@ -225,7 +221,11 @@ impl Building<'_, '_> {
         let value = match evaluate(self.clauses.value, context) {
             // Nobody asks for it before the condition is known.
             Err(_) if !is_certain => return Ok(()),
-            value => value?,
+            value => value.unwrap_or_else(|fault| {
+                let value = fault.value();
+                self.fault.get_or_insert(fault);
+                value
+            }),
         };
         let Some(key) = self.clauses.key else {
             self.values.push(value);

@@ -89,10 +89,10 @@ fn openness(function: &Function, arguments: &[Value]) -> Open {
 fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
     let awaits = !function.accepts_unknown && call.arguments.iter().any(Value::is_unknown);
     let result = match if awaits { Ok(call.unknown()) } else { (function.run)(call) } {
-        // Nothing is wrong yet with an argument whose type is not settled.
+        // Nothing is wrong yet with an argument whose type is not settled. A function that chooses one has seen which they are.
         Err(error)
-            if call.open >= Open::Value
-                || call.is_typeless && function.marks != MarkPolicy::Choose =>
+            if (call.open >= Open::Value || call.is_typeless)
+                && function.marks != MarkPolicy::Choose =>
         {
             let reason = call.arguments.iter().find_map(Value::why);
             let invalid = || Reason::Invalid(error.message.as_str().into());

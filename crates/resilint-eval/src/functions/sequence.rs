@@ -137,41 +137,49 @@ pub(super) fn flatten(call: &Call<'_>) -> Outcome {
     if list.elements().is_none() {
         return Err(FunctionError::at(0, "can only flatten lists, sets and tuples"));
     }
-    let mut flat = Vec::new();
-    let mut marks = Marks::default();
-    if flatten_into(list, &mut flat, &mut marks) {
-        let is_open =
-            flat.iter().any(|value| value.is_untyped() && !value.marks.is_sensitive_in_plan());
-        let open = if is_open { Open::Type } else { Open::Nothing };
-        return Ok(Value { open, ..Value::tuple(flat).with_marks(&marks) });
+    let mut flat = Flat { is_known: true, ..Flat::default() };
+    flat.add_all(list);
+    if flat.is_known {
+        let open = if flat.is_open { Open::Type } else { Open::Nothing };
+        return Ok(Value { open, ..Value::tuple(flat.elements).with_marks(&flat.marks) });
     }
-    let certain = flat.iter().filter(|value| !may_be_sequence(value)).count();
+    let certain = flat.elements.iter().filter(|value| !may_be_sequence(value)).count();
     let least = u64::try_from(certain).ok();
     let unknown = call.unknown_with(|refinement| refinement.min_length = least)?;
-    Ok(unknown.forgotten_but(&marks))
+    Ok(unknown.forgotten_but(&flat.marks))
 }
 
-/// Collects elements, and the marks of the lists they are in. `false` when an unknown element may turn out to be a list; what is certain is collected
-/// all the same.
-fn flatten_into(list: &Value, flat: &mut Vec<Value>, marks: &mut Marks) -> bool {
-    *marks = marks.union(&list.marks);
-    if matches!(list.data, Data::Set(..))
-        && list.elements().is_some_and(|elements| elements.len() > 1)
-        && !list.is_wholly_known()
-    {
-        return false;
-    }
-    let mut is_known = true;
-    for element in list.elements().unwrap_or_default() {
-        if may_be_sequence(element) {
-            is_known = false;
-        } else if element.elements().is_some() {
-            is_known &= flatten_into(element, flat, marks);
-        } else {
-            flat.push(element.clone());
+/// What is in a list and in the lists inside it.
+#[derive(Default)]
+struct Flat {
+    elements: Vec<Value>,
+    /// The marks of the lists.
+    marks: Marks,
+    /// No unknown element may turn out to be a list. What is certain is collected all the same.
+    is_known: bool,
+    /// Terraform does not know of every element what it is.
+    is_open: bool,
+}
+
+impl Flat {
+    fn add_all(&mut self, list: &Value) {
+        self.marks = self.marks.union(&list.marks);
+        let elements = list.elements().unwrap_or_default();
+        if matches!(list.data, Data::Set(..)) && elements.len() > 1 && !list.is_wholly_known() {
+            self.is_known = false;
+            return;
+        }
+        for element in elements {
+            self.is_open |= element.is_untyped() && !element.marks.is_sensitive_in_plan();
+            if may_be_sequence(element) {
+                self.is_known = false;
+            } else if element.elements().is_some() {
+                self.add_all(element);
+            } else {
+                self.elements.push(element.clone());
+            }
         }
     }
-    is_known
 }
 
 /// Whether a value is unknown and no certain element. What is sensitive and of no type yet, Terraform takes for one element, whatever it will be.

@@ -20,8 +20,14 @@ pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, 
             "the condition value is null; conditions must either be true or false",
         ));
     }
-    let bool = convert(condition, &Type::Bool)
-        .map_err(|_| OperatorError::at(0, "the condition expression must be of type bool"))?;
+    let bool = match &condition.data {
+        // Of which type it is matters only once it is known.
+        Data::Unknown(unknown) if convert(condition, &Type::Bool).is_err() => {
+            Value::unknown(Type::Bool, unknown.reason.clone()).with_marks(&condition.marks)
+        }
+        _ => convert(condition, &Type::Bool)
+            .map_err(|_| OperatorError::at(0, "the condition expression must be of type bool"))?,
+    };
     match &bool.data {
         Data::Bool(true) => {
             beside_empty(yes, no, 1)?;

@@ -38,14 +38,13 @@ pub(crate) fn decide(left: &Value, right: &Value) -> Option<bool> {
 
 /// Compares an unknown value with a known one: what is known about it may exclude equality.
 fn decide_unknown(type_: &Type, refinement: &Refinement, known: &Value) -> Option<bool> {
-    if known.is_null() || type_.contains_any() {
-        return if excluded(refinement, known) { Some(false) } else { None };
-    }
-    if !may_become_same(&known.type_of(), type_) || excluded(refinement, known) {
-        Some(false)
-    } else {
-        None
-    }
+    let fits = match known.type_of() {
+        _ if known.is_null() => true,
+        // What it leaves open stays open, and is no certain type.
+        have if known.is_wholly_known() => is_instance_of(&have, type_),
+        have => may_become_same(&have, type_),
+    };
+    if fits && !excluded(refinement, known) { None } else { Some(false) }
 }
 
 fn excluded(refinement: &Refinement, known: &Value) -> bool {
@@ -135,19 +134,29 @@ fn has_undecided_type(value: &Value) -> bool {
 
 /// Whether two types could turn out to be the same once everything is known.
 fn may_become_same(left: &Type, right: &Type) -> bool {
+    *left == Type::Any || agree(left, right, may_become_same)
+}
+
+/// Whether a type is what another one, which may leave parts open, describes.
+fn is_instance_of(type_: &Type, pattern: &Type) -> bool {
+    agree(type_, pattern, is_instance_of)
+}
+
+/// Whether two types agree in form and in their parts. The second one agrees with everything where it is open.
+fn agree(left: &Type, right: &Type, parts: fn(&Type, &Type) -> bool) -> bool {
     match (left, right) {
-        (Type::Any, _) | (_, Type::Any) => true,
+        (_, Type::Any) => true,
         (Type::List(left), Type::List(right))
         | (Type::Set(left), Type::Set(right))
-        | (Type::Map(left), Type::Map(right)) => may_become_same(left, right),
+        | (Type::Map(left), Type::Map(right)) => parts(left, right),
         (Type::Tuple(left), Type::Tuple(right)) => {
             left.len() == right.len()
-                && left.iter().zip(right.iter()).all(|(left, right)| may_become_same(left, right))
+                && left.iter().zip(right.iter()).all(|(left, right)| parts(left, right))
         }
         (Type::Object(left), Type::Object(right)) => {
             let mut pairs = left.values().zip(right.values());
             left.keys().eq(right.keys())
-                && pairs.all(|(left, right)| may_become_same(&left.type_, &right.type_))
+                && pairs.all(|(left, right)| parts(&left.type_, &right.type_))
         }
         _ => left == right,
     }
