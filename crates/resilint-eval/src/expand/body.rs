@@ -187,7 +187,9 @@ fn dynamic(block: Block<'_>, context: &Context<'_, '_>, nested: &mut BTreeMap<Ar
     };
     match elements_of(&collection) {
         Elements::Known(elements) => {
-            entry.values.extend(elements.into_iter().map(|(key, value)| one(key, value)))
+            let marks = collection.marks.without_sources();
+            let of_element = |(key, value): (Value, Value)| one(key, value.with_marks(&marks));
+            entry.values.extend(elements.into_iter().map(of_element));
         }
         Elements::Unknown(unknown) => {
             let reason = unknown.why().unwrap_or(Reason::Expansion);

@@ -98,7 +98,9 @@ fn arguments(
         }
         match elements_of(&value) {
             Elements::Known(elements) if value.entries().is_none() => {
-                arguments.extend(elements.into_iter().map(|(_, value)| value))
+                let marks = value.marks.without_sources();
+                let elements = elements.into_iter().map(|(_, value)| value.with_marks(&marks));
+                arguments.extend(elements);
             }
             Elements::Unknown(unknown) => {
                 return Ok(Err(unknown_arguments(call, &arguments, &unknown, context)));

@@ -11,7 +11,7 @@ use crate::convert::unify;
 use crate::number::Number;
 use crate::operators::{attribute, binary, conditional, index, is_open, unary, uncertain_choice};
 use crate::origin::{OriginId, OriginKind};
-use crate::value::{Marks, Open, Reason, Type, Value};
+use crate::value::{Data, Marks, Open, Reason, Type, Value};
 
 /// The stack is grown when less than this is left.
 const RED_ZONE: usize = 128 * 1024;
@@ -226,7 +226,11 @@ fn choice(
         Some(_) => {
             let result = result?.undecided_as(&decided);
             let is_open = may_disagree(&yes_value, &no_value) && !result.is_wholly_known();
-            let open = if is_open { Open::Value } else { Open::Nothing };
+            let open = match is_open {
+                _ if decided.is_undecided() && is_typeless(&yes_value, &no_value) => Open::Type,
+                true => Open::Value,
+                false => Open::Nothing,
+            };
             Value { open: result.open.max(open), ..result }
         }
         None => computed(
@@ -240,8 +244,17 @@ fn choice(
 
 /// Whether two arms may turn out to have no type in common. What is `null` fits everything.
 fn may_disagree(yes: &Value, no: &Value) -> bool {
-    let fits = |arm: &Value| arm.is_null() && arm.type_of() == Type::Any;
-    !fits(yes) && !fits(no) && (yes.is_open_in_type() || no.is_open_in_type())
+    !fits_all(yes) && !fits_all(no) && (yes.is_open_in_type() || no.is_open_in_type())
+}
+
+/// Whether nobody knows yet of which type one of two arms will be.
+fn is_typeless(yes: &Value, no: &Value) -> bool {
+    let mut arms = [yes, no].into_iter();
+    !arms.any(fits_all) && [yes, no].iter().any(|arm| arm.type_of() == Type::Any)
+}
+
+fn fits_all(arm: &Value) -> bool {
+    matches!(arm.data, Data::Null(Type::Any))
 }
 
 /// The type that two arms have in common, if they do.

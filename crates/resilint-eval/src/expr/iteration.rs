@@ -23,7 +23,7 @@ pub(crate) enum Elements {
     None,
 }
 
-/// The keys and elements of a collection. Marks of the collection go to its elements.
+/// The keys and elements of a collection. Its sources go to its elements; how sensitive it is, is said of the whole that is made of them.
 pub(crate) fn elements_of(collection: &Value) -> Elements {
     let unknown = || {
         let reason = collection.why().unwrap_or(Reason::Expansion);
@@ -42,7 +42,7 @@ pub(crate) fn elements_of(collection: &Value) -> Elements {
 }
 
 fn elements_of_typed(collection: &Value) -> Elements {
-    let marks = &collection.marks;
+    let marks = &collection.marks.only_sources();
     match &collection.data {
         Data::List(_, elements) | Data::Tuple(elements) => {
             let pair = |(index, value): (usize, &Value)| {
@@ -311,7 +311,7 @@ pub(super) fn splat(
     let is_collection = matches!(collection.data, Data::List(..) | Data::Tuple(_) | Data::Set(..));
     let results = elements.into_iter().map(|element| {
         if is_collection {
-            apply(&element.clone().with_marks(&collection.marks))
+            apply(&element.clone().with_marks(&collection.marks.only_sources()))
         } else {
             apply(element)
         }
