@@ -190,11 +190,11 @@ fn is_early_only(error: &Refusal) -> bool {
     // Elements, of which one has no type yet, shall become elements of one type.
     says("of any single type")
         || says("all list elements must have the same type")
-        || says("Inconsistent conditional result types") && calls("each.value")
+        || says("Inconsistent conditional result types") && ["each.value", "var."].into_iter().any(calls)
         // A set with an unknown element is converted, and does not become what it is converted to.
         || says("required, but received")
         // `try` does not wait for elements of which one has no type yet, and takes another argument, which does not fit.
-        || calls("try(") && ["tolist(", "toset(", "tomap("].into_iter().any(calls)
+        || calls("try(") && ["tolist(", "toset(", "tomap(", " ? "].into_iter().any(calls)
 }
 
 /// Whether an error is in a block, or in a module, of which there is no instance.

@@ -225,7 +225,9 @@ fn choice(
     Ok(match chosen {
         Some(_) => {
             let result = result?.undecided_as(&decided);
-            let is_open = may_disagree(&yes_value, &no_value) && !result.is_wholly_known();
+            let is_open = may_disagree(&yes_value, &no_value)
+                && !result.is_wholly_known()
+                && result.type_of().contains_any();
             let open = match is_open {
                 _ if decided.is_undecided() && is_typeless(&yes_value, &no_value) => Open::Type,
                 true => Open::Value,
