@@ -3,9 +3,9 @@
 use resilint_syntax::{Expression, ExpressionKind, Span};
 
 use super::context::Context;
+use super::elements::{Elements, elements_of};
 use super::evaluate::{computed, evaluate};
 use super::fault::{Evaluated, Fault};
-use super::iteration::{Elements, elements_of};
 use super::position;
 use crate::functions;
 use crate::operators::one_of;

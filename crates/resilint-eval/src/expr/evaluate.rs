@@ -6,7 +6,7 @@ use super::context::{Context, Names};
 use super::early::arms_fit;
 use super::fault::{Evaluated, Fault, INVALID};
 use super::reference::{self, Target};
-use super::{call, collection, iteration, template};
+use super::{call, collection, for_expression, splat, template};
 use crate::convert::unify;
 use crate::number::Number;
 use crate::operators::{attribute, binary, conditional, index, is_open, unary, uncertain_choice};
@@ -52,7 +52,7 @@ fn by_kind(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
         | ExpressionKind::GetAttr { .. }
         | ExpressionKind::Index { .. }
         | ExpressionKind::LegacyIndex { .. } => selection(expression, context),
-        ExpressionKind::Splat { base, each, .. } => iteration::splat(base, each, span, context),
+        ExpressionKind::Splat { base, each, .. } => splat::splat(base, each, span, context),
         ExpressionKind::SplatItem => {
             context.splat_item.cloned().ok_or_else(|| Fault::silent(span, Reason::SyntaxError))
         }
@@ -78,7 +78,7 @@ fn by_kind(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated {
                 .undecided_as(&value);
             Ok(computed(result, span, &[value.origin], context))
         }
-        ExpressionKind::For(clauses) => iteration::for_expression(&clauses, span, context),
+        ExpressionKind::For(clauses) => for_expression::build(&clauses, span, context),
         ExpressionKind::Parens(inner) => evaluate(inner, context),
         ExpressionKind::Error => Err(Fault::silent(span, Reason::SyntaxError)),
     }

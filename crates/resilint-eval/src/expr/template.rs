@@ -3,9 +3,9 @@
 use resilint_syntax::{Expression, Part, Span, Template};
 
 use super::context::{Binding, Context};
+use super::elements::{Elements, elements_of, is_unordered};
 use super::evaluate::evaluate;
 use super::fault::{Evaluated, Fault};
-use super::iteration::{Elements, elements_of, is_unordered};
 use crate::convert::convert;
 use crate::operators::join_template;
 use crate::origin::{OriginId, OriginKind};
