@@ -17,7 +17,9 @@ pub fn convert_to_constraint(value: &Value, constraint: &Type) -> Result<Value, 
 /// Fills in the defaults of `optional(type, default)` attributes that are absent or null, at every depth.
 #[must_use]
 pub fn apply_defaults(value: &Value, constraint: &Type) -> Value {
-    if !has_defaults(constraint) {
+    // Without elements there is nothing to fill in, but there may be a type that does not fit.
+    let is_collection = matches!(value.data, Data::List(..) | Data::Set(..) | Data::Map(..));
+    if !has_defaults(constraint) || is_collection && value.children().next().is_none() {
         return value.clone();
     }
     let data = match (&value.data, constraint) {

@@ -184,22 +184,22 @@ fn choice(
 ) -> Evaluated {
     let decided = evaluate(condition, context);
     let (yes_value, no_value) = (evaluate(yes, context), evaluate(no, context));
+    let type_ = type_of_arms(&yes_value, &no_value);
     let decided = decided.map_err(|fault| {
-        let type_ = type_of_arms(&yes_value, &no_value);
+        let type_ = type_.clone();
         let marks = [&yes_value, &no_value].map(marks_of);
         marks.into_iter().fold(fault.of_type(type_), Fault::with_marks)
     })?;
     let chosen =
         crate::convert::convert(&decided, &Type::Bool).ok().and_then(|value| value.as_bool());
+    let is_faulty = yes_value.is_err() || no_value.is_err();
     let (yes_value, no_value) = match (chosen, yes_value, no_value) {
         // Nobody asks for an arm before the condition is known.
         (_, yes_value, no_value) if decided.is_undecided() => {
             (or_unknown(yes_value), or_unknown(no_value))
         }
-        (Some(true), Err(fault), other) | (Some(false), other, Err(fault)) => {
-            let types = [fault.type_.clone(), or_unknown(other).type_of()];
-            let fault = fault.with_marks(&decided.marks);
-            return Err(fault.of_type(unify(&types).unwrap_or(Type::Any)));
+        (Some(true), Err(fault), _) | (Some(false), _, Err(fault)) => {
+            return Err(fault.with_marks(&decided.marks).of_type(type_));
         }
         (_, yes_value, no_value) => {
             arms_fit([yes, no], [&yes_value, &no_value], condition.span(), context)?;
@@ -217,15 +217,15 @@ fn choice(
                 None => Ok(uncertain_choice(&[yes_value.clone(), no_value.clone()], &decided)),
             }
         }
-        other => other.map_err(|error| {
-            let type_ = type_of_arms(&Ok(yes_value.clone()), &Ok(no_value.clone()));
-            Fault::invalid(condition.span(), error.message).of_type(type_)
-        }),
+        other => {
+            other.map_err(|error| Fault::invalid(condition.span(), error.message).of_type(type_))
+        }
     };
     Ok(match chosen {
         Some(_) => {
             let result = result?.undecided_as(&decided);
-            let is_open = may_disagree(&yes_value, &no_value)
+            let is_open = !is_faulty
+                && may_disagree(&yes_value, &no_value)
                 && !result.is_wholly_known()
                 && result.type_of().contains_any();
             let open = match is_open {

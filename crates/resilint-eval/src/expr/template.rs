@@ -9,7 +9,7 @@ use super::fault::{Evaluated, Fault};
 use crate::convert::convert;
 use crate::operators::join_template;
 use crate::origin::{OriginId, OriginKind};
-use crate::value::{Marks, Reason, Type, Value};
+use crate::value::{Marks, Open, Reason, Type, Value};
 
 /// A template in an expression. One that is nothing but an interpolation has that expression's value.
 pub(super) fn quoted(template: Template<'_>, context: &Context<'_, '_>) -> Evaluated {
@@ -128,9 +128,10 @@ fn directive_for(
             // Without elements, too, the text is as sensitive as they would be.
             values.push(Value::string("").with_marks(&collected.marks.without_sources()));
             match join_template(&texts) {
-                // As soon as one is unknown, Terraform forgets how sensitive they are.
+                // As soon as one is unknown, Terraform forgets how sensitive they are, and how the text begins.
                 Ok(text) if text.is_unknown() => {
-                    values.push(text.forgotten_but(&Marks::default()));
+                    let text = text.forgotten_but(&Marks::default());
+                    values.push(Value { open: Open::Value, ..text });
                 }
                 _ => values.append(&mut texts),
             }
