@@ -19,7 +19,7 @@ pub(super) fn splat(
     span: Span,
     context: &Context<'_, '_>,
 ) -> Evaluated {
-    let collection = evaluate(base, context)?;
+    let collection = evaluate(base, context).map_err(|fault| fault.of_type(Type::Any))?;
     let apply = |item: &Value| evaluate(each, &Context { splat_item: Some(item), ..*context });
     let origin = || context.origin(span, OriginKind::Reference(collection.origin));
     let elements: Vec<&Value> = match (&collection.data, collection.type_of()) {

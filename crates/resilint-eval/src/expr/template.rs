@@ -137,8 +137,9 @@ fn directive_for(
             }
             Ok(())
         }
+        // Here Terraform forgets how sensitive it is.
         Elements::Unknown(unknown) => {
-            values.push(unknown);
+            values.push(unknown.forgotten_but(&Marks::default()));
             Ok(())
         }
         Elements::None => Err(Fault::invalid(collection.span(), "this is no collection")),
