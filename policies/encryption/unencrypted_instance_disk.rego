@@ -16,7 +16,7 @@ import data.resilint.lib
 findings contains finding if {
 	some compute in input.by_role.compute
 	compute.objectives.encryption == true
-	not by_default
+	not lib.volumes_encrypted_by_default
 	compute.encrypted.value == false
 	finding := lib.finding(compute, compute.encrypted, sprintf("disk of instance `%s` is not encrypted at rest", [compute.address]))
 }
@@ -26,10 +26,4 @@ findings contains finding if {
 	desktop.objectives.encryption == true
 	desktop.encrypted.value == false
 	finding := lib.finding(desktop, desktop.encrypted, sprintf("disk of desktop `%s` is not encrypted at rest", [desktop.address]))
-}
-
-# The account encrypts every new volume.
-by_default if {
-	some setting in input.by_type.aws_ebs_encryption_by_default
-	lib.on(object.get(setting.attributes, "enabled", true))
 }

@@ -16,7 +16,7 @@ import data.resilint.lib
 findings contains finding if {
 	some volume in input.by_role["block-storage"]
 	volume.objectives.encryption == true
-	not by_default
+	not lib.volumes_encrypted_by_default
 	volume.encrypted.value == false
 	finding := lib.finding(volume, volume.encrypted, sprintf("volume `%s` is not encrypted at rest", [volume.address]))
 }
@@ -27,9 +27,4 @@ findings contains finding if {
 	setting.objectives.encryption == true
 	setting.encrypted.value == false
 	finding := lib.finding(setting, setting.encrypted, "new volumes of the account are not encrypted unless each asks for it")
-}
-
-by_default if {
-	some setting in input.by_type.aws_ebs_encryption_by_default
-	lib.on(object.get(setting.attributes, "enabled", true))
 }

@@ -219,6 +219,12 @@ on(value) if value in {true, "true"}
 
 off(value) if value in {false, "false"}
 
+# The account encrypts every new volume.
+volumes_encrypted_by_default if {
+	some setting in input.by_type.aws_ebs_encryption_by_default
+	on(object.get(setting.attributes, "enabled", true))
+}
+
 # Google writes the names of its multi-regions in capitals where it stores, and calls the European one otherwise where it keeps keys.
 region_name(region) := "eu" if {
 	lower(region) == "europe"

@@ -100,7 +100,7 @@ fn convert_untyped(value: &Value, to: &Type) -> Value {
 /// What does not fit now, and may do so later.
 fn not_fitting(value: &Value, to: &Type, error: &ConvertError) -> Unknown {
     let invalid = || Reason::Invalid(error.message.as_str().into());
-    let reason = value.why().unwrap_or_else(invalid);
+    let reason = value.cause().unwrap_or_else(invalid);
     Unknown { type_: to.without_optional(), refinement: Refinement::default(), reason }
 }
 
@@ -126,7 +126,7 @@ fn converted(value: &Value, from: &Type, to: &Type) -> Result<Data, ConvertError
                 max_length: u64::try_from(elements.len()).ok(),
                 ..Refinement::default()
             };
-            let reason = value.why().unwrap_or(Reason::Expansion);
+            let reason = value.why();
             // Terraform leaves the elements as they are, of whatever type.
             let type_ = match from.element() {
                 Some(element) if !element.contains_any() => element.clone().list(),

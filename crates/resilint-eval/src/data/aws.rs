@@ -149,7 +149,7 @@ fn partition_data(results: &mut Results<'_>) {
     let region = region(&results.provider());
     let text = |of: fn(&Partition) -> &'static str| match region.as_str().and_then(partition_of) {
         Some(partition) => Value::from(of(partition)).with_marks(&region.marks),
-        None => unknown_text(region.why().unwrap_or(Reason::Expansion)),
+        None => unknown_text(region.why()),
     };
     for name in ["id", "partition"] {
         results.set(name, text(|partition| partition.name));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use resilint_config::{Declaration, Module};
 use resilint_syntax::{Attribute, Block, Body};
 
-use crate::expr::{Binding, Context, Elements, Fault, elements_of};
+use crate::expr::{Binding, Context, Elements, Fault, marked_elements_of};
 use crate::origin::{OriginId, OriginKind};
 use crate::value::{Marks, Reason, Type, Value};
 
@@ -185,14 +185,12 @@ fn dynamic(block: Block<'_>, context: &Context<'_, '_>, nested: &mut BTreeMap<Ar
         let binding = Binding { name: &iterator, value: &value, outer: context.bindings };
         of_block(content, &context.with_binding(&binding))
     };
-    match elements_of(&collection) {
+    match marked_elements_of(&collection) {
         Elements::Known(elements) => {
-            let marks = collection.marks.without_sources();
-            let of_element = |(key, value): (Value, Value)| one(key, value.with_marks(&marks));
-            entry.values.extend(elements.into_iter().map(of_element));
+            entry.values.extend(elements.into_iter().map(|(key, value)| one(key, value)))
         }
         Elements::Unknown(unknown) => {
-            let reason = unknown.why().unwrap_or(Reason::Expansion);
+            let reason = unknown.why();
             let symbolic =
                 |type_| Value::unknown(type_, reason.clone()).with_marks(&unknown.marks.weakened());
             let element = one(

@@ -271,7 +271,7 @@ fn by_count(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {
 }
 
 fn symbolic_count(number: &Value) -> Repeat {
-    let reason = number.why().unwrap_or(Reason::Expansion);
+    let reason = number.why();
     let index = Value::unknown(Type::Number, reason.clone()).not_null();
     // One instance at most, if any: its index is no question then.
     let at_most_one = number
@@ -312,7 +312,7 @@ fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat 
         }
         // Two unknown keys may turn out to be one.
         Data::Set(element, _) if !value.is_wholly_known() => {
-            let reason = value.why().unwrap_or(Reason::Expansion);
+            let reason = value.why();
             Value::unknown(element.clone().set(), reason)
                 .with_marks(&value.deep_marks())
                 .with_origin(value.origin)
@@ -347,7 +347,7 @@ fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat 
 }
 
 fn symbolic_for_each(collection: &Value) -> Repeat {
-    let reason = collection.why().unwrap_or(Reason::Expansion);
+    let reason = collection.why();
     let key = Value::unknown(Type::String, reason.clone()).not_null();
     let marks = collection.deep_marks().weakened();
     let elements = collection

@@ -3,7 +3,7 @@
 use resilint_syntax::{Expression, ExpressionKind, Span};
 
 use super::context::Context;
-use super::elements::{Elements, elements_of};
+use super::elements::{Elements, marked_elements_of};
 use super::evaluate::{computed, evaluate};
 use super::fault::{Evaluated, Fault};
 use super::position;
@@ -96,11 +96,9 @@ fn arguments(
             arguments.push(value);
             continue;
         }
-        match elements_of(&value) {
+        match marked_elements_of(&value) {
             Elements::Known(elements) if value.entries().is_none() => {
-                let marks = value.marks.without_sources();
-                let elements = elements.into_iter().map(|(_, value)| value.with_marks(&marks));
-                arguments.extend(elements);
+                arguments.extend(elements.into_iter().map(|(_, value)| value))
             }
             Elements::Unknown(unknown) => {
                 return Ok(Err(unknown_arguments(call, &arguments, &unknown, context)));
@@ -122,7 +120,7 @@ fn unknown_arguments(
     unknown: &Value,
     context: &Context<'_, '_>,
 ) -> Value {
-    let reason = unknown.why().unwrap_or(Reason::Expansion);
+    let reason = unknown.why();
     let marks = arguments
         .iter()
         .fold(unknown.marks.clone(), |marks, value| marks.union(&value.deep_marks()));
@@ -152,9 +150,7 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
         }
     }
     if possible.len() > 1 {
-        let reason = possible.iter().find_map(Value::reason).cloned();
-        let reason = reason.or_else(|| possible.iter().find_map(Value::why));
-        let reason = reason.unwrap_or(Reason::Expansion);
+        let reason = Value::why_of(&possible.iter().collect::<Vec<_>>());
         let origins: Vec<OriginId> = possible.iter().map(|value| value.origin).collect();
         let chosen = one_of(possible, reason, &Marks::default());
         let chosen = Value { open: Open::Type, ..chosen.map_marks(&Marks::forgotten) };
@@ -175,8 +171,7 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
 
 /// What was a set, some of it unknown: which element will stand where, nobody knows.
 fn without_order(value: &Value) -> Value {
-    let reason = value.children().find_map(Value::reason).cloned().unwrap_or(Reason::Expansion);
-    let unknown = Value::unknown(Type::Any, reason).not_null();
+    let unknown = Value::unknown(Type::Any, value.why()).not_null();
     unknown.with_marks(&value.deep_marks()).with_origin(value.origin)
 }
 

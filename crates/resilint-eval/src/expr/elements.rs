@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::value::{Data, Open, Reason, Type, Value};
+use crate::value::{Data, Open, Type, Value};
 
 /// What there is to go through.
 pub(crate) enum Elements {
@@ -17,7 +17,7 @@ pub(crate) enum Elements {
 /// The keys and elements of a collection. Its sources go to its elements; how sensitive it is, is said of the whole that is made of them.
 pub(crate) fn elements_of(collection: &Value) -> Elements {
     let unknown = || {
-        let reason = collection.why().unwrap_or(Reason::Expansion);
+        let reason = collection.why();
         Elements::Unknown(Value::unknown(Type::Any, reason).with_marks(&collection.deep_marks()))
     };
     match elements_of_typed(collection) {
@@ -29,6 +29,18 @@ pub(crate) fn elements_of(collection: &Value) -> Elements {
         }
         Elements::None if collection.is_untyped() => unknown(),
         elements => elements,
+    }
+}
+
+/// The same, with each element as sensitive as the collection: where no whole is made of them.
+pub(crate) fn marked_elements_of(collection: &Value) -> Elements {
+    let marks = collection.marks.without_sources();
+    match elements_of(collection) {
+        Elements::Known(elements) => {
+            let marked = |(key, value): (Value, Value)| (key, value.with_marks(&marks));
+            Elements::Known(elements.into_iter().map(marked).collect())
+        }
+        other => other,
     }
 }
 
@@ -62,7 +74,7 @@ fn elements_of_typed(collection: &Value) -> Elements {
 
 /// An element of a collection of which nobody knows the elements.
 pub(super) fn symbolic_element(collection: &Value) -> Value {
-    let reason = collection.why().unwrap_or(Reason::Expansion);
+    let reason = collection.why();
     let type_ = collection.type_of().element().cloned().unwrap_or(Type::Any);
     Value::unknown(type_, reason).with_marks(&collection.marks.weakened())
 }

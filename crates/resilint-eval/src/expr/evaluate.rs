@@ -11,7 +11,7 @@ use crate::convert::unify;
 use crate::number::Number;
 use crate::operators::{attribute, binary, conditional, index, is_open, unary, uncertain_choice};
 use crate::origin::{OriginId, OriginKind};
-use crate::value::{Data, Marks, Open, Reason, Type, Value};
+use crate::value::{Data, Open, Reason, Type, Value};
 
 /// The stack is grown when less than this is left.
 const RED_ZONE: usize = 128 * 1024;
@@ -183,29 +183,21 @@ fn choice(
     context: &Context<'_, '_>,
 ) -> Evaluated {
     let decided = evaluate(condition, context);
-    let (yes_value, no_value) = (evaluate(yes, context), evaluate(no, context));
-    let type_ = type_of_arms(&yes_value, &no_value);
+    let results = [yes, no].map(|arm| evaluate(arm, context));
+    let [yes_value, no_value] = results.each_ref().map(or_unknown);
+    let type_ = || type_of_arms(&yes_value, &no_value);
     let decided = decided.map_err(|fault| {
-        let type_ = type_.clone();
-        let marks = [&yes_value, &no_value].map(marks_of);
-        marks.into_iter().fold(fault.of_type(type_), Fault::with_marks)
+        fault.of_type(type_()).with_marks(&yes_value.marks).with_marks(&no_value.marks)
     })?;
     let chosen =
         crate::convert::convert(&decided, &Type::Bool).ok().and_then(|value| value.as_bool());
-    let is_faulty = yes_value.is_err() || no_value.is_err();
-    let (yes_value, no_value) = match (chosen, yes_value, no_value) {
-        // Nobody asks for an arm before the condition is known.
-        (_, yes_value, no_value) if decided.is_undecided() => {
-            (or_unknown(yes_value), or_unknown(no_value))
+    // Nobody asks for an arm before the condition is known.
+    if !decided.is_undecided() {
+        if let (Some(true), [Err(fault), _]) | (Some(false), [_, Err(fault)]) = (chosen, &results) {
+            return Err(fault.clone().with_marks(&decided.marks).of_type(type_()));
         }
-        (Some(true), Err(fault), _) | (Some(false), _, Err(fault)) => {
-            return Err(fault.with_marks(&decided.marks).of_type(type_));
-        }
-        (_, yes_value, no_value) => {
-            arms_fit([yes, no], [&yes_value, &no_value], condition.span(), context)?;
-            (or_unknown(yes_value), or_unknown(no_value))
-        }
-    };
+        arms_fit([yes, no], results.each_ref(), condition.span(), context)?;
+    }
     let result = match conditional(&decided, &yes_value, &no_value) {
         // The type of a resource is not known, so neither is whether the types agree.
         Err(error)
@@ -218,21 +210,14 @@ fn choice(
             }
         }
         other => {
-            other.map_err(|error| Fault::invalid(condition.span(), error.message).of_type(type_))
+            other.map_err(|error| Fault::invalid(condition.span(), error.message).of_type(type_()))
         }
     };
     Ok(match chosen {
         Some(_) => {
             let result = result?.undecided_as(&decided);
-            let is_open = !is_faulty
-                && may_disagree(&yes_value, &no_value)
-                && !result.is_wholly_known()
-                && result.type_of().contains_any();
-            let open = match is_open {
-                _ if decided.is_undecided() && is_typeless(&yes_value, &no_value) => Open::Type,
-                true => Open::Value,
-                false => Open::Nothing,
-            };
+            let is_valid = results.iter().all(Result::is_ok);
+            let open = openness(&decided, [&yes_value, &no_value], is_valid, &result);
             Value { open: result.open.max(open), ..result }
         }
         None => computed(
@@ -244,29 +229,29 @@ fn choice(
     })
 }
 
-/// Whether two arms may turn out to have no type in common. What is `null` fits everything.
-fn may_disagree(yes: &Value, no: &Value) -> bool {
-    !fits_all(yes) && !fits_all(no) && (yes.is_open_in_type() || no.is_open_in_type())
-}
-
-/// Whether nobody knows yet of which type one of two arms will be.
-fn is_typeless(yes: &Value, no: &Value) -> bool {
-    let mut arms = [yes, no].into_iter();
-    !arms.any(fits_all) && [yes, no].iter().any(|arm| arm.type_of() == Type::Any)
-}
-
-fn fits_all(arm: &Value) -> bool {
-    matches!(arm.data, Data::Null(Type::Any))
+/// What Terraform leaves open of a choice that we know: its type, as long as an arm has none; or its value, as long as the arms may turn out to have no
+/// type in common.
+fn openness(decided: &Value, arms: [&Value; 2], is_valid: bool, result: &Value) -> Open {
+    let fits_all = |arm: &Value| matches!(arm.data, Data::Null(Type::Any));
+    let may_disagree = || {
+        !result.is_wholly_known()
+            && result.type_of().contains_any()
+            && arms.into_iter().any(Value::is_open_in_type)
+    };
+    if arms.into_iter().any(fits_all) {
+        return Open::Nothing;
+    }
+    if decided.is_undecided() && arms.into_iter().any(|arm| arm.type_of() == Type::Any) {
+        return Open::Type;
+    }
+    if is_valid && may_disagree() { Open::Value } else { Open::Nothing }
 }
 
 /// The type that two arms have in common, if they do.
-fn type_of_arms(yes: &Evaluated, no: &Evaluated) -> Type {
-    let type_of = |arm: &Evaluated| match arm {
-        Ok(value) if value.is_null() && value.type_of() == Type::Any => None,
-        Ok(value) => Some(value.type_of()),
-        Err(fault) => Some(fault.type_.clone()),
-    };
-    let types: Vec<Type> = [yes, no].into_iter().filter_map(type_of).collect();
+fn type_of_arms(yes: &Value, no: &Value) -> Type {
+    let is_plain_null = |arm: &&Value| arm.is_null() && arm.type_of() == Type::Any;
+    let arms = [yes, no].into_iter().filter(|arm| !is_plain_null(arm));
+    let types: Vec<Type> = arms.map(Value::type_of).collect();
     if types.contains(&Type::Any) { Type::Any } else { unify(&types).unwrap_or(Type::Any) }
 }
 
@@ -275,15 +260,8 @@ fn holds_resource(value: &Value) -> bool {
     is_open(value) || value.children().any(holds_resource)
 }
 
-fn marks_of(value: &Evaluated) -> &Marks {
-    match value {
-        Ok(value) => &value.marks,
-        Err(fault) => fault.marks(),
-    }
-}
-
-fn or_unknown(value: Evaluated) -> Value {
-    value.unwrap_or_else(|fault| fault.value())
+fn or_unknown(value: &Evaluated) -> Value {
+    value.as_ref().map_or_else(|fault| fault.value(), Value::clone)
 }
 
 fn type_of_result(op: resilint_syntax::BinaryOperator) -> Type {

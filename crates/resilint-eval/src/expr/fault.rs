@@ -78,11 +78,6 @@ impl Fault {
         self
     }
 
-    /// The marks that the value would have.
-    pub(crate) fn marks(&self) -> &Marks {
-        &self.marks
-    }
-
     /// The same, said of a called module.
     pub(crate) fn about_module(mut self: Box<Self>) -> Box<Self> {
         self.message = self.message.replace("in this module", "in the called module");

@@ -98,7 +98,7 @@ fn unknown_for(
     span: Span,
     context: &Context<'_, '_>,
 ) -> Value {
-    let reason = collection.why().unwrap_or(Reason::Expansion);
+    let reason = collection.why();
     let element = reference::symbolic_element(clauses.collection, context)
         .unwrap_or_else(|| symbolic_element(collection));
     let key = Value::unknown(Type::Any, reason.clone());

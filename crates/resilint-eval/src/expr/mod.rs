@@ -18,6 +18,6 @@ mod template;
 pub(crate) use complete::complete_resources;
 pub(crate) use constraint::type_constraint;
 pub(crate) use context::{Binding, Context, Names, Repetition};
-pub(crate) use elements::{Elements, elements_of};
+pub(crate) use elements::{Elements, elements_of, marked_elements_of};
 pub(crate) use evaluate::evaluate;
 pub(crate) use fault::{Evaluated, Fault};

@@ -104,7 +104,7 @@ fn splat_of_unknown(
         }
         _ => value.type_of().list(),
     };
-    let reason = collection.why().unwrap_or(Reason::Expansion);
+    let reason = collection.why();
     let lengths = Refinement {
         min_length: refinement.min_length,
         max_length: refinement.max_length,

@@ -102,7 +102,7 @@ fn directive_for(
 ) -> Result<(), Box<Fault>> {
     let collected = evaluate(collection, context)?;
     let unknown = || {
-        let reason = collected.why().unwrap_or(Reason::Expansion);
+        let reason = collected.why();
         let text = Value::unknown(Type::String, reason).not_null();
         text.with_marks(&collected.deep_marks()).with_origin(collected.origin)
     };
@@ -127,13 +127,14 @@ fn directive_for(
             each.map_err(|fault| fault.with_marks(&collected.marks))?;
             // Without elements, too, the text is as sensitive as they would be.
             values.push(Value::string("").with_marks(&collected.marks.without_sources()));
-            match join_template(&texts) {
-                // As soon as one is unknown, Terraform forgets how sensitive they are, and how the text begins.
-                Ok(text) if text.is_unknown() => {
-                    let text = text.forgotten_but(&Marks::default());
-                    values.push(Value { open: Open::Value, ..text });
-                }
-                _ => values.append(&mut texts),
+            // As soon as one is unknown, Terraform forgets how sensitive they are, and how the text begins.
+            if texts.iter().any(Value::is_unknown)
+                && let Ok(text) = join_template(&texts)
+            {
+                let text = text.forgotten_but(&Marks::default());
+                values.push(Value { open: Open::Value, ..text });
+            } else {
+                values.append(&mut texts);
             }
             Ok(())
         }

@@ -47,7 +47,8 @@ pub fn call(
     let Some((signature, function)) = signature(short).zip(find(short)) else {
         return Err(FunctionError::new(format!("there is no function named `{name}`")));
     };
-    let arguments = converted(short, signature, function, arguments)?;
+    let typeless = typeless(signature, &arguments);
+    let arguments = converted(short, signature, function, arguments, typeless)?;
     let lifted = lifted_marks(function, &arguments);
     let strip = |value: Value| match function.marks {
         MarkPolicy::Lift => value.map_marks(&|_| Marks::default()),
@@ -58,7 +59,7 @@ pub fn call(
         name: short,
         context,
         open: openness(function, &arguments),
-        is_typeless: typeless(signature, &arguments).is_some(),
+        is_typeless: typeless.is_some(),
         returns: returned(short, signature, &arguments),
         arguments: arguments.into_iter().map(|value| judged(strip(value), function)).collect(),
     };
@@ -94,7 +95,7 @@ fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
             if (call.open >= Open::Value || call.is_typeless)
                 && function.marks != MarkPolicy::Choose =>
         {
-            let reason = call.arguments.iter().find_map(Value::why);
+            let reason = call.arguments.iter().find_map(Value::cause);
             let invalid = || Reason::Invalid(error.message.as_str().into());
             call.because(call.returns.clone(), reason.unwrap_or_else(invalid))
                 .with_marks(&call.deep_marks())
@@ -172,6 +173,7 @@ fn converted(
     signature: &Signature,
     function: &Function,
     arguments: Vec<Value>,
+    typeless: Option<usize>,
 ) -> Result<Vec<Value>, FunctionError> {
     let fixed = signature.parameters.len();
     if arguments.len() < fixed {
@@ -189,7 +191,6 @@ fn converted(
     let parameters = signature.parameters.iter().chain(signature.variadic.iter().cycle());
     // The function itself judges its arguments once it has them all.
     let awaits = arguments.iter().any(|value| value.is_unknown() || value.is_undecided());
-    let typeless = typeless(signature, &arguments);
     let one = |(index, (value, parameter)): (usize, (Value, &Parameter))| {
         let invalid = |message: &str| {
             FunctionError::at(

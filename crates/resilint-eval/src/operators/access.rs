@@ -30,7 +30,7 @@ pub(super) fn unless_untyped(
     match part {
         Err(error) if base.is_undecided() => {
             let invalid = || Reason::Invalid(error.message.as_str().into());
-            let reason = base.why().unwrap_or_else(invalid);
+            let reason = base.cause().unwrap_or_else(invalid);
             let element = match base.type_of() {
                 Type::List(element) | Type::Map(element) => Type::clone(&element),
                 // Its type is known, and it has no such part.
@@ -189,7 +189,7 @@ pub(crate) fn one_of(arms: Vec<Value>, reason: Reason, marks: &Marks) -> Value {
 
 /// A value chosen by something unknown.
 pub(crate) fn uncertain_choice(arms: &[Value], chooser: &Value) -> Value {
-    let reason = chooser.why().unwrap_or(Reason::Expansion);
+    let reason = chooser.why();
     one_of(arms.to_vec(), reason, &chooser.marks)
 }
 

@@ -6,7 +6,7 @@ use super::alternatives::decide_by_alternatives;
 use super::{OperatorError, equals};
 use crate::convert::convert;
 use crate::number::Number;
-use crate::value::{Data, Open, Reason, Refinement, Type, Value};
+use crate::value::{Data, Open, Refinement, Type, Value};
 
 /// Applies an operator. The result carries the marks of both operands and no origin.
 ///
@@ -170,7 +170,6 @@ fn unknown_sum(operator: BinaryOperator, left: &Value, right: &Value) -> Value {
 
 /// The unknown result of an operation: it is never null.
 pub(super) fn unknown_result(type_: Type, left: &Value, right: &Value) -> Value {
-    let own = [left, right].into_iter().find_map(Value::reason).cloned();
-    let reason = own.or_else(|| left.why()).or_else(|| right.why()).unwrap_or(Reason::Expansion);
+    let reason = Value::why_of(&[left, right]);
     Value::refined(type_, reason, Refinement { not_null: true, ..Refinement::default() })
 }

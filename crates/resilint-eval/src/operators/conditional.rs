@@ -20,14 +20,14 @@ pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, 
             "the condition value is null; conditions must either be true or false",
         ));
     }
-    let bool = match &condition.data {
+    let bool = convert(condition, &Type::Bool).or_else(|_| match &condition.data {
         // Of which type it is matters only once it is known.
-        Data::Unknown(unknown) if convert(condition, &Type::Bool).is_err() => {
-            Value::unknown(Type::Bool, unknown.reason.clone()).with_marks(&condition.marks)
+        Data::Unknown(unknown) => {
+            let bool = Value::unknown(Type::Bool, unknown.reason.clone());
+            Ok(bool.with_marks(&condition.marks))
         }
-        _ => convert(condition, &Type::Bool)
-            .map_err(|_| OperatorError::at(0, "the condition expression must be of type bool"))?,
-    };
+        _ => Err(OperatorError::at(0, "the condition expression must be of type bool")),
+    })?;
     match &bool.data {
         Data::Bool(true) => {
             beside_empty(yes, no, 1)?;
@@ -113,7 +113,7 @@ fn undecided(condition: &Value, yes: &Value, no: &Value, type_: Type) -> Value {
     if yes.is_null() && no.is_null() {
         return Value::null(type_).with_marks(&marks);
     }
-    let reason = condition.why().unwrap_or(Reason::Expansion);
+    let reason = condition.why();
     if let Some(value) = of_one_length(&yes, &no, &type_, &reason) {
         return value.with_marks(&marks);
     }

@@ -52,7 +52,7 @@ fn of_undecided_key(
     };
     let open = if type_.is_none() { Open::Type } else { Open::Value };
     let part = part.unwrap_or_else(|error| {
-        let reason = key.why();
+        let reason = key.cause();
         let reason = reason.unwrap_or_else(|| Reason::Invalid(error.message.as_str().into()));
         let marks = base.deep_marks().weakened().union(&key.marks);
         Value::unknown(type_.unwrap_or(Type::Any), reason).with_marks(&marks)
@@ -191,7 +191,7 @@ fn any_of<'v>(
     marks: &Marks,
 ) -> Value {
     let values: Vec<Value> = values.map(Value::weakened).collect();
-    let reason = key.why().unwrap_or(Reason::Expansion);
+    let reason = key.why();
     let mut value = one_of(values, reason, marks);
     match (&mut value.data, element_type(base)) {
         (Data::Unknown(unknown), Some(element)) => {

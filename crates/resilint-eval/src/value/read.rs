@@ -84,8 +84,21 @@ impl Value {
 
     /// Why it is not decided, though it may be known: as [`Value::reason`], or the attribute that it was made of.
     #[must_use]
-    pub(crate) fn why(&self) -> Option<Reason> {
+    pub(crate) fn cause(&self) -> Option<Reason> {
         self.reason().cloned().or_else(|| self.marks.sources().first().map(Source::reason))
+    }
+
+    /// The same; where nothing else is known, it is how often something is repeated.
+    #[must_use]
+    pub(crate) fn why(&self) -> Reason {
+        self.cause().unwrap_or(Reason::Expansion)
+    }
+
+    /// Why what is made of several values is not decided. What is unknown among them goes before what is only open.
+    pub(crate) fn why_of(values: &[&Self]) -> Reason {
+        let unknown = values.iter().find_map(|value| value.reason()).cloned();
+        let cause = unknown.or_else(|| values.iter().find_map(|value| value.cause()));
+        cause.unwrap_or(Reason::Expansion)
     }
 
     /// The string, if it is one.

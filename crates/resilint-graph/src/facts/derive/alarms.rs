@@ -90,10 +90,8 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
             let certain = metrics.are_of(node.type_name())?;
             Some((*alarm, certain))
         }));
-        let may_watch = |unsure: &Unsure<'_>| unsure.may_be(node);
-        alarms.extend(
-            unsure.iter().filter(|(_, unsure)| may_watch(unsure)).map(|(alarm, _)| (*alarm, false)),
-        );
+        let may_watch = unsure.iter().filter(|(_, unsure)| unsure.may_be(node));
+        alarms.extend(may_watch.map(|(alarm, _)| (*alarm, false)));
         alarms.retain(|(from, _)| context.node(*from).is_some_and(|node| node.plays(Role::Alarm)));
         alarms.sort_unstable();
         alarms.dedup_by_key(|(from, _)| *from);
