@@ -191,6 +191,8 @@ fn is_early_only(error: &Refusal) -> bool {
     says("of any single type")
         || says("all list elements must have the same type")
         || says("Inconsistent conditional result types") && ["each.value", "var."].into_iter().any(calls)
+        // What attributes a resource has, only its provider knows.
+        || calls("values(terraform_data.")
         // A set with an unknown element is converted, and does not become what it is converted to.
         || says("required, but received")
         // `try` does not wait for elements of which one has no type yet, and takes another argument, which does not fit.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::elements::{common_type, of_collection, of_entries, of_tuple};
+use super::elements::{common_type, is_typeless, of_collection, of_entries, of_tuple};
 use super::exists::conversion_exists;
 use super::{mismatch_message, unify};
 use crate::number::Number;
@@ -129,6 +129,7 @@ fn converted(value: &Value, from: &Type, to: &Type) -> Result<Data, ConvertError
             let reason = value.why();
             // Terraform leaves the elements as they are, of whatever type.
             let type_ = match from.element() {
+                Some(Type::Any) if elements.iter().any(is_typeless) => Type::Any.list(),
                 Some(element) if !element.contains_any() => element.clone().list(),
                 _ => fill(from, &to.without_optional()),
             };

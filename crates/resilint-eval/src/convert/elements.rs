@@ -128,7 +128,7 @@ fn holds_others(value: &Value) -> bool {
 }
 
 /// Whether Terraform itself does not know the type.
-fn is_typeless(value: &Value) -> bool {
+pub(super) fn is_typeless(value: &Value) -> bool {
     value.type_of() == Type::Any && !may_have_any_type(value)
 }
 

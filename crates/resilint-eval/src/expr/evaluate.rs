@@ -113,7 +113,10 @@ fn selection(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated
         ExpressionKind::Index { base, key } => {
             let at = evaluate(key, context);
             let base = evaluated_base(base, context, |base| index(base, at.as_ref().ok()?).ok())?;
-            let at = at?;
+            let at = at.map_err(|fault| {
+                let part = index(&base, &Value::unknown(Type::Any, Reason::Expansion));
+                fault.of_type(part.map_or(Type::Any, |part| part.type_of()))
+            })?;
             let part =
                 index(&base, &at).map_err(|error| Fault::invalid(key.span(), error.message))?;
             part_of(&base, part)
@@ -216,8 +219,7 @@ fn choice(
     Ok(match chosen {
         Some(_) => {
             let result = result?.undecided_as(&decided);
-            let is_valid = results.iter().all(Result::is_ok);
-            let open = openness(&decided, [&yes_value, &no_value], is_valid, &result);
+            let open = openness(&decided, [&yes_value, &no_value]);
             Value { open: result.open.max(open), ..result }
         }
         None => computed(
@@ -229,22 +231,14 @@ fn choice(
     })
 }
 
-/// What Terraform leaves open of a choice that we know: its type, as long as an arm has none; or its value, as long as the arms may turn out to have no
-/// type in common.
-fn openness(decided: &Value, arms: [&Value; 2], is_valid: bool, result: &Value) -> Open {
+/// What Terraform leaves open of a choice that we know: its type, as long as an arm has none.
+fn openness(decided: &Value, arms: [&Value; 2]) -> Open {
     let fits_all = |arm: &Value| matches!(arm.data, Data::Null(Type::Any));
-    let may_disagree = || {
-        !result.is_wholly_known()
-            && result.type_of().contains_any()
-            && arms.into_iter().any(Value::is_open_in_type)
-    };
-    if arms.into_iter().any(fits_all) {
-        return Open::Nothing;
-    }
-    if decided.is_undecided() && arms.into_iter().any(|arm| arm.type_of() == Type::Any) {
-        return Open::Type;
-    }
-    if is_valid && may_disagree() { Open::Value } else { Open::Nothing }
+    let is_typeless = |arm: &Value| arm.type_of() == Type::Any;
+    let is_open = decided.is_undecided()
+        && !arms.into_iter().any(fits_all)
+        && arms.into_iter().any(is_typeless);
+    if is_open { Open::Type } else { Open::Nothing }
 }
 
 /// The type that two arms have in common, if they do.

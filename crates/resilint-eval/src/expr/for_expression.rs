@@ -15,8 +15,9 @@ use crate::origin::OriginKind;
 use crate::value::{Data, Marks, Open, Reason, Type, Value};
 
 pub(super) fn build(clauses: &For<'_>, span: Span, context: &Context<'_, '_>) -> Evaluated {
-    let collection = evaluate(clauses.collection, context)?;
-    condition_is_meant(clauses, &collection, context)?;
+    let untyped = |fault: Box<Fault>| fault.of_type(Type::Any);
+    let collection = evaluate(clauses.collection, context).map_err(untyped)?;
+    condition_is_meant(clauses, &collection, context).map_err(untyped)?;
     let elements = match elements_of(&collection) {
         Elements::Known(elements) => elements,
         Elements::Unknown(unknown) => return Ok(unknown_for(clauses, &unknown, span, context)),
@@ -43,7 +44,7 @@ pub(super) fn build(clauses: &For<'_>, span: Span, context: &Context<'_, '_>) ->
         if open == Open::Type && (added.is_err() || building.fault.is_some()) {
             return Ok(unknown_for(clauses, &collection, span, context));
         }
-        added.map_err(|fault| fault.of_type(Type::Any))?;
+        added.map_err(untyped)?;
     }
     let fault = building.fault.take();
     let result = building.finish();

@@ -9,7 +9,7 @@ use super::fault::{Evaluated, Fault};
 use crate::convert::convert;
 use crate::operators::join_template;
 use crate::origin::{OriginId, OriginKind};
-use crate::value::{Marks, Open, Reason, Type, Value};
+use crate::value::{Marks, Reason, Refinement, Type, Value};
 
 /// A template in an expression. One that is nothing but an interpolation has that expression's value.
 pub(super) fn quoted(template: Template<'_>, context: &Context<'_, '_>) -> Evaluated {
@@ -131,8 +131,11 @@ fn directive_for(
             if texts.iter().any(Value::is_unknown)
                 && let Ok(text) = join_template(&texts)
             {
-                let text = text.forgotten_but(&Marks::default());
-                values.push(Value { open: Open::Value, ..text });
+                let text = text.refine(|known| {
+                    let parts = known.parts.take();
+                    *known = Refinement { parts, ..Refinement::default() };
+                });
+                values.push(text.forgotten_but(&Marks::default()));
             } else {
                 values.append(&mut texts);
             }

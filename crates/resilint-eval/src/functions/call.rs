@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::kinds::refused;
+use super::kinds::{agree, refused};
 use super::registry::{Function, MarkPolicy, find};
 use super::result_type::{returned, when_unknown};
 use super::signature::{Parameter, Signature, signature};
@@ -47,8 +47,11 @@ pub fn call(
     let Some((signature, function)) = signature(short).zip(find(short)) else {
         return Err(FunctionError::new(format!("there is no function named `{name}`")));
     };
-    let typeless = typeless(signature, &arguments);
+    let typeless = typeless(signature, function, &arguments);
     let arguments = converted(short, signature, function, arguments, typeless)?;
+    if typeless.is_none() {
+        agree(short, &arguments)?;
+    }
     let lifted = lifted_marks(function, &arguments);
     let strip = |value: Value| match function.marks {
         MarkPolicy::Lift => value.map_marks(&|_| Marks::default()),
@@ -97,8 +100,9 @@ fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
         {
             let reason = call.arguments.iter().find_map(Value::cause);
             let invalid = || Reason::Invalid(error.message.as_str().into());
-            call.because(call.returns.clone(), reason.unwrap_or_else(invalid))
-                .with_marks(&call.deep_marks())
+            let value = call.because(call.returns.clone(), reason.unwrap_or_else(invalid));
+            let value = value.with_marks(&call.deep_marks());
+            if call.is_typeless { value.forgotten_but(&Marks::default()) } else { value }
         }
         result => result?,
     };
@@ -127,7 +131,7 @@ fn as_open_as_the_arguments(result: Value, call: &Call<'_>, returns: &Type) -> V
 }
 
 /// A result of which Terraform does not know yet what type it is, or of what type its elements are.
-fn of_open_type(result: Value, returns: &Type) -> Value {
+pub(super) fn of_open_type(result: Value, returns: &Type) -> Value {
     let data = match (result.data, returns) {
         (Data::Set(_, elements), Type::Set(_)) => Data::Set(Type::Any, elements),
         (Data::List(_, elements), Type::List(_)) => Data::List(Type::Any, elements),
@@ -200,7 +204,7 @@ fn converted(
         };
         let value = convert(&value, &parameter.type_.0).map_err(|error| invalid(&error.message))?;
         let (type_, wanted) = (value.type_of(), &parameter.type_.0);
-        if !wanted.contains_any() && !type_.contains_any() && type_ != *wanted {
+        if !wanted.contains_any() && type_ != *wanted {
             return Err(invalid(&crate::convert::mismatch_message(&type_, wanted)));
         }
         if awaits
@@ -222,10 +226,11 @@ fn converted(
     arguments.into_iter().zip(parameters).enumerate().map(one).collect()
 }
 
-/// The first argument that has no type yet where any type will do. Terraform does not look at what comes after it, and does not ask the function.
-fn typeless(signature: &Signature, arguments: &[Value]) -> Option<usize> {
+/// The first argument that has no type yet where the function needs one. Terraform does not look at what comes after it, and does not ask the function.
+fn typeless(signature: &Signature, function: &Function, arguments: &[Value]) -> Option<usize> {
     let parameters = signature.parameters.iter().chain(signature.variadic.iter().cycle());
-    arguments.iter().zip(parameters).position(|(value, parameter)| {
+    let before = arguments.iter().zip(parameters).take(function.typeless_from);
+    before.into_iter().position(|(value, parameter)| {
         parameter.type_.0 == Type::Any && !value.is_null() && value.type_of() == Type::Any
     })
 }

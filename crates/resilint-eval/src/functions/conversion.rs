@@ -1,7 +1,7 @@
 //! Functions that convert, and those that look at marks and errors.
 
 use super::FunctionError;
-use super::call::{Call, Outcome};
+use super::call::{Call, Outcome, of_open_type};
 use crate::convert::convert;
 use crate::value::{Data, Marks, Reason, Type, Value};
 
@@ -31,7 +31,15 @@ pub(super) fn tomap(call: &Call<'_>) -> Outcome {
 
 fn to(call: &Call<'_>, wanted: &Type) -> Outcome {
     let value = call.argument(0);
-    convert(value, wanted).map_err(|_| {
+    let converted = convert(value, wanted).map(|converted| {
+        // Terraform forgets what it knew of the type of an unknown value's elements.
+        if value.is_unknown() && wanted.contains_any() {
+            of_open_type(converted, wanted)
+        } else {
+            converted
+        }
+    });
+    converted.map_err(|_| {
         let shown = |text: &str| if value.marks.is_sensitive() { "string".to_owned() } else { format!("{text:?}") };
         let message = match (&value.data, wanted) {
             (Data::String(text), Type::Bool) => {

@@ -1,6 +1,8 @@
 //! Which kinds of values a function takes where its signature takes all: known before the value is.
 
-use crate::value::Type;
+use super::FunctionError;
+use crate::convert::convert;
+use crate::value::{Reason, Type, Value};
 
 /// What is wrong with an argument of this type, whatever its value.
 pub(super) fn refused(name: &str, index: usize, type_: &Type) -> Option<&'static str> {
@@ -26,4 +28,14 @@ pub(super) fn refused(name: &str, index: usize, type_: &Type) -> Option<&'static
         _ => return None,
     };
     (!fits && *type_ != Type::Any).then_some(message)
+}
+
+/// What is wrong with arguments of these types together, whatever the rest of them is.
+pub(super) fn agree(name: &str, arguments: &[Value]) -> Result<(), FunctionError> {
+    let ("lookup", [map, _, default]) = (name, arguments) else { return Ok(()) };
+    let Type::Map(element) = map.type_of() else { return Ok(()) };
+    let undecided = || Value::unknown(default.type_of(), Reason::Expansion);
+    let default = if default.is_undecided() { &undecided() } else { default };
+    let message = "the default value must have the same type as the map elements";
+    convert(default, &element).map(|_| ()).map_err(|_| FunctionError::at(2, message))
 }

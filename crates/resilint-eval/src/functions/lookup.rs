@@ -189,14 +189,16 @@ pub(super) fn lookup(call: &Call<'_>) -> Outcome {
         Data::Unknown(unknown)
             if matches!(unknown.type_, Type::Any | Type::Object(_) | Type::Map(_)) =>
         {
-            return Ok(call.unknown().forgotten_but(&Marks::default()));
+            let is_typeless = unknown.type_ == Type::Any;
+            let kept = if is_typeless { Marks::default() } else { map.marks.union(&key.marks) };
+            return Ok(call.unknown().forgotten_but(&kept));
         }
         _ => return Err(FunctionError::at(0, "lookup() requires a map as the first argument")),
     };
     let default = match (default, &element) {
         (Some(default), Some(element)) => {
-            let message = "the default value must have the same type as the map elements";
-            Some(convert(default, element).map_err(|_| FunctionError::at(2, message))?)
+            let default = convert(default, element);
+            Some(default.map_err(|error| FunctionError::at(2, error.message))?)
         }
         (default, _) => default.cloned(),
     };

@@ -30,6 +30,8 @@ pub(super) struct Function {
     pub(super) may_be_null: bool,
     /// Whether arguments may be null although the signature does not say so.
     pub(super) takes_null: bool,
+    /// From which argument on Terraform asks the function though an argument has no type yet.
+    pub(super) typeless_from: usize,
     /// Whether the arguments after the first say which elements are meant.
     pub(super) is_positional: bool,
     pub(super) marks: MarkPolicy,
@@ -42,6 +44,7 @@ const fn plain(run: fn(&Call<'_>) -> Outcome) -> Function {
         accepts_unknown: false,
         may_be_null: false,
         takes_null: false,
+        typeless_from: usize::MAX,
         is_positional: false,
         marks: MarkPolicy::Lift,
     }
@@ -74,6 +77,10 @@ impl Function {
 
     const fn positional(self) -> Self {
         Self { is_positional: true, ..self }
+    }
+
+    const fn typeless_from(self, argument: usize) -> Self {
+        Self { typeless_from: argument, ..self }
     }
 
     const fn null(self) -> Self {
@@ -114,8 +121,8 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("cidrnetmask", plain(cidr::cidrnetmask)),
     ("cidrsubnet", plain(cidr::cidrsubnet)),
     ("cidrsubnets", plain(cidr::cidrsubnets)),
-    ("coalesce", choosing(lookup::coalesce).unknown()),
-    ("coalescelist", choosing(lookup::coalescelist).unknown()),
+    ("coalesce", choosing(lookup::coalesce).unknown().typeless_from(0)),
+    ("coalescelist", choosing(lookup::coalescelist).unknown().typeless_from(0)),
     ("compact", mixing(sequence::compact)),
     ("concat", structural(sequence::concat).unknown()),
     ("contains", plain(collection::contains).unknown()),
@@ -124,7 +131,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("distinct", mixing(sequence::distinct)),
     ("element", structural(lookup::element).positional().unknown().nullable()),
     ("endswith", plain(string::endswith).unknown()),
-    ("ephemeralasnull", marking(conversion::ephemeralasnull).unknown().nullable()),
+    ("ephemeralasnull", marking(conversion::ephemeralasnull).unknown().nullable().typeless_from(0)),
     ("file", plain(file::file)),
     ("filebase64", plain(file::filebase64)),
     ("filebase64sha256", plain(file::filebase64sha256)),
@@ -137,26 +144,26 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("filesha512", plain(file::filesha512)),
     ("flatten", structural(sequence::flatten)),
     ("floor", plain(number::floor)),
-    ("format", plain(format::format).unknown()),
+    ("format", plain(format::format).unknown().typeless_from(1)),
     ("formatdate", plain(date::formatdate)),
-    ("formatlist", plain(format::formatlist).unknown()),
+    ("formatlist", plain(format::formatlist).unknown().typeless_from(1)),
     ("indent", plain(string::indent)),
     ("index", plain(lookup::index)),
-    ("issensitive", marking(conversion::issensitive).unknown()),
+    ("issensitive", marking(conversion::issensitive).unknown().typeless_from(0)),
     ("join", plain(string::join).unknown()),
     ("jsondecode", plain(json::jsondecode).unknown().nullable()),
-    ("jsonencode", plain(json::jsonencode).unknown()),
+    ("jsonencode", plain(json::jsonencode).unknown().typeless_from(0)),
     ("keys", structural(collection::keys).unknown()),
-    ("length", marking(collection::length).unknown()),
+    ("length", marking(collection::length).unknown().typeless_from(0)),
     ("log", plain(number::log)),
-    ("lookup", marking(lookup::lookup).unknown().nullable()),
+    ("lookup", marking(lookup::lookup).unknown().typeless_from(2).nullable()),
     ("lower", plain(string::lower)),
     ("matchkeys", mixing(lookup::matchkeys)),
     ("max", plain(number::max).unknown()),
     ("md5", plain(hash::md5)),
-    ("merge", structural(merge::merge).unknown()),
+    ("merge", structural(merge::merge).unknown().typeless_from(0)),
     ("min", plain(number::min).unknown()),
-    ("nonsensitive", marking(conversion::nonsensitive).unknown().nullable()),
+    ("nonsensitive", marking(conversion::nonsensitive).unknown().nullable().typeless_from(0)),
     ("one", mixing(lookup::one).nullable()),
     ("parseint", plain(number::parseint)),
     ("pathexpand", plain(path::pathexpand)),
@@ -168,7 +175,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("replace", plain(pattern::replace)),
     ("reverse", structural(sequence::reverse)),
     ("rsadecrypt", plain(hash::unsupported)),
-    ("sensitive", marking(conversion::sensitive).unknown().nullable()),
+    ("sensitive", marking(conversion::sensitive).unknown().nullable().typeless_from(0)),
     ("setintersection", mixing(set::setintersection).unknown()),
     ("setproduct", marking(set::setproduct).unknown()),
     ("setsubtract", mixing(set::setsubtract).unknown()),
@@ -193,12 +200,12 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("timecmp", plain(date::timecmp)),
     ("timestamp", plain(hash::impure)),
     ("title", plain(string::title)),
-    ("tobool", marking(conversion::tobool).unknown().nullable()),
-    ("tolist", marking(conversion::tolist).unknown().nullable()),
-    ("tomap", marking(conversion::tomap).unknown().nullable()),
-    ("tonumber", marking(conversion::tonumber).unknown().nullable()),
-    ("toset", marking(conversion::toset).unknown().nullable()),
-    ("tostring", marking(conversion::tostring).unknown().nullable()),
+    ("tobool", marking(conversion::tobool).unknown().nullable().typeless_from(0)),
+    ("tolist", marking(conversion::tolist).unknown().nullable().typeless_from(0)),
+    ("tomap", marking(conversion::tomap).unknown().nullable().typeless_from(0)),
+    ("tonumber", marking(conversion::tonumber).unknown().nullable().typeless_from(0)),
+    ("toset", marking(conversion::toset).unknown().nullable().typeless_from(0)),
+    ("tostring", marking(conversion::tostring).unknown().nullable().typeless_from(0)),
     ("transpose", mixing(collection::transpose)),
     ("trim", plain(string::trim)),
     ("trimprefix", plain(string::trimprefix)),

@@ -1,5 +1,7 @@
 //! Functions over lists: elements keep their origins and marks.
 
+use std::ops::Range;
+
 use super::FunctionError;
 use super::call::{Call, Outcome};
 use super::lookup::listed_element;
@@ -248,41 +250,54 @@ pub(super) fn reverse(call: &Call<'_>) -> Outcome {
 
 pub(super) fn slice(call: &Call<'_>) -> Outcome {
     let list = call.argument(0);
-    if call.arguments.iter().any(Value::is_unknown) {
-        return Ok(slice_of_listed(call).unwrap_or_else(|| call.unknown()));
-    }
-    let (Data::List(_, elements) | Data::Tuple(elements)) = &list.data else {
+    if !list.is_unknown() && !matches!(list.data, Data::List(..) | Data::Tuple(_)) {
         let message = match list.data {
             Data::Set(..) => "cannot slice a set, because its elements do not have indices",
             _ => "must be a list or tuple value",
         };
         return Err(FunctionError::at(0, message));
+    }
+    let bounds = bounds(call)?;
+    let (Some(bounds), false) = (bounds, list.is_unknown()) else {
+        return Ok(slice_of_listed(call).unwrap_or_else(|| call.unknown()));
     };
-    let bound = |argument: usize, what: &str| {
-        let index = usize::try_from(call.integer(argument)?);
-        let index = index.map_err(|_| {
-            FunctionError::at(argument, format!("{what} index must not be less than zero"))
-        })?;
-        let too_large = || {
-            FunctionError::at(
-                argument,
-                format!("{what} index must not be greater than the length of the list"),
-            )
-        };
-        if index > elements.len() { Err(too_large()) } else { Ok(index) }
-    };
-    let (start, end) = (bound(1, "start")?, bound(2, "end")?);
-    let part = elements
-        .get(start..end)
-        .ok_or_else(|| FunctionError::at(1, "start index must not be greater than end index"))?;
+    let part = call.elements(0).get(bounds).unwrap_or_default().to_vec();
     let result = match &list.data {
-        Data::List(type_, _) => Value::list(type_.clone(), part.to_vec()),
-        _ => Value::tuple(part.to_vec()),
+        Data::List(type_, _) => Value::list(type_.clone(), part),
+        _ => Value::tuple(part),
     };
     Ok(result
         .with_marks(&list.marks)
         .with_marks(&call.argument(1).marks)
         .with_marks(&call.argument(2).marks))
+}
+
+/// From where to where a slice goes, when both are known; they are judged as far as they are.
+fn bounds(call: &Call<'_>) -> Result<Option<Range<usize>>, FunctionError> {
+    let length = match call.argument(0).type_of() {
+        Type::Tuple(elements) => Some(elements.len()),
+        _ => call.argument(0).elements().map(<[Value]>::len),
+    };
+    let bound = |argument: usize, what: &str| {
+        if call.argument(argument).is_unknown() {
+            return Ok(None);
+        }
+        let refused =
+            |limit: &str| FunctionError::at(argument, format!("{what} index must not be {limit}"));
+        let index = usize::try_from(call.integer(argument)?);
+        let index = index.map_err(|_| refused("less than zero"))?;
+        match length {
+            Some(length) if index > length => Err(refused("greater than the length of the list")),
+            _ => Ok(Some(index)),
+        }
+    };
+    match (bound(1, "start")?, bound(2, "end")?) {
+        (Some(start), Some(end)) if start > end => {
+            Err(FunctionError::at(1, "start index must not be greater than end index"))
+        }
+        (Some(start), Some(end)) => Ok(Some(start..end)),
+        _ => Ok(None),
+    }
 }
 
 /// The first elements of a list that a data source reads, such as the zones of a region: there are so many, or Terraform stops.

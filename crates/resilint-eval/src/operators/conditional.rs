@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::OperatorError;
 use crate::convert::{convert, mismatch_message, unify};
 use crate::number::Number;
-use crate::value::{Data, Marks, Reason, Refinement, Type, Value, alternatives};
+use crate::value::{Data, Marks, Open, Reason, Refinement, Type, Value, alternatives};
 
 /// Chooses an arm and brings it to the type both have in common. The chosen arm keeps its origin; the condition's marks are added.
 /// An unknown condition gives an unknown value that is [`Refinement::one_of`] the arms, whose sources become uncertain.
@@ -31,11 +31,11 @@ pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, 
     match &bool.data {
         Data::Bool(true) => {
             beside_empty(yes, no, 1)?;
-            Ok(chosen(&to_common(yes, &type_, 1)?, no, &bool))
+            Ok(chosen(&settled(&to_common(yes, &type_, 1)?, no), no, &bool))
         }
         Data::Bool(false) => {
             beside_empty(no, yes, 2)?;
-            Ok(chosen(&to_common(no, &type_, 2)?, yes, &bool))
+            Ok(chosen(&settled(&to_common(no, &type_, 2)?, yes), yes, &bool))
         }
         _ => Ok(undecided(&bool, &to_common(yes, &type_, 1)?, &to_common(no, &type_, 2)?, type_)),
     }
@@ -104,6 +104,17 @@ fn inconsistency(yes: &Type, no: &Type) -> String {
 /// Where the common type leaves something open, the arm stays as it is.
 fn to_common(arm: &Value, type_: &Type, operand: usize) -> Result<Value, OperatorError> {
     convert(arm, type_).map_err(|error| OperatorError::at(operand, error.message))
+}
+
+/// What an arm will be once its type counts.
+fn settled(arm: &Value, other: &Value) -> Value {
+    if !arm.is_untyped() {
+        return arm.clone();
+    }
+    let once_known = |value: &Value| Value { open: Open::Nothing, ..value.clone() };
+    let (known, other) = (once_known(arm), once_known(other));
+    let settled = common_type(&known, &other).ok().and_then(|type_| convert(&known, &type_).ok());
+    settled.map_or_else(|| arm.clone(), |settled| Value { open: arm.open, ..settled })
 }
 
 fn undecided(condition: &Value, yes: &Value, no: &Value, type_: Type) -> Value {

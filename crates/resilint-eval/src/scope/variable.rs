@@ -12,7 +12,7 @@ use crate::expr::{Context, Evaluated, Fault, Names, complete_resources, type_con
 use crate::origin::{OriginId, OriginKind};
 use crate::path::PathStep;
 use crate::plan::{self, Overlay};
-use crate::value::{Marks, Reason, Type, Value};
+use crate::value::{Marks, Reason, Type, Value, instead_of_null};
 
 impl<'c> Scope<'c> {
     /// `var.name`
@@ -51,6 +51,7 @@ impl<'c> Scope<'c> {
         let value = given.and_then(|(value, span)| {
             self.converted(evaluator, name, variable, &value, &type_, span)
         });
+        let value = value.map(|value| self.never_null(evaluator, name, variable, value, &type_));
         let value = match value {
             Some(value) if self.caller.is_some() => {
                 self.as_argument(evaluator, name, variable, value)
@@ -140,6 +141,22 @@ impl<'c> Scope<'c> {
                 faulty(format!("this value does not fit variable `{name}`: {message}{path}"))
             }
         }
+    }
+
+    /// The value, where one that turns out to be `null` gives way to the default.
+    fn never_null(
+        &self,
+        evaluator: &Evaluator<'c>,
+        name: &Arc<str>,
+        variable: &Variable,
+        value: Value,
+        type_: &Type,
+    ) -> Value {
+        if variable.nullable || value.is_certainly_not_null() {
+            return value;
+        }
+        let default = variable.default.map(|_| self.default(evaluator, name, variable, type_));
+        instead_of_null(value, default.as_ref())
     }
 
     /// An argument's value inside the module. Where it was decided is looked up in the caller when somebody asks.

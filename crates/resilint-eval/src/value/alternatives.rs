@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Marks, Value};
+use super::{Marks, Open, Refinement, Value};
 
 /// Alternatives with more values than these inside, at any depth, are given up.
 const MAX_WEIGHT: usize = 512;
@@ -29,4 +29,28 @@ fn fits(value: &Value, budget: &mut usize) -> bool {
         .and_then(|unknown| unknown.refinement.one_of.as_deref())
         .unwrap_or_default();
     value.children().chain(arms).all(|inner| fits(inner, budget))
+}
+
+/// A value that is never `null`: something else takes its place, or it cannot turn out to be.
+pub(crate) fn instead_of_null(value: Value, default: Option<&Value>) -> Value {
+    if value.is_null() {
+        return default.cloned().unwrap_or(value);
+    }
+    let Some(unknown) = value.as_unknown().filter(|_| !value.is_certainly_not_null()) else {
+        return value;
+    };
+    let counts = |arm: &&Value| default.is_some() || !arm.is_null();
+    let each = |arms: &[Value]| {
+        arms.iter().filter(counts).map(|arm| instead_of_null(arm.clone(), default)).collect()
+    };
+    let one_of: Option<Vec<Value>> = unknown.refinement.one_of.as_deref().map(each);
+    if let Some([only]) = one_of.as_deref() {
+        let open = only.open.max(Open::Value);
+        return Value { open, ..only.clone() }.with_marks(&value.marks).with_origin(value.origin);
+    }
+    let kept = if default.is_none() { unknown.refinement.clone() } else { Refinement::default() };
+    let one_of = one_of.filter(|arms| !arms.is_empty()).map(Into::into);
+    let refinement = Refinement { not_null: true, one_of, ..kept };
+    let changed = Value::refined(unknown.type_.clone(), unknown.reason.clone(), refinement);
+    Value { data: changed.data, ..value }
 }

@@ -136,12 +136,11 @@ impl Value {
         self
     }
 
-    /// Whether nothing is known of the value but its type, and perhaps that it is not null. So much Terraform knows too.
+    /// Whether nothing is known of the value but its type, perhaps that it is not null, and which text is in it somewhere. The first two Terraform knows too.
     #[must_use]
     pub(crate) fn is_simply_unknown(&self) -> bool {
         let Data::Unknown(unknown) = &self.data else { return false };
         let Refinement {
-            parts: None,
             prefix: None,
             min_length: None,
             max_length: None,
@@ -149,6 +148,7 @@ impl Value {
             at_most: None,
             one_of: None,
             not_null: _,
+            parts: _,
         } = &unknown.refinement
         else {
             return false;
@@ -166,13 +166,6 @@ impl Value {
     #[must_use]
     pub(crate) fn is_undecided(&self) -> bool {
         self.open >= Open::Value
-    }
-
-    /// Whether something in it has no type yet.
-    #[must_use]
-    pub(crate) fn is_open_in_type(&self) -> bool {
-        let is_open = self.is_untyped() || self.is_unknown() && self.type_of().contains_any();
-        is_open || self.children().any(Self::is_open_in_type)
     }
 
     /// Whether Terraform does not know the value yet, or anything inside.
