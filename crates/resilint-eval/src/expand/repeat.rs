@@ -109,6 +109,17 @@ impl Symbolic {
             .with_marks(&self.marks)
             .with_marks(sources)
     }
+
+    /// All instances of a module. However many there are, Terraform knows whether they are a list or a map.
+    pub(crate) fn modules(&self, sources: &Marks) -> Value {
+        if self.is_certain() {
+            return self.collection(sources);
+        }
+        let is_count = self.repetition.each.is_none();
+        let type_ = if is_count { Type::Any.list() } else { Type::Any.map() };
+        let all = Value::unknown(type_, self.reason()).not_null();
+        all.with_marks(&self.marks).with_marks(sources)
+    }
 }
 
 impl Repeat {

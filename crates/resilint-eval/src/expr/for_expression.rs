@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use resilint_syntax::{For, Span};
+use resilint_syntax::{Expression, For, Span};
 
 use super::context::{Binding, Context};
 use super::elements::{Elements, elements_of, order_of, symbolic_element};
@@ -17,10 +17,12 @@ use crate::value::{Data, Marks, Open, Reason, Type, Value};
 pub(super) fn build(clauses: &For<'_>, span: Span, context: &Context<'_, '_>) -> Evaluated {
     let untyped = |fault: Box<Fault>| fault.of_type(Type::Any);
     let collection = evaluate(clauses.collection, context).map_err(untyped)?;
-    condition_is_meant(clauses, &collection, context).map_err(untyped)?;
+    let condition = marks_of_condition(clauses, &collection, context).map_err(untyped)?;
     let elements = match elements_of(&collection) {
         Elements::Known(elements) => elements,
-        Elements::Unknown(unknown) => return Ok(unknown_for(clauses, &unknown, span, context)),
+        Elements::Unknown(unknown) => {
+            return Ok(unknown_for(clauses, &unknown, span, context).with_marks(&condition));
+        }
         Elements::None => {
             return Err(Fault::invalid(
                 clauses.collection.span(),
@@ -39,12 +41,11 @@ pub(super) fn build(clauses: &For<'_>, span: Span, context: &Context<'_, '_>) ->
         fault: None,
     };
     for (key, value) in elements {
-        let added = with_names(clauses, &key, &value, context, |inner| building.element(inner));
+        with_names(clauses, &key, &value, context, |inner| building.element(inner));
         // Nobody goes through it before it is known.
-        if open == Open::Type && (added.is_err() || building.fault.is_some()) {
+        if open == Open::Type && building.fault.is_some() {
             return Ok(unknown_for(clauses, &collection, span, context));
         }
-        added.map_err(untyped)?;
     }
     let fault = building.fault.take();
     let result = building.finish();
@@ -56,14 +57,14 @@ pub(super) fn build(clauses: &For<'_>, span: Span, context: &Context<'_, '_>) ->
     Ok(result.with_origin(origin))
 }
 
-/// What is wrong with the condition whatever the elements are, is wrong without any.
-fn condition_is_meant(
+/// The marks of the condition, whatever the elements are. What is wrong with it then is wrong without any.
+fn marks_of_condition(
     clauses: &For<'_>,
     collection: &Value,
     context: &Context<'_, '_>,
-) -> Result<(), Box<Fault>> {
+) -> Result<Marks, Box<Fault>> {
     let Some(condition) = clauses.condition.filter(|_| !is_dynamic(collection)) else {
-        return Ok(());
+        return Ok(Marks::default());
     };
     let any = Value::unknown(Type::Any, Reason::Expansion);
     let decided = with_names(clauses, &any, &any, context, |inner| evaluate(condition, inner))?;
@@ -71,7 +72,7 @@ fn condition_is_meant(
         return Err(Fault::invalid(condition.span(), "the condition is null"));
     }
     convert(&decided, &Type::Bool)
-        .map(|_| ())
+        .map(|_| decided.marks.weakened())
         .map_err(|error| Fault::invalid(condition.span(), error.message))
 }
 
@@ -105,10 +106,13 @@ fn unknown_for(
     let key = Value::unknown(Type::Any, reason.clone());
     let body = with_names(clauses, &key, &element, context, |inner| evaluate(clauses.value, inner));
     let marks = body.map_or_else(|_| Marks::default(), |value| value.deep_marks().weakened());
+    // Terraform does not look at the values, nor at a collection without a type.
+    let whole = collection.marks.weakened();
+    let whole = if is_dynamic(collection) { whole.forgotten() } else { whole };
     let result = Value::unknown(Type::Any, reason)
         .not_null()
-        .with_marks(&collection.marks.weakened())
-        .with_marks(&marks);
+        .with_marks(&whole)
+        .with_marks(&marks.forgotten());
     computed(result, span, &[collection.origin], context)
 }
 
@@ -118,75 +122,106 @@ struct Building<'f, 't> {
     entries: BTreeMap<Arc<str>, Vec<Value>>,
     marks: Marks,
     unknown: Option<Reason>,
-    /// What is wrong with a value; the type that it would have counts all the same.
+    /// What is wrong first; the type that the result would have counts all the same.
     fault: Option<Box<Fault>>,
 }
 
 impl Building<'_, '_> {
-    fn element(&mut self, context: &Context<'_, '_>) -> Result<(), Box<Fault>> {
-        let mut is_certain = true;
-        if let Some(condition) = self.clauses.condition {
-            let decided = evaluate(condition, context)?;
-            self.marks = self.marks.union(&decided.marks);
-            let decided = convert(&decided, &Type::Bool)
-                .map_err(|error| Fault::invalid(condition.span(), error.message))?;
-            match &decided.data {
-                Data::Bool(true) => {}
-                Data::Bool(false) => return Ok(()),
-                Data::Null(_) => {
-                    return Err(Fault::invalid(condition.span(), "the condition is null"));
-                }
-                _ => {
-                    is_certain = false;
-                    self.unknown = self.unknown.take().or_else(|| decided.reason().cloned());
-                }
-            }
-        }
-        let value = match evaluate(self.clauses.value, context) {
-            // Nobody asks for it before the condition is known.
-            Err(_) if !is_certain => return Ok(()),
-            value => value.unwrap_or_else(|fault| {
-                let value = fault.value();
-                self.fault.get_or_insert(fault);
-                value
-            }),
-        };
+    /// Adds what is made of one element. Nobody asks for a key or a value before it is known whether the element counts, nor for a value before its key is.
+    fn element(&mut self, context: &Context<'_, '_>) {
+        let Some(counts) = self.counts(context) else { return };
         let Some(key) = self.clauses.key else {
-            self.values.push(value);
-            return Ok(());
+            let value = self.value(counts, context);
+            self.values.extend(value);
+            return;
         };
-        let span = key.span();
-        let key = evaluate(key, context)?;
-        self.marks = self.marks.union(&key.marks);
-        let key =
-            convert(&key, &Type::String).map_err(|error| Fault::invalid(span, error.message))?;
-        match &key.data {
-            Data::String(name) => self.entry(name, value, span),
-            Data::Unknown(unknown) => {
-                self.unknown = Some(unknown.reason.clone());
-                self.values.push(value);
-                Ok(())
-            }
-            // Nobody minds once another key is unknown.
-            _ if self.unknown.is_some() => Ok(()),
-            _ => Err(Fault::invalid(span, "the key of an object cannot be null")),
+        let name = if counts { self.key(key, context) } else { None };
+        let value = self.value(name.is_some(), context);
+        match (name, value) {
+            (Some(name), Some(value)) => self.entry(name, value, key.span()),
+            (_, value) => self.values.extend(value),
         }
     }
 
-    fn entry(&mut self, name: &Arc<str>, value: Value, span: Span) -> Result<(), Box<Fault>> {
-        let values = self.entries.entry(Arc::clone(name)).or_default();
-        if !values.is_empty() && !self.clauses.group {
-            let fault = Fault::invalid(span, format!("two elements have the key `{name}`"));
-            return Err(fault.with_help("write `...` after the value to group the elements by key"));
+    /// Whether the element is certain to count; `None` when it does not.
+    fn counts(&mut self, context: &Context<'_, '_>) -> Option<bool> {
+        let Some(condition) = self.clauses.condition else { return Some(true) };
+        let decided = self.evaluated(condition, context);
+        self.marks = self.marks.union(&decided.marks);
+        if decided.is_null() {
+            self.invalid(condition.span(), "the condition is null");
+            return Some(false);
         }
-        values.push(value);
-        Ok(())
+        match convert(&decided, &Type::Bool) {
+            Ok(Value { data: Data::Bool(true), .. }) => Some(true),
+            Ok(Value { data: Data::Bool(false), .. }) => None,
+            Err(error) if !decided.is_unknown() => {
+                self.invalid(condition.span(), error.message);
+                Some(false)
+            }
+            _ => {
+                self.unknown.get_or_insert_with(|| decided.why());
+                Some(false)
+            }
+        }
+    }
+
+    /// The key of an element, if it is known.
+    fn key(&mut self, key: Expression<'_>, context: &Context<'_, '_>) -> Option<Arc<str>> {
+        let value = self.evaluated(key, context);
+        self.marks = self.marks.union(&value.marks);
+        match convert(&value, &Type::String).map(|key| key.data) {
+            Ok(Data::String(name)) => return Some(name),
+            _ if value.is_unknown() => {
+                self.unknown.get_or_insert_with(|| value.why());
+            }
+            Ok(_) => self.invalid(key.span(), "the key of an object cannot be null"),
+            Err(error) => self.invalid(key.span(), error.message),
+        }
+        None
+    }
+
+    /// The value of an element, for its type at least. What is wrong with it counts only if the element is certain.
+    fn value(&mut self, is_certain: bool, context: &Context<'_, '_>) -> Option<Value> {
+        if is_certain {
+            return Some(self.evaluated(self.clauses.value, context));
+        }
+        evaluate(self.clauses.value, context).ok()
+    }
+
+    fn entry(&mut self, name: Arc<str>, value: Value, span: Span) {
+        if self.entries.contains_key(&name) && !self.clauses.group {
+            let fault = Fault::invalid(span, format!("two elements have the key `{name}`"));
+            let help = "write `...` after the value to group the elements by key";
+            self.fault.get_or_insert(fault.with_help(help));
+            return;
+        }
+        self.entries.entry(name).or_default().push(value);
+    }
+
+    /// The value of an expression; what is wrong with it is remembered.
+    fn evaluated(&mut self, expression: Expression<'_>, context: &Context<'_, '_>) -> Value {
+        evaluate(expression, context).unwrap_or_else(|fault| {
+            let value = fault.value();
+            self.fault.get_or_insert(fault);
+            value
+        })
+    }
+
+    /// What is wrong, if nothing is unknown yet; from here on the result has no type.
+    fn invalid(&mut self, span: Span, message: impl Into<String>) {
+        if self.unknown.is_none() {
+            let fault = Fault::invalid(span, message);
+            self.unknown = fault.value().reason().cloned();
+            self.fault.get_or_insert(fault);
+        }
     }
 
     fn finish(self) -> Value {
         if let Some(reason) = self.unknown {
             let inner = self.values.iter().chain(self.entries.values().flatten());
-            let marks = inner.fold(self.marks, |marks, value| marks.union(&value.deep_marks()));
+            let values = inner.fold(Marks::default(), |all, value| all.union(&value.deep_marks()));
+            let marks = self.marks.union(&values.forgotten());
             return Value::unknown(Type::Any, reason).not_null().with_marks(&marks.weakened());
         }
         let value = match (self.clauses.key.is_some(), self.clauses.group) {

@@ -3,7 +3,7 @@
 use super::FunctionError;
 use super::call::{Call, Outcome, of_open_type};
 use crate::convert::convert;
-use crate::value::{Data, Marks, Reason, Type, Value};
+use crate::value::{Data, Marks, Open, Reason, Type, Value};
 
 pub(super) fn tobool(call: &Call<'_>) -> Outcome {
     to(call, &Type::Bool)
@@ -93,7 +93,11 @@ pub(super) fn issensitive(call: &Call<'_>) -> Outcome {
     if value.marks.is_sensitive_in_plan() {
         return Ok(Value::bool(true));
     }
-    if value.is_unknown() { Ok(call.unknown()) } else { Ok(Value::bool(false)) }
+    // What is not known yet may turn out to be sensitive.
+    if value.is_unknown() || call.open >= Open::Value {
+        return Ok(call.because(Type::Bool, value.why()).with_marks(&call.deep_marks()));
+    }
+    Ok(Value::bool(false))
 }
 
 pub(super) fn ephemeralasnull(call: &Call<'_>) -> Outcome {

@@ -175,6 +175,7 @@ impl Flat {
             self.is_open |= element.is_untyped() && !element.marks.is_sensitive_in_plan();
             if may_be_sequence(element) {
                 self.is_known = false;
+                self.marks = self.marks.union(&element.marks);
             } else if element.elements().is_some() {
                 self.add_all(element);
             } else {

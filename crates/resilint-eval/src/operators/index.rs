@@ -115,15 +115,17 @@ fn as_name(key: &Value) -> Result<Value, OperatorError> {
 }
 
 fn element_type_of_unknown(base: &Type, key: &Value) -> Result<Type, OperatorError> {
-    match (base, key.as_str()) {
-        (Type::Any, _) | (Type::Object(_), None) => Ok(Type::Any),
-        (Type::List(element), _) => as_number(key).map(|_| Type::clone(element)),
-        (Type::Map(element), _) => as_name(key).map(|_| Type::clone(element)),
-        (Type::Object(attributes), Some(name)) => attributes
-            .get(name)
-            .map(|attribute| attribute.type_.clone())
-            .ok_or_else(|| no_attribute(base, name)),
-        (Type::Tuple(elements), _) => {
+    match base {
+        Type::Any => Ok(Type::Any),
+        Type::List(element) => as_number(key).map(|_| Type::clone(element)),
+        Type::Map(element) => as_name(key).map(|_| Type::clone(element)),
+        Type::Object(attributes) => {
+            let key = as_name(key)?;
+            let Some(name) = key.as_str() else { return Ok(Type::Any) };
+            let attribute = attributes.get(name).map(|attribute| attribute.type_.clone());
+            attribute.ok_or_else(|| no_attribute(base, name))
+        }
+        Type::Tuple(elements) => {
             let key = as_number(key)?;
             if key.is_unknown() {
                 return Ok(Type::Any);

@@ -107,7 +107,7 @@ impl<'c> Scope<'c> {
         let call = self.declared_call(evaluator, name, span)?;
         if let Repeat::Symbolic(symbolic) = &call.repeat {
             let element = call.instances[0].1.outputs(evaluator, span)?;
-            return Ok(symbolic.collection(&element.deep_marks().weakened()));
+            return Ok(symbolic.modules(&element.deep_marks().weakened()));
         }
         let values = call.instances.iter().map(|(_, instance)| instance.outputs(evaluator, span));
         Ok(call.repeat.assemble(values.collect::<Result<Vec<_>, _>>()?.into_iter()))
