@@ -136,7 +136,7 @@ pub(super) fn is_typeless(value: &Value) -> bool {
 fn may_have_any_type(value: &Value) -> bool {
     let is_own = |reason: &Reason| match reason {
         Reason::AfterApply { address, .. } => is_built_in(address),
-        Reason::Impure(_) => true,
+        Reason::Impure(_) | Reason::Untyped(_) => true,
         _ => false,
     };
     let is_told = || {

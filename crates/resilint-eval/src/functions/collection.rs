@@ -28,17 +28,12 @@ pub(super) fn anytrue(call: &Call<'_>) -> Outcome {
 
 pub(super) fn contains(call: &Call<'_>) -> Outcome {
     let (list, value) = (call.argument(0), call.argument(1));
-    let Some(elements) = list.elements() else {
-        return match list.type_of() {
-            Type::Any | Type::List(_) | Type::Tuple(_) | Type::Set(_) if list.is_unknown() => {
-                Ok(call.unknown())
-            }
-            _ => Err(FunctionError::at(0, "argument must be list, tuple, or set")),
-        };
-    };
-    if value.is_unknown() {
+    if list.is_unknown() || value.is_unknown() {
         return Ok(call.unknown());
     }
+    let Some(elements) = list.elements() else {
+        return Err(FunctionError::at(0, "argument must be list, tuple, or set"));
+    };
     let answers: Vec<Option<bool>> =
         elements.iter().map(|element| equals(value, element).as_bool()).collect();
     if answers.contains(&Some(true)) {

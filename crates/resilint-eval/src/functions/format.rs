@@ -35,9 +35,8 @@ pub(super) fn format(call: &Call<'_>) -> Outcome {
 /// Terraform does not look at the arguments before each has a type, and a plain `null` never has one.
 fn of_untyped(call: &Call<'_>, arguments: &[Value]) -> Option<Value> {
     arguments.iter().find(|argument| argument.is_null() && argument.type_of() == Type::Any)?;
-    let why = Reason::Invalid(format!("`{}` cannot format null", call.name).into());
-    let reason = arguments.iter().find_map(Value::reason).cloned().unwrap_or(why);
-    Some(call.because(Type::Any, reason).with_marks(&call.deep_marks()))
+    let why = Reason::Untyped(call.name.into());
+    Some(call.because(Type::Any, why).with_marks(&call.deep_marks()))
 }
 
 fn with_type(data: Data) -> Data {

@@ -1,5 +1,7 @@
 //! Operators with two operands.
 
+use std::cmp::Ordering;
+
 use resilint_syntax::BinaryOperator;
 
 use super::alternatives::decide_by_alternatives;
@@ -93,17 +95,20 @@ fn compare(left: &Value, right: &Value, or_equal: bool) -> Value {
     }
     let (least_left, most_left) = range(left);
     let (least_right, most_right) = range(right);
-    if let (Some(most), Some(least)) = (&most_left, &least_right)
-        && (most < least || or_equal && most == least)
-    {
-        return Value::bool(true);
+    // Where two bounds meet, Terraform waits.
+    let met = |is_below: bool| Value { open: Open::Value, ..Value::bool(is_below) };
+    match (order(most_left, least_right), order(least_left, most_right)) {
+        (Some(Ordering::Less), _) => Value::bool(true),
+        (_, Some(Ordering::Greater)) => Value::bool(false),
+        (Some(Ordering::Equal), _) if or_equal => met(true),
+        (_, Some(Ordering::Equal)) if !or_equal => met(false),
+        _ => unknown_result(Type::Bool, left, right),
     }
-    if let (Some(least), Some(most)) = (&least_left, &most_right)
-        && (least > most || !or_equal && least == most)
-    {
-        return Value::bool(false);
-    }
-    unknown_result(Type::Bool, left, right)
+}
+
+/// How two bounds lie to each other, if there are both.
+fn order(left: Option<Number>, right: Option<Number>) -> Option<Ordering> {
+    Some(left?.cmp(&right?))
 }
 
 /// The range in which a number lies.
