@@ -30,8 +30,8 @@ pub(super) fn not_allowed(name: &str, span: Span) -> Box<Fault> {
 
 pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated {
     match call.name.strip_prefix("core::").unwrap_or(call.name) {
-        "try" => return first_that_works(call, context),
-        "can" => return works(call, context),
+        "try" => return first_that_works(call, &Context { is_tried: true, ..*context }),
+        "can" => return works(call, &Context { is_tried: true, ..*context }),
         _ => {}
     }
     let arguments = match arguments(call, context)? {
@@ -196,15 +196,19 @@ fn cannot_fail(value: &Value, argument: Expression<'_>, context: &Context<'_, '_
     }
 }
 
-/// Whether the arms of a conditional, or the arguments of a function, may turn out to have no type in common.
+/// Whether the arms of a conditional, or the arguments of a function, may turn out to have no type in common; or an argument that was not chosen is faulty.
 fn may_yet_disagree(argument: Expression<'_>, value: &Value) -> bool {
+    let is_undecided = value.is_undecided();
     let mut compares = false;
-    if value.is_undecided() {
+    if is_undecided || !value.is_wholly_known() {
         argument.visit(&mut |inner| {
-            compares |= matches!(
-                inner.kind(),
-                ExpressionKind::Conditional { .. } | ExpressionKind::Call { .. }
-            );
+            compares |= match inner.kind() {
+                ExpressionKind::Conditional { .. } => is_undecided,
+                ExpressionKind::Call { name, .. } => {
+                    is_undecided || functions::runs_ahead(name.trim_start_matches("core::"))
+                }
+                _ => false,
+            };
         });
     }
     compares

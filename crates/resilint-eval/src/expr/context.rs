@@ -17,6 +17,8 @@ pub(crate) struct Context<'e, 'c> {
     /// The element a splat is looking at.
     pub(crate) splat_item: Option<&'e Value>,
     pub(crate) names: Names,
+    /// Whether `try` or `can` stands around: what is wrong before inputs are known ends nothing then.
+    pub(crate) is_tried: bool,
 }
 
 /// Which names and functions may be used.
@@ -62,6 +64,7 @@ impl<'e, 'c> Context<'e, 'c> {
             repetition,
             splat_item: None,
             names: Names::Declared,
+            is_tried: false,
         }
     }
 

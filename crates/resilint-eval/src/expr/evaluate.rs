@@ -199,7 +199,9 @@ fn choice(
         if let (Some(true), [Err(fault), _]) | (Some(false), [_, Err(fault)]) = (chosen, &results) {
             return Err(fault.clone().with_marks(&decided.marks).of_type(type_()));
         }
-        arms_fit([yes, no], results.each_ref(), condition.span(), context)?;
+        if !context.is_tried {
+            arms_fit([yes, no], results.each_ref(), condition.span(), context)?;
+        }
     }
     let result = match conditional(&decided, &yes_value, &no_value) {
         // The type of a resource is not known, so neither is whether the types agree.

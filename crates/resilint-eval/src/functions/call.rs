@@ -31,6 +31,12 @@ pub fn function_exists(name: &str) -> bool {
     signature(name.strip_prefix("core::").unwrap_or(name)).is_some()
 }
 
+/// Whether a function's result may be known though arguments are not: it is one of them, or has as many elements as it is asked for. That an argument is
+/// faulty is seen later.
+pub(crate) fn runs_ahead(name: &str) -> bool {
+    name == "slice" || find(name).is_some_and(|function| function.marks == MarkPolicy::Choose)
+}
+
 /// Calls a function. The result carries the marks of its arguments; a result that is an argument, or an element of one, keeps that one's origin.
 ///
 /// # Errors

@@ -31,6 +31,7 @@ mod string;
 mod template;
 mod yaml;
 
+pub(crate) use call::runs_ahead;
 pub use call::{call, function_exists};
 pub use context::{FileError, FunctionContext, NoFiles, Template};
 pub use error::FunctionError;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::OperatorError;
 use crate::convert::{convert, mismatch_message, unify};
 use crate::number::Number;
-use crate::value::{Data, Marks, Open, Reason, Refinement, Type, Value, alternatives};
+use crate::value::{Data, Marks, Reason, Refinement, Type, Value, alternatives};
 
 /// Chooses an arm and brings it to the type both have in common. The chosen arm keeps its origin; the condition's marks are added.
 /// An unknown condition gives an unknown value that is [`Refinement::one_of`] the arms, whose sources become uncertain.
@@ -111,8 +111,7 @@ fn settled(arm: &Value, other: &Value) -> Value {
     if !arm.is_untyped() {
         return arm.clone();
     }
-    let once_known = |value: &Value| Value { open: Open::Nothing, ..value.clone() };
-    let (known, other) = (once_known(arm), once_known(other));
+    let (known, other) = (arm.settled(), other.settled());
     let settled = common_type(&known, &other).ok().and_then(|type_| convert(&known, &type_).ok());
     settled.map_or_else(|| arm.clone(), |settled| Value { open: arm.open, ..settled })
 }

@@ -194,13 +194,24 @@ impl Value {
         if !self.contains_marks() {
             return self.clone();
         }
+        self.changed(&|value| Self { marks: change(&value.marks), ..value })
+    }
+
+    /// The same value, of which nothing is left open that is known.
+    #[must_use]
+    pub(crate) fn settled(&self) -> Self {
+        self.changed(&|value| Self { open: Open::Nothing, ..value })
+    }
+
+    /// The same value with every value inside changed, and then itself.
+    fn changed(&self, change: &impl Fn(Self) -> Self) -> Self {
         let elements =
-            |elements: &Arc<[Self]>| elements.iter().map(|value| value.map_marks(change)).collect();
+            |elements: &Arc<[Self]>| elements.iter().map(|value| value.changed(change)).collect();
         let entries = |entries: &BTreeMap<Arc<str>, Self>| {
             Arc::new(
                 entries
                     .iter()
-                    .map(|(name, value)| (Arc::clone(name), value.map_marks(change)))
+                    .map(|(name, value)| (Arc::clone(name), value.changed(change)))
                     .collect(),
             )
         };
@@ -217,7 +228,7 @@ impl Value {
             }
             other => other.clone(),
         };
-        Self { data, marks: change(&self.marks), ..*self }
+        change(Self { data, marks: self.marks.clone(), ..*self })
     }
 
     /// The same value with every source uncertain: it may be used, or another one.
