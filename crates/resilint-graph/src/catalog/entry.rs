@@ -29,6 +29,11 @@ pub(crate) struct Entry {
     /// The attributes whose text names it in other resources.
     #[serde(default)]
     pub(crate) names: Vec<String>,
+    /// The namespaces that its metrics are in, or what their names begin with.
+    #[serde(default)]
+    pub(crate) metrics: Vec<String>,
+    /// For an alarm: where it names what it watches.
+    pub(crate) watches: Option<Watches>,
     /// What its references mean.
     #[serde(default)]
     pub(crate) edges: Vec<EdgeRule>,
@@ -136,6 +141,17 @@ pub(crate) struct EdgeRule {
     pub(crate) replica: Option<String>,
     /// For copies: how far behind they are.
     pub(crate) rpo_seconds: Option<u64>,
+}
+
+/// Where an alarm names what it watches, if it does not refer to it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Watches {
+    /// The attributes whose text names metrics, or their namespaces.
+    pub(crate) metrics: Vec<String>,
+    /// The attributes whose text names the resource; without them it watches all that have such metrics.
+    #[serde(default)]
+    pub(crate) names: Vec<String>,
 }
 
 /// A setting of another resource.
