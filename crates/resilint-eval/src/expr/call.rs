@@ -200,10 +200,10 @@ fn cannot_fail(value: &Value, argument: Expression<'_>, context: &Context<'_, '_
 fn may_yet_disagree(argument: Expression<'_>, value: &Value) -> bool {
     let is_undecided = value.is_undecided();
     let mut compares = false;
-    if is_undecided || !value.is_wholly_known() {
+    if value.holds_undecided() || !value.is_wholly_known() {
         argument.visit(&mut |inner| {
             compares |= match inner.kind() {
-                ExpressionKind::Conditional { .. } => is_undecided,
+                ExpressionKind::Conditional { .. } => value.holds_undecided(),
                 ExpressionKind::Call { name, .. } => {
                     is_undecided || functions::runs_ahead(name.trim_start_matches("core::"))
                 }

@@ -176,9 +176,8 @@ impl Value {
 
     /// The same value, which Terraform takes for no more sensitive than these marks.
     #[must_use]
-    pub(crate) fn forgotten_but(mut self, marks: &Marks) -> Self {
-        self.marks = self.marks.forgotten().union(marks);
-        self
+    pub(crate) fn forgotten_but(&self, marks: &Marks) -> Self {
+        self.map_marks(&Marks::forgotten).with_marks(marks)
     }
 
     /// The same value with its top-level marks replaced.
