@@ -5,7 +5,7 @@ use super::call::{Call, Outcome};
 use super::elementary::{logarithm, power};
 use crate::convert::convert;
 use crate::number::Number;
-use crate::value::{Type, Value};
+use crate::value::{Reason, Type, Value};
 
 fn number<'c>(call: &'c Call<'_>, index: usize) -> &'c Number {
     call.argument(index).as_number().unwrap_or(&Number::ZERO)
@@ -24,17 +24,21 @@ pub(super) fn floor(call: &Call<'_>) -> Outcome {
 }
 
 pub(super) fn log(call: &Call<'_>) -> Outcome {
-    from_float(logarithm(number(call, 0).to_f64()) / logarithm(number(call, 1).to_f64()))
+    from_float(call, logarithm(number(call, 0).to_f64()) / logarithm(number(call, 1).to_f64()))
 }
 
 pub(super) fn pow(call: &Call<'_>) -> Outcome {
-    from_float(power(number(call, 0).to_f64(), number(call, 1).to_f64()))
+    from_float(call, power(number(call, 0).to_f64(), number(call, 1).to_f64()))
 }
 
-fn from_float(value: f64) -> Outcome {
+/// Terraform counts on with infinity, which is no number here.
+fn from_float(call: &Call<'_>, value: f64) -> Outcome {
+    if value.is_infinite() {
+        return Ok(call.because(Type::Number, Reason::Infinite(call.name.into())).not_null());
+    }
     Number::from_f64(value)
         .map(Value::number)
-        .ok_or_else(|| FunctionError::new("the result is not a finite number"))
+        .ok_or_else(|| FunctionError::new("the result is not a number"))
 }
 
 pub(super) fn signum(call: &Call<'_>) -> Outcome {

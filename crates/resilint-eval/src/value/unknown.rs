@@ -83,6 +83,8 @@ pub enum Reason {
     Impure(Arc<str>),
     /// A function that waits for the type of an argument that is a plain `null`, which never has one.
     Untyped(Arc<str>),
+    /// A function whose result is infinite.
+    Infinite(Arc<str>),
     /// A file that cannot be read, or lies outside the workspace.
     File(Arc<str>),
     /// Something only the environment of a run knows: a workspace name, a default region, credentials.
@@ -118,6 +120,7 @@ impl fmt::Display for Reason {
             Self::ProviderFunction(name) => write!(f, "`{name}` is defined by a provider"),
             Self::Impure(name) => write!(f, "`{name}` differs from run to run"),
             Self::Untyped(name) => write!(f, "`{name}` gives nothing for a plain `null`"),
+            Self::Infinite(name) => write!(f, "`{name}` gives an infinite number"),
             Self::File(path) => write!(f, "the file `{path}` cannot be read"),
             Self::Environment(what) => write!(f, "{what} is known only where Terraform runs"),
             Self::Expansion => f.write_str("the number of instances is unknown"),
