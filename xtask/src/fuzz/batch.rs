@@ -12,6 +12,8 @@ use super::case::{Case, NAME};
 use crate::{json, terraform};
 
 /// Later versions do not look at the right operand of `&&` and `||` if the left one decides.
+/// How the error begins that stands above all errors of `terraform init`.
+const INITIALISATION: &str = "Terraform encountered problems during initialisation";
 const VERSIONS: &str = "terraform {\n  required_version = \"~> 1.11.0\"\n}\n";
 
 /// What Terraform says about one case.
@@ -152,6 +154,13 @@ fn plan(directory: &Path, outside: &Outside) -> Result<Vec<(usize, Refusal)>> {
     let is_early = !errors.is_empty();
     if !is_early {
         errors = terraform::errors(&planned(directory, outside)?)?;
+    }
+    // One of several may say only that there are others.
+    let is_summary = |error: &Json| {
+        error["summary"].as_str().is_some_and(|text| text.starts_with(INITIALISATION))
+    };
+    if !errors.iter().all(is_summary) {
+        errors.retain(|error| !is_summary(error));
     }
     errors.iter().map(|error| refusal(error, is_early)).collect()
 }

@@ -9,7 +9,10 @@ use super::reference::{self, Target};
 use super::{call, collection, for_expression, splat, template};
 use crate::convert::unify;
 use crate::number::Number;
-use crate::operators::{attribute, binary, conditional, index, is_open, unary, uncertain_choice};
+use crate::operators::{
+    attribute, binary, conditional, differ_whatever_they_are, index, is_open, unary,
+    uncertain_choice,
+};
 use crate::origin::{OriginId, OriginKind};
 use crate::value::{Data, Open, Reason, Type, Value};
 
@@ -293,7 +296,12 @@ fn binary_operation(
         let at = if error.operand == Some(1) { right.span() } else { left.span() };
         Fault::invalid(at, error.message)
     })?;
-    let result = result.undecided_as(&left_value).undecided_as(&right_value);
+    let is_settled = matches!(op, Op::Equal | Op::NotEqual)
+        && differ_whatever_they_are(&left_value, &right_value);
+    let result = match is_settled {
+        true => result,
+        false => result.undecided_as(&left_value).undecided_as(&right_value),
+    };
     Ok(computed(result, span, &[left_value.origin, right_value.origin], context))
 }
 

@@ -70,15 +70,20 @@ pub fn call(
         open: openness(function, &arguments),
         is_typeless: typeless.is_some(),
         returns: returned(short, signature, &arguments),
-        arguments: arguments.into_iter().map(|value| judged(strip(value), function)).collect(),
+        arguments: arguments
+            .into_iter()
+            .enumerate()
+            .map(|(at, value)| judged(strip(value), function, at))
+            .collect(),
     };
     let result = outcome(&call, function)?;
     Ok(as_open_as_the_arguments(result, &call, &signature.returns.0).with_marks(&lifted))
 }
 
 /// The function judges what is there; where one argument is chosen, the others still have a type to agree with, if it is known.
-fn judged(value: Value, function: &Function) -> Value {
-    let open = if function.marks == MarkPolicy::Choose { value.open } else { Open::Nothing };
+fn judged(value: Value, function: &Function, at: usize) -> Value {
+    let is_handed_on = function.marks == MarkPolicy::Choose || at >= function.default_from;
+    let open = if is_handed_on { value.open } else { Open::Nothing };
     Value { open, ..value }
 }
 
@@ -90,7 +95,7 @@ fn openness(function: &Function, arguments: &[Value]) -> Open {
             let first = arguments.iter().position(|argument| !argument.is_null());
             first.map_or(&[][..], |first| &arguments[first..=first])
         }
-        _ => arguments,
+        _ => arguments.get(..function.default_from).unwrap_or(arguments),
     };
     deciding.iter().map(|argument| argument.open).max().unwrap_or_default()
 }

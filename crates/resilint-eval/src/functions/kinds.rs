@@ -32,10 +32,28 @@ pub(super) fn refused(name: &str, index: usize, type_: &Type) -> Option<&'static
 
 /// What is wrong with arguments of these types together, whatever the rest of them is.
 pub(super) fn agree(name: &str, arguments: &[Value]) -> Result<(), FunctionError> {
-    let ("lookup", [map, _, default]) = (name, arguments) else { return Ok(()) };
+    match (name, arguments) {
+        ("lookup", [map, _, default]) => default_fits(map, default),
+        ("zipmap", [keys, values]) => pairs(keys, values),
+        _ => Ok(()),
+    }
+}
+
+fn default_fits(map: &Value, default: &Value) -> Result<(), FunctionError> {
     let Type::Map(element) = map.type_of() else { return Ok(()) };
     let undecided = || Value::unknown(default.type_of(), Reason::Expansion);
     let default = if default.is_undecided() { &undecided() } else { default };
     let message = "the default value must have the same type as the map elements";
     convert(default, &element).map(|_| ()).map_err(|_| FunctionError::at(2, message))
+}
+
+fn pairs(keys: &Value, values: &Value) -> Result<(), FunctionError> {
+    let known = keys.elements().filter(|_| keys.is_wholly_known() && !keys.is_undecided());
+    let (Some(keys), Type::Tuple(values)) = (known, values.type_of()) else { return Ok(()) };
+    if keys.len() == values.len() {
+        return Ok(());
+    }
+    let (keys, values) = (keys.len(), values.len());
+    let message = format!("number of keys ({keys}) does not match number of values ({values})");
+    Err(FunctionError::new(message))
 }

@@ -32,6 +32,8 @@ pub(super) struct Function {
     pub(super) takes_null: bool,
     /// From which argument on Terraform asks the function though an argument has no type yet.
     pub(super) typeless_from: usize,
+    /// From which argument on they say only what the result is if nothing is found.
+    pub(super) default_from: usize,
     /// Whether the arguments after the first say which elements are meant.
     pub(super) is_positional: bool,
     pub(super) marks: MarkPolicy,
@@ -45,6 +47,7 @@ const fn plain(run: fn(&Call<'_>) -> Outcome) -> Function {
         may_be_null: false,
         takes_null: false,
         typeless_from: usize::MAX,
+        default_from: usize::MAX,
         is_positional: false,
         marks: MarkPolicy::Lift,
     }
@@ -81,6 +84,10 @@ impl Function {
 
     const fn typeless_from(self, argument: usize) -> Self {
         Self { typeless_from: argument, ..self }
+    }
+
+    const fn with_default(self, argument: usize) -> Self {
+        Self { typeless_from: argument, default_from: argument, ..self }
     }
 
     const fn null(self) -> Self {
@@ -156,7 +163,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("keys", structural(collection::keys).unknown()),
     ("length", marking(collection::length).unknown().typeless_from(0)),
     ("log", plain(number::log)),
-    ("lookup", marking(lookup::lookup).unknown().typeless_from(2).nullable()),
+    ("lookup", marking(lookup::lookup).unknown().with_default(2).nullable()),
     ("lower", plain(string::lower)),
     ("matchkeys", mixing(lookup::matchkeys)),
     ("max", plain(number::max).unknown()),
@@ -185,7 +192,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("sha512", plain(hash::sha512)),
     ("signum", plain(number::signum)),
     ("slice", structural(sequence::slice).positional().unknown()),
-    ("sort", mixing(sequence::sort)),
+    ("sort", mixing(sequence::sort).unknown()),
     ("split", plain(string::split)),
     ("startswith", plain(string::startswith).unknown()),
     ("strcontains", plain(string::strcontains).unknown()),

@@ -315,6 +315,12 @@ fn slice_of_listed(call: &Call<'_>) -> Option<Value> {
 }
 
 pub(super) fn sort(call: &Call<'_>) -> Outcome {
+    if let Data::Unknown(list) = &call.argument(0).data {
+        let known = &list.refinement;
+        return call.unknown_with(|refinement| {
+            (refinement.min_length, refinement.max_length) = (known.min_length, known.max_length);
+        });
+    }
     let elements = call.elements(0);
     if let Some(index) = elements.iter().position(Value::is_null) {
         return Err(FunctionError::at(
