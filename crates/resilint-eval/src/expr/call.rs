@@ -199,11 +199,14 @@ fn cannot_fail(value: &Value, argument: Expression<'_>, context: &Context<'_, '_
 /// Whether the arms of a conditional, or the arguments of a function, may turn out to have no type in common; or an argument that was not chosen is faulty.
 fn may_yet_disagree(argument: Expression<'_>, value: &Value) -> bool {
     let is_undecided = value.is_undecided();
+    let is_text_in_parts =
+        value.as_unknown().is_some_and(|unknown| unknown.refinement.parts.is_some());
     let mut compares = false;
     if value.holds_undecided() || !value.is_wholly_known() {
         argument.visit(&mut |inner| {
             compares |= match inner.kind() {
-                ExpressionKind::Conditional { .. } => value.holds_undecided(),
+                // An arm may be null, which a text is not made of.
+                ExpressionKind::Conditional { .. } => value.holds_undecided() || is_text_in_parts,
                 ExpressionKind::Call { name, .. } => {
                     is_undecided || functions::runs_ahead(name.trim_start_matches("core::"))
                 }
@@ -222,7 +225,9 @@ fn is_computed_in(value: &Value, place: Span, context: &Context<'_, '_>) -> bool
             matches!(value.reason(), Some(Reason::AfterApply { .. } | Reason::DataSource { .. }));
         let is_typeless = value.is_untyped() || value.type_of() == Type::Any && !is_attribute;
         // Whatever is selected from something without a type may not be there.
-        return origins.is_computed_in(value.origin, place)
+        // What a function makes has no origin of its own.
+        return value.origin == OriginId::NONE
+            || origins.is_computed_in(value.origin, place)
             || is_typeless && origins.is_within(value.origin, place);
     }
     value.children().any(|inner| is_computed_in(inner, place, context))
