@@ -1,7 +1,8 @@
 //! The places of all nodes of a graph.
 
 use super::region::{self, Home};
-use super::zones::{self, ZoneSet};
+use super::zone_set::ZoneSet;
+use super::zones;
 use crate::graph::ResourceGraph;
 
 /// The place of every node of a graph.

@@ -3,115 +3,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use resilint_eval::{Data, Instance, Multiplicity, PathStep, Source, Value};
+use resilint_eval::{Data, Instance, Multiplicity, PathStep, Value};
 
+use super::named::by_names;
 use super::region::{Home, home_name};
+use super::zone_set::{MANY, ZoneSet};
 use crate::attribute::{
     Hit, Reading, as_number, count, first, is_set, leaves, look, reading, steps,
 };
 use crate::catalog::{EdgeKind, Role, Scope, ZoneForm, ZoneRule};
-use crate::facts::{Fact, Limits, Truth, holds, read_fact};
+use crate::facts::{Fact, Truth, holds, read_fact};
 use crate::geography::{Zone, region};
 use crate::graph::{Node, ResourceGraph};
-
-/// Nobody knows how many.
-const MANY: usize = usize::MAX;
-
-/// The zones that an instance, or the group behind it, is in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct ZoneSet {
-    /// A managed service of its region: the loss of a zone does not touch it.
-    pub(crate) regional: bool,
-    /// Zones that are known.
-    pub(crate) named: BTreeSet<Zone>,
-    /// Further zones that the service picks, all different.
-    pub(crate) picked: usize,
-    /// Where it picks them, when that is known.
-    pub(crate) candidates: BTreeSet<Zone>,
-    /// Why some of the zones are unknown.
-    pub(crate) unknown: Option<Arc<str>>,
-    /// Those of the named zones that it may not be in after all.
-    doubtful: BTreeSet<Zone>,
-    /// How many zones there may be beside those that are known.
-    further: usize,
-    /// Whether it is a single zone, known or not: a subnet lies in one.
-    pub(crate) single: bool,
-    /// The attribute that decides.
-    pub(crate) at: Vec<PathStep>,
-    /// The node that attribute belongs to, when it is another one.
-    pub(crate) of: Option<usize>,
-    /// Whether that attribute is not written.
-    pub(crate) default: bool,
-}
-
-impl ZoneSet {
-    fn unknown(reason: impl Into<Arc<str>>, at: Vec<PathStep>) -> Self {
-        Self { unknown: Some(reason.into()), further: MANY, at, ..Self::default() }
-    }
-
-    /// Notes zones that are unknown, with the most that they may be.
-    fn add_unknown(&mut self, reason: Arc<str>, most: usize) {
-        self.unknown = Some(reason);
-        self.further = self.further.saturating_add(most);
-    }
-
-    /// How many different zones it is in; `None` when that is unknown or means nothing.
-    pub(crate) fn count(&self) -> Option<usize> {
-        if self.single && !self.regional {
-            return Some(1);
-        }
-        if self.unknown.is_some() || self.regional {
-            return None;
-        }
-        let wanted = self.named.len() + self.picked;
-        let possible = self.named.union(&self.candidates).count();
-        Some(if self.picked > 0 && !self.candidates.is_empty() {
-            wanted.min(possible)
-        } else {
-            wanted
-        })
-    }
-
-    /// What is certain of their number, in a region of so many zones.
-    pub(crate) fn limits(&self, of_region: Option<usize>) -> Limits {
-        if let Some(count) = self.count() {
-            return Limits::just(count as f64);
-        }
-        // Which of a region's zones has an index is unknown: it may be one that is named too.
-        let (by_index, by_name): (Vec<&Zone>, Vec<&Zone>) =
-            self.certain().partition(|zone| zone.is_symbolic());
-        let least = by_index.len().max(by_name.len());
-        let known = self.named.len() + self.picked;
-        let most = (self.further < MANY).then(|| known.saturating_add(self.further));
-        let most = most.map(|most| of_region.map_or(most, |all| most.min(all.max(least))));
-        let limit = |count: usize| count as f64;
-        // That it is in one zone says nothing, unless it may be in few others.
-        let least = Some(least).filter(|least| *least > usize::from(most.is_none()));
-        Limits::between(least.map(limit), most.map(limit))
-    }
-
-    /// The zones that it certainly is in.
-    fn certain(&self) -> impl Iterator<Item = &Zone> {
-        self.named.difference(&self.doubtful)
-    }
-
-    /// The same zones, none of which is certain.
-    fn doubted(self, reason: Arc<str>) -> Self {
-        Self { doubtful: self.named.clone(), unknown: Some(reason), ..self }
-    }
-
-    /// Adds the zones of another. Two that are single need not be in the same one.
-    fn absorb(&mut self, other: &Self) {
-        let certain: BTreeSet<Zone> = self.certain().chain(other.certain()).cloned().collect();
-        self.named.extend(other.named.iter().cloned());
-        self.doubtful = self.named.difference(&certain).cloned().collect();
-        self.further = self.further.saturating_add(other.further);
-        self.picked += other.picked;
-        self.candidates.extend(other.candidates.iter().cloned());
-        self.unknown = self.unknown.take().or_else(|| other.unknown.clone());
-        self.regional |= other.regional;
-    }
-}
 
 /// The zones of every node.
 pub(super) fn place_all(graph: &ResourceGraph, homes: &[Home]) -> Vec<Option<ZoneSet>> {
@@ -209,7 +112,7 @@ impl Placer<'_> {
         };
         match &rule.form {
             ZoneForm::Names { at: paths, decided_by } => {
-                Some(decided(self.by_names(at, node, paths)?, decided_by))
+                Some(decided(by_names(self.graph, self.homes, at, paths)?, decided_by))
             }
             ZoneForm::Of { at: paths, decided_by } => {
                 Some(decided(self.by_targets(at, node, paths)?, decided_by))
@@ -268,73 +171,6 @@ impl Placer<'_> {
             return ZoneSet { named: candidates, ..ZoneSet::default() };
         }
         ZoneSet { picked, candidates, ..ZoneSet::default() }
-    }
-
-    fn by_names(&self, at: usize, node: &Node, paths: &[String]) -> Option<ZoneSet> {
-        let hits: Vec<Hit<'_>> = paths
-            .iter()
-            .flat_map(|path| look(&node.instance.attributes, path))
-            .filter(|hit| hit.value.is_some())
-            .collect();
-        let first = hits.first()?.path.clone();
-        let mut zones = ZoneSet { at: first, ..ZoneSet::default() };
-        for (path, value) in hits
-            .iter()
-            .flat_map(|hit| hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default())
-        {
-            zones.single = names_one_zone(&path);
-            match self.zone(at, node, value) {
-                Ok(zone) => {
-                    zones.named.insert(zone);
-                }
-                Err(reason) => {
-                    let is_one = zones.single || matches!(path.last(), Some(PathStep::Index(_)));
-                    zones.add_unknown(reason, if is_one { 1 } else { MANY });
-                }
-            }
-        }
-        zones.single &= zones.named.is_empty();
-        (!zones.named.is_empty() || zones.unknown.is_some()).then_some(zones)
-    }
-
-    /// The zone that a value names, or the reason why it is unknown.
-    fn zone(&self, at: usize, node: &Node, value: &Value) -> Result<Zone, Arc<str>> {
-        let home = self.homes.get(at).and_then(home_name).map(|name| &**name);
-        match &value.data {
-            Data::String(text) => Ok(Zone::named(text, home)),
-            Data::Number(number) => Ok(Zone::named(&number.to_f64().to_string(), home)),
-            Data::Unknown(unknown) => {
-                let symbolic = value
-                    .marks
-                    .sources()
-                    .iter()
-                    .find_map(|source| Some((source, index_of_zone_list(source)?)));
-                match symbolic {
-                    Some((source, index)) => {
-                        Ok(Zone::symbolic(self.region_of(source, node).unwrap_or("?"), index))
-                    }
-                    None => Err(Arc::from(unknown.reason.to_string())),
-                }
-            }
-            _ => Err(Arc::from("it is no zone's name")),
-        }
-    }
-
-    /// The region of the data source that lists zones.
-    fn region_of(&self, source: &Source, node: &Node) -> Option<&str> {
-        let listed = self
-            .graph
-            .by_address
-            .get(source.address.to_string().as_str())
-            .and_then(|at| self.homes.get(*at))
-            .and_then(home_name);
-        let own = self
-            .graph
-            .by_address
-            .get(&node.address)
-            .and_then(|at| self.homes.get(*at))
-            .and_then(home_name);
-        listed.or(own).map(|name| &**name)
     }
 
     /// The zones of what the attributes refer to: subnets, subnet groups, modules.
@@ -446,9 +282,8 @@ impl Placer<'_> {
 
     /// A data source that says in which zone to look is in that zone.
     fn data_source(&self, at: usize, node: &Node) -> ZoneSet {
-        let named = self
-            .by_names(at, node, &["availability_zone".to_owned()])
-            .filter(|zones| zones.unknown.is_none());
+        let named = by_names(self.graph, self.homes, at, &["availability_zone".to_owned()]);
+        let named = named.filter(|zones| zones.unknown.is_none());
         named.unwrap_or_else(|| {
             ZoneSet::unknown(format!("`{}` is read by a data source", node.address), Vec::new())
         })
@@ -459,9 +294,7 @@ impl Placer<'_> {
 fn placed_member(mut placed: ZoneSet, member: &Instance, certain: bool) -> ZoneSet {
     let doubt = match (&member.multiplicity, &member.maybe_absent) {
         (Multiplicity::Unknown(reason), _) => {
-            if placed.picked > 0 || placed.unknown.is_some() {
-                placed.further = MANY;
-            }
+            placed.may_be_more();
             Some(reason.to_string())
         }
         (Multiplicity::Exactly(count), absent) => {
@@ -477,26 +310,6 @@ fn placed_member(mut placed: ZoneSet, member: &Instance, certain: bool) -> ZoneS
         Some(reason) => placed.doubted(Arc::from(reason)),
         None => placed,
     }
-}
-
-/// The index of a reference into the list of a region's zones: `names[0]`, `names.0`, `zone_ids[1]`.
-fn index_of_zone_list(source: &Source) -> Option<&str> {
-    let lists_zones = matches!(
-        &*source.address.resource.type_name,
-        "aws_availability_zones" | "google_compute_zones"
-    );
-    let rest = source
-        .attribute
-        .strip_prefix("names")
-        .or_else(|| source.attribute.strip_prefix("zone_ids"))
-        .filter(|_| lists_zones)?;
-    let index = rest.trim_matches(['[', ']', '.']);
-    (!index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())).then_some(index)
-}
-
-/// Whether a path is that of an attribute which holds one zone.
-fn names_one_zone(path: &[PathStep]) -> bool {
-    matches!(path, [.., PathStep::Name(name)] if &**name == "availability_zone")
 }
 
 /// Whether a path names one subnet: `subnet_id`, or an element of a list of subnets.

@@ -1,0 +1,93 @@
+//! Zones by their names: written out, or taken from the list of a region's zones.
+
+use std::sync::Arc;
+
+use resilint_eval::{Data, PathStep, Source, Value};
+
+use super::region::{Home, home_name};
+use super::zone_set::{MANY, ZoneSet};
+use crate::attribute::{Hit, leaves, look};
+use crate::geography::Zone;
+use crate::graph::ResourceGraph;
+
+/// The zones that the attributes of a node name.
+pub(super) fn by_names(
+    graph: &ResourceGraph,
+    homes: &[Home],
+    at: usize,
+    paths: &[String],
+) -> Option<ZoneSet> {
+    let node = graph.nodes.get(at)?;
+    let region = |at: usize| homes.get(at).and_then(home_name).map(|name| &**name);
+    let own = region(at);
+    // Where the data source is that lists zones.
+    let listed = |source: &Source| {
+        let list = graph.by_address.get(source.address.to_string().as_str());
+        list.and_then(|list| region(*list)).or(own)
+    };
+    let hits: Vec<Hit<'_>> = paths
+        .iter()
+        .flat_map(|path| look(&node.instance.attributes, path))
+        .filter(|hit| hit.value.is_some())
+        .collect();
+    let first = hits.first()?.path.clone();
+    let mut zones = ZoneSet { at: first, ..ZoneSet::default() };
+    for (path, value) in hits
+        .iter()
+        .flat_map(|hit| hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default())
+    {
+        zones.single = names_one_zone(&path);
+        match zone(value, own, listed) {
+            Ok(zone) => {
+                zones.named.insert(zone);
+            }
+            Err(reason) => {
+                let is_one = zones.single || matches!(path.last(), Some(PathStep::Index(_)));
+                zones.add_unknown(reason, if is_one { 1 } else { MANY });
+            }
+        }
+    }
+    zones.single &= zones.named.is_empty();
+    (!zones.named.is_empty() || zones.unknown.is_some()).then_some(zones)
+}
+
+/// The zone that a value names, or the reason why it is unknown. `listed`: the region of a list of zones.
+fn zone<'a>(
+    value: &Value,
+    own: Option<&str>,
+    listed: impl Fn(&Source) -> Option<&'a str>,
+) -> Result<Zone, Arc<str>> {
+    match &value.data {
+        Data::String(text) => Ok(Zone::named(text, own)),
+        Data::Number(number) => Ok(Zone::named(&number.to_f64().to_string(), own)),
+        Data::Unknown(unknown) => {
+            let mut sources = value.marks.sources().iter();
+            let symbolic = sources.find_map(|source| Some((source, index_of_zone_list(source)?)));
+            match symbolic {
+                Some((source, index)) => Ok(Zone::symbolic(listed(source).unwrap_or("?"), index)),
+                None => Err(Arc::from(unknown.reason.to_string())),
+            }
+        }
+        _ => Err(Arc::from("it is no zone's name")),
+    }
+}
+
+/// The index of a reference into the list of a region's zones: `names[0]`, `names.0`, `zone_ids[1]`.
+fn index_of_zone_list(source: &Source) -> Option<&str> {
+    let lists_zones = matches!(
+        &*source.address.resource.type_name,
+        "aws_availability_zones" | "google_compute_zones"
+    );
+    let rest = source
+        .attribute
+        .strip_prefix("names")
+        .or_else(|| source.attribute.strip_prefix("zone_ids"))
+        .filter(|_| lists_zones)?;
+    let index = rest.trim_matches(['[', ']', '.']);
+    (!index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())).then_some(index)
+}
+
+/// Whether a path is that of an attribute which holds one zone.
+fn names_one_zone(path: &[PathStep]) -> bool {
+    matches!(path, [.., PathStep::Name(name)] if &**name == "availability_zone")
+}
