@@ -30,25 +30,23 @@ pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, 
     })?;
     match &bool.data {
         Data::Bool(true) => {
-            beside_empty(yes, no, 1)?;
+            beside_untyped(yes, no, 1)?;
             Ok(chosen(&settled(&to_common(yes, &type_, 1)?, no), no, &bool))
         }
         Data::Bool(false) => {
-            beside_empty(no, yes, 2)?;
+            beside_untyped(no, yes, 2)?;
             Ok(chosen(&settled(&to_common(no, &type_, 2)?, yes), yes, &bool))
         }
         _ => Ok(undecided(&bool, &to_common(yes, &type_, 1)?, &to_common(no, &type_, 2)?, type_)),
     }
 }
 
-/// Beside an empty collection of no type, Terraform brings words to one type, but neither collections nor objects.
-fn beside_empty(arm: &Value, other: &Value, operand: usize) -> Result<(), OperatorError> {
-    let is_empty = match &other.data {
-        Data::List(Type::Any, elements) => elements.is_empty(),
-        Data::Map(Type::Any, entries) => entries.is_empty(),
-        _ => false,
-    };
-    if !is_empty || !matches!(arm.data, Data::Tuple(_) | Data::Object(_)) {
+/// Beside a collection whose elements have no type, as none is there or all are `null`, Terraform brings words to one type, but neither collections nor
+/// objects.
+fn beside_untyped(arm: &Value, other: &Value, operand: usize) -> Result<(), OperatorError> {
+    let is_untyped = matches!(&other.data, Data::List(Type::Any, _) | Data::Map(Type::Any, _))
+        && other.children().all(Value::is_null);
+    if !is_untyped || !matches!(arm.data, Data::Tuple(_) | Data::Object(_)) {
         return Ok(());
     }
     let types: Vec<Type> = arm.children().map(Value::type_of).collect();
