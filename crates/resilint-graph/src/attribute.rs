@@ -302,7 +302,7 @@ pub(crate) fn as_number(json: &Json) -> Option<f64> {
 }
 
 /// Every leaf of a value with its path: elements of collections, fields of objects.
-pub(crate) fn leaves<'a>(value: &'a Value, at: &[PathStep]) -> Vec<(Vec<PathStep>, &'a Value)> {
+pub(crate) fn leaves<'a>(value: &'a Value, at: &[PathStep]) -> Placed<'a> {
     let below = |step: PathStep, value: &'a Value| {
         let path: Vec<PathStep> = at.iter().cloned().chain([step]).collect();
         leaves(value, &path)
@@ -320,6 +320,23 @@ pub(crate) fn leaves<'a>(value: &'a Value, at: &[PathStep]) -> Vec<(Vec<PathStep
         Data::Null(_) => Vec::new(),
         _ => vec![(at.to_vec(), value)],
     }
+}
+
+/// Values with their places.
+pub(crate) type Placed<'a> = Vec<(Vec<PathStep>, &'a Value)>;
+
+/// The first place where something is written at one of the paths, and every leaf of what is written there.
+pub(crate) fn written_at<'a>(
+    root: &'a Value,
+    paths: &[String],
+) -> Option<(Vec<PathStep>, Placed<'a>)> {
+    let written: Placed<'a> = paths
+        .iter()
+        .flat_map(|path| look(root, path))
+        .filter_map(|hit| Some((hit.path, hit.value?)))
+        .collect();
+    let first = written.first()?.0.clone();
+    Some((first, written.iter().flat_map(|(path, value)| leaves(value, path)).collect()))
 }
 
 /// The text of a value, when it is known text.

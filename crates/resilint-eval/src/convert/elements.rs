@@ -129,7 +129,7 @@ fn holds_others(value: &Value) -> bool {
 
 /// Whether Terraform itself does not know the type.
 pub(super) fn is_typeless(value: &Value) -> bool {
-    value.type_of() == Type::Any && !may_have_any_type(value)
+    value.has_no_type() && !may_have_any_type(value)
 }
 
 /// Whether a value has a type that only a provider or an input could tell. What it is now, if that is known, is no collection.
@@ -145,7 +145,7 @@ fn may_have_any_type(value: &Value) -> bool {
             && marks.sources().iter().all(|source| is_built_in(&source.address))
     };
     let is_word = matches!(value.data, Data::String(_) | Data::Number(_) | Data::Bool(_));
-    let is_open = value.is_untyped() || value.type_of() == Type::Any && !value.is_null();
+    let is_open = value.is_untyped() || value.has_no_type() && !value.is_null();
     is_open && !is_word && !is_told()
 }
 

@@ -199,14 +199,14 @@ fn cannot_fail(value: &Value, argument: Expression<'_>, context: &Context<'_, '_
 /// Whether the arms of a conditional, or the arguments of a function, may turn out to have no type in common; or an argument that was not chosen is faulty.
 fn may_yet_disagree(argument: Expression<'_>, value: &Value) -> bool {
     let is_undecided = value.is_undecided();
-    let is_text_in_parts =
-        value.as_unknown().is_some_and(|unknown| unknown.refinement.parts.is_some());
     let mut compares = false;
     if value.holds_undecided() || !value.is_wholly_known() {
         argument.visit(&mut |inner| {
             compares |= match inner.kind() {
                 // An arm may be null, which a text is not made of.
-                ExpressionKind::Conditional { .. } => value.holds_undecided() || is_text_in_parts,
+                ExpressionKind::Conditional { .. } => {
+                    value.holds_undecided() || value.is_text_in_parts()
+                }
                 ExpressionKind::Call { name, .. } => {
                     is_undecided || functions::runs_ahead(name.trim_start_matches("core::"))
                 }
@@ -223,7 +223,7 @@ fn is_computed_in(value: &Value, place: Span, context: &Context<'_, '_>) -> bool
         let origins = context.evaluator.origins.borrow();
         let is_attribute =
             matches!(value.reason(), Some(Reason::AfterApply { .. } | Reason::DataSource { .. }));
-        let is_typeless = value.is_untyped() || value.type_of() == Type::Any && !is_attribute;
+        let is_typeless = value.is_untyped() || value.has_no_type() && !is_attribute;
         // Whatever is selected from something without a type may not be there.
         // What a function makes has no origin of its own.
         return value.origin == OriginId::NONE

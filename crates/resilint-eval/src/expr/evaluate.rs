@@ -239,16 +239,15 @@ fn choice(
 /// What Terraform leaves open of a choice that we know: its type, as long as an arm has none.
 fn openness(decided: &Value, arms: [&Value; 2]) -> Open {
     let fits_all = |arm: &Value| matches!(arm.data, Data::Null(Type::Any));
-    let is_typeless = |arm: &Value| arm.type_of() == Type::Any;
     let is_open = decided.is_undecided()
         && !arms.into_iter().any(fits_all)
-        && arms.into_iter().any(is_typeless);
+        && arms.into_iter().any(Value::has_no_type);
     if is_open { Open::Type } else { Open::Nothing }
 }
 
 /// The type that two arms have in common, if they do.
 fn type_of_arms(yes: &Value, no: &Value) -> Type {
-    let is_plain_null = |arm: &&Value| arm.is_null() && arm.type_of() == Type::Any;
+    let is_plain_null = |arm: &&Value| arm.is_null() && arm.has_no_type();
     let arms = [yes, no].into_iter().filter(|arm| !is_plain_null(arm));
     let types: Vec<Type> = arms.map(Value::type_of).collect();
     if types.contains(&Type::Any) { Type::Any } else { unify(&types).unwrap_or(Type::Any) }
@@ -298,9 +297,10 @@ fn binary_operation(
     })?;
     let is_settled = matches!(op, Op::Equal | Op::NotEqual)
         && differ_whatever_they_are(&left_value, &right_value);
-    let result = match is_settled {
-        true => result,
-        false => result.undecided_as(&left_value).undecided_as(&right_value),
+    let result = if is_settled {
+        result
+    } else {
+        result.undecided_as(&left_value).undecided_as(&right_value)
     };
     Ok(computed(result, span, &[left_value.origin, right_value.origin], context))
 }

@@ -63,7 +63,7 @@ fn marks_of_condition(
     collection: &Value,
     context: &Context<'_, '_>,
 ) -> Result<Marks, Box<Fault>> {
-    let Some(condition) = clauses.condition.filter(|_| !is_dynamic(collection)) else {
+    let Some(condition) = clauses.condition.filter(|_| !collection.has_no_type()) else {
         return Ok(Marks::default());
     };
     let any = Value::unknown(Type::Any, Reason::Expansion);
@@ -74,11 +74,6 @@ fn marks_of_condition(
     convert(&decided, &Type::Bool)
         .map(|_| decided.marks.weakened())
         .map_err(|error| Fault::invalid(condition.span(), error.message))
-}
-
-/// Whether even the type of a value is open.
-fn is_dynamic(value: &Value) -> bool {
-    value.type_of() == Type::Any
 }
 
 fn with_names<T>(
@@ -108,7 +103,7 @@ fn unknown_for(
     let marks = body.map_or_else(|_| Marks::default(), |value| value.deep_marks().weakened());
     // Terraform does not look at the values, nor at a collection without a type.
     let whole = collection.marks.weakened();
-    let whole = if is_dynamic(collection) { whole.forgotten() } else { whole };
+    let whole = if collection.has_no_type() { whole.forgotten() } else { whole };
     let result = Value::unknown(Type::Any, reason)
         .not_null()
         .with_marks(&whole)

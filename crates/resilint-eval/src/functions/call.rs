@@ -31,10 +31,9 @@ pub fn function_exists(name: &str) -> bool {
     signature(name.strip_prefix("core::").unwrap_or(name)).is_some()
 }
 
-/// Whether a function's result may be known though arguments are not: it is one of them, or has as many elements as it is asked for. That an argument is
-/// faulty is seen later.
+/// Whether a function's result may be known before it is seen that an argument is faulty.
 pub(crate) fn runs_ahead(name: &str) -> bool {
-    name == "slice" || find(name).is_some_and(|function| function.marks == MarkPolicy::Choose)
+    find(name).is_some_and(|function| function.runs_ahead)
 }
 
 /// Calls a function. The result carries the marks of its arguments; a result that is an argument, or an element of one, keeps that one's origin.
@@ -214,13 +213,13 @@ fn converted(
             )
         };
         let value = convert(&value, &parameter.type_.0).map_err(|error| invalid(&error.message))?;
-        let (type_, wanted) = (value.type_of(), &parameter.type_.0);
-        if !wanted.contains_any() && type_ != *wanted {
-            return Err(invalid(&crate::convert::mismatch_message(&type_, wanted)));
+        let wanted = &parameter.type_.0;
+        if !wanted.contains_any() && value.type_of() != *wanted {
+            return Err(invalid(&crate::convert::mismatch_message(&value.type_of(), wanted)));
         }
         if awaits
             && typeless.is_none()
-            && let Some(message) = refused(name, index, &type_)
+            && let Some(message) = refused(name, index, &value.type_of())
         {
             return Err(invalid(message));
         }
@@ -228,7 +227,7 @@ fn converted(
             // Terraform does not know yet that it is null, or does not look at it.
             true if value.is_undecided() || typeless.is_some_and(|typeless| index > typeless) => {
                 let reason = Reason::Invalid("argument must not be null".into());
-                Ok(Value { data: Value::unknown(type_, reason).data, ..value })
+                Ok(Value { data: Value::unknown(value.type_of(), reason).data, ..value })
             }
             true => Err(invalid("argument must not be null")),
             false => Ok(value),
@@ -240,9 +239,9 @@ fn converted(
 /// The first argument that has no type yet where the function needs one. Terraform does not look at what comes after it, and does not ask the function.
 fn typeless(signature: &Signature, function: &Function, arguments: &[Value]) -> Option<usize> {
     let parameters = signature.parameters.iter().chain(signature.variadic.iter().cycle());
-    let before = arguments.iter().zip(parameters).take(function.typeless_from);
-    before.into_iter().position(|(value, parameter)| {
-        parameter.type_.0 == Type::Any && !value.is_null() && value.type_of() == Type::Any
+    let mut before = arguments.iter().zip(parameters).take(function.typeless_from);
+    before.position(|(value, parameter)| {
+        parameter.type_.0 == Type::Any && !value.is_null() && value.has_no_type()
     })
 }
 

@@ -113,21 +113,9 @@ fn without_ephemeral(value: &Value) -> Value {
     if !value.contains_marks() {
         return value.clone();
     }
-    let elements = |elements: &[Value]| elements.iter().map(without_ephemeral).collect();
-    let entries = |entries: &std::collections::BTreeMap<std::sync::Arc<str>, Value>| {
-        std::sync::Arc::new(
-            entries
-                .iter()
-                .map(|(name, value)| (std::sync::Arc::clone(name), without_ephemeral(value)))
-                .collect(),
-        )
-    };
     let data = match &value.data {
-        Data::List(type_, values) => Data::List(type_.clone(), elements(values)),
-        Data::Tuple(values) => Data::Tuple(elements(values)),
-        Data::Map(type_, values) => Data::Map(type_.clone(), entries(values)),
-        Data::Object(values) => Data::Object(entries(values)),
-        other => other.clone(),
+        unknown @ Data::Unknown(_) => unknown.clone(),
+        _ => value.data_of_parts(&without_ephemeral),
     };
     Value { data, ..value.clone() }
 }

@@ -34,7 +34,7 @@ pub(super) fn format(call: &Call<'_>) -> Outcome {
 
 /// Terraform does not look at the arguments before each has a type, and a plain `null` never has one.
 fn of_untyped(call: &Call<'_>, arguments: &[Value]) -> Option<Value> {
-    arguments.iter().find(|argument| argument.is_null() && argument.type_of() == Type::Any)?;
+    arguments.iter().find(|argument| argument.is_null() && argument.has_no_type())?;
     let why = Reason::Untyped(call.name.into());
     Some(call.because(Type::Any, why).with_marks(&call.deep_marks()))
 }

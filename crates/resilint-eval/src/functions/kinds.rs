@@ -2,7 +2,7 @@
 
 use super::FunctionError;
 use crate::convert::convert;
-use crate::value::{Reason, Type, Value};
+use crate::value::{Data, Reason, Type, Value};
 
 /// What is wrong with an argument of this type, whatever its value.
 pub(super) fn refused(name: &str, index: usize, type_: &Type) -> Option<&'static str> {
@@ -40,20 +40,31 @@ pub(super) fn agree(name: &str, arguments: &[Value]) -> Result<(), FunctionError
 }
 
 fn default_fits(map: &Value, default: &Value) -> Result<(), FunctionError> {
-    let Type::Map(element) = map.type_of() else { return Ok(()) };
+    let element = match &map.data {
+        Data::Map(element, _) => element,
+        Data::Unknown(unknown) => match &unknown.type_ {
+            Type::Map(element) => element,
+            _ => return Ok(()),
+        },
+        _ => return Ok(()),
+    };
     let undecided = || Value::unknown(default.type_of(), Reason::Expansion);
     let default = if default.is_undecided() { &undecided() } else { default };
     let message = "the default value must have the same type as the map elements";
-    convert(default, &element).map(|_| ()).map_err(|_| FunctionError::at(2, message))
+    convert(default, element).map(|_| ()).map_err(|_| FunctionError::at(2, message))
 }
 
 fn pairs(keys: &Value, values: &Value) -> Result<(), FunctionError> {
     let known = keys.elements().filter(|_| keys.is_wholly_known() && !keys.is_undecided());
-    let (Some(keys), Type::Tuple(values)) = (known, values.type_of()) else { return Ok(()) };
-    if keys.len() == values.len() {
+    let counted = known.zip(values.tuple_length());
+    counted.map_or(Ok(()), |(keys, values)| as_many(keys.len(), values))
+}
+
+/// Whether there is a value for each key.
+pub(super) fn as_many(keys: usize, values: usize) -> Result<(), FunctionError> {
+    if keys == values {
         return Ok(());
     }
-    let (keys, values) = (keys.len(), values.len());
     let message = format!("number of keys ({keys}) does not match number of values ({values})");
     Err(FunctionError::new(message))
 }

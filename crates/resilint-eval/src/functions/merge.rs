@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::FunctionError;
 use super::call::{Call, Outcome};
+use super::kinds::as_many;
 use crate::value::{Data, Marks, Type, Value};
 
 pub(super) fn merge(call: &Call<'_>) -> Outcome {
@@ -66,14 +67,7 @@ pub(super) fn zipmap(call: &Call<'_>) -> Outcome {
     if !keys.is_wholly_known() {
         return Ok(unknown());
     }
-    if names.len() != elements.len() {
-        let message = format!(
-            "number of keys ({}) does not match number of values ({})",
-            names.len(),
-            elements.len()
-        );
-        return Err(FunctionError::new(message));
-    }
+    as_many(names.len(), elements.len())?;
     let mut zipped: BTreeMap<Arc<str>, Value> = BTreeMap::new();
     let mut marks = keys.marks.union(&values.marks);
     for (index, (name, value)) in names.iter().zip(elements.iter()).enumerate() {

@@ -36,6 +36,8 @@ pub(super) struct Function {
     pub(super) default_from: usize,
     /// Whether the arguments after the first say which elements are meant.
     pub(super) is_positional: bool,
+    /// Whether the result may be known though arguments are not: it is one of them, or has as many elements as it is asked for.
+    pub(super) runs_ahead: bool,
     pub(super) marks: MarkPolicy,
 }
 
@@ -49,6 +51,7 @@ const fn plain(run: fn(&Call<'_>) -> Outcome) -> Function {
         typeless_from: usize::MAX,
         default_from: usize::MAX,
         is_positional: false,
+        runs_ahead: false,
         marks: MarkPolicy::Lift,
     }
 }
@@ -70,7 +73,7 @@ const fn mixing(run: fn(&Call<'_>) -> Outcome) -> Function {
 
 /// A function that chooses one of its arguments.
 const fn choosing(run: fn(&Call<'_>) -> Outcome) -> Function {
-    Function { marks: MarkPolicy::Choose, ..plain(run) }
+    Function { marks: MarkPolicy::Choose, runs_ahead: true, ..plain(run) }
 }
 
 impl Function {
@@ -80,6 +83,10 @@ impl Function {
 
     const fn positional(self) -> Self {
         Self { is_positional: true, ..self }
+    }
+
+    const fn ahead(self) -> Self {
+        Self { runs_ahead: true, ..self }
     }
 
     const fn typeless_from(self, argument: usize) -> Self {
@@ -191,7 +198,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("sha256", plain(hash::sha256)),
     ("sha512", plain(hash::sha512)),
     ("signum", plain(number::signum)),
-    ("slice", structural(sequence::slice).positional().unknown()),
+    ("slice", structural(sequence::slice).positional().ahead().unknown()),
     ("sort", mixing(sequence::sort).unknown()),
     ("split", plain(string::split)),
     ("startswith", plain(string::startswith).unknown()),

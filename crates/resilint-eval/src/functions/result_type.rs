@@ -8,7 +8,7 @@ use crate::value::{ObjectAttribute, Type, Value};
 
 /// The type of what a function gives, whatever it is. Some signatures leave it open only for arguments that have no type themselves.
 pub(super) fn returned<'s>(name: &str, signature: &'s Signature, arguments: &[Value]) -> &'s Type {
-    if arguments.iter().any(|argument| argument.type_of() == Type::Any) {
+    if arguments.iter().any(Value::has_no_type) {
         return &signature.returns.0;
     }
     match name {

@@ -275,10 +275,8 @@ pub(super) fn slice(call: &Call<'_>) -> Outcome {
 
 /// From where to where a slice goes, when both are known; they are judged as far as they are.
 fn bounds(call: &Call<'_>) -> Result<Option<Range<usize>>, FunctionError> {
-    let length = match call.argument(0).type_of() {
-        Type::Tuple(elements) => Some(elements.len()),
-        _ => call.argument(0).elements().map(<[Value]>::len),
-    };
+    let list = call.argument(0);
+    let length = list.tuple_length().or_else(|| list.elements().map(<[Value]>::len));
     let bound = |argument: usize, what: &str| {
         if call.argument(argument).is_unknown() {
             return Ok(None);
@@ -315,12 +313,6 @@ fn slice_of_listed(call: &Call<'_>) -> Option<Value> {
 }
 
 pub(super) fn sort(call: &Call<'_>) -> Outcome {
-    if let Data::Unknown(list) = &call.argument(0).data {
-        let known = &list.refinement;
-        return call.unknown_with(|refinement| {
-            (refinement.min_length, refinement.max_length) = (known.min_length, known.max_length);
-        });
-    }
     let elements = call.elements(0);
     if let Some(index) = elements.iter().position(Value::is_null) {
         return Err(FunctionError::at(
@@ -329,9 +321,12 @@ pub(super) fn sort(call: &Call<'_>) -> Outcome {
         ));
     }
     if !call.argument(0).is_wholly_known() {
-        let length = u64::try_from(elements.len()).ok();
+        let lengths = match call.argument(0).as_unknown() {
+            Some(list) => (list.refinement.min_length, list.refinement.max_length),
+            None => (u64::try_from(elements.len()).ok(), u64::try_from(elements.len()).ok()),
+        };
         return call.unknown_with(|refinement| {
-            (refinement.min_length, refinement.max_length) = (length, length)
+            (refinement.min_length, refinement.max_length) = lengths;
         });
     }
     let mut sorted = elements.to_vec();

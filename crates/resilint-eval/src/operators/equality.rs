@@ -25,9 +25,8 @@ pub(crate) fn differ_whatever_they_are(left: &Value, right: &Value) -> bool {
         if !value.is_undecided() {
             return value.clone();
         }
-        let is_text = value.as_unknown().is_some_and(|unknown| unknown.refinement.parts.is_some());
         let outline = Value::unknown(value.type_of(), Reason::Expansion);
-        if is_text { outline.not_null() } else { outline }
+        if value.is_text_in_parts() { outline.not_null() } else { outline }
     };
     let is_open = left.is_undecided() || right.is_undecided();
     is_open && decide(&outline(left), &outline(right)) == Some(false)

@@ -193,28 +193,26 @@ impl Value {
         if !self.contains_marks() {
             return self.clone();
         }
-        self.changed(&|value| Self { marks: change(&value.marks), ..value })
+        let data = self.data_of_parts(&|part| part.map_marks(change));
+        Self { data, marks: change(&self.marks), ..*self }
     }
 
     /// The same value, of which nothing is left open that is known.
     #[must_use]
     pub(crate) fn settled(&self) -> Self {
-        self.changed(&|value| Self { open: Open::Nothing, ..value })
+        let data = self.data_of_parts(&Self::settled);
+        Self { data, open: Open::Nothing, marks: self.marks.clone(), ..*self }
     }
 
-    /// The same value with every value inside changed, and then itself.
-    fn changed(&self, change: &impl Fn(Self) -> Self) -> Self {
-        let elements =
-            |elements: &Arc<[Self]>| elements.iter().map(|value| value.changed(change)).collect();
+    /// What it is, with each of its parts changed, or of what it may be.
+    #[must_use]
+    pub(crate) fn data_of_parts(&self, change: &impl Fn(&Self) -> Self) -> Data {
+        let elements = |elements: &Arc<[Self]>| elements.iter().map(change).collect();
         let entries = |entries: &BTreeMap<Arc<str>, Self>| {
-            Arc::new(
-                entries
-                    .iter()
-                    .map(|(name, value)| (Arc::clone(name), value.changed(change)))
-                    .collect(),
-            )
+            let changed = entries.iter().map(|(name, value)| (Arc::clone(name), change(value)));
+            Arc::new(changed.collect())
         };
-        let data = match &self.data {
+        match &self.data {
             Data::List(type_, values) => Data::List(type_.clone(), elements(values)),
             Data::Set(type_, values) => Data::Set(type_.clone(), elements(values)),
             Data::Tuple(values) => Data::Tuple(elements(values)),
@@ -226,8 +224,7 @@ impl Value {
                 Data::Unknown(Arc::new(changed))
             }
             other => other.clone(),
-        };
-        change(Self { data, marks: self.marks.clone(), ..*self })
+        }
     }
 
     /// The same value with every source uncertain: it may be used, or another one.

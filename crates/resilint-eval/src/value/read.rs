@@ -36,6 +36,35 @@ impl Value {
         }
     }
 
+    /// Whether even its type is unknown, or open; a plain `null` has none either.
+    #[must_use]
+    pub(crate) fn has_no_type(&self) -> bool {
+        match &self.data {
+            Data::Null(type_) => *type_ == Type::Any || self.is_untyped(),
+            Data::Unknown(unknown) => unknown.type_ == Type::Any || self.is_untyped(),
+            _ => self.is_untyped(),
+        }
+    }
+
+    /// How many elements a tuple has, known or not: its type tells.
+    #[must_use]
+    pub(crate) fn tuple_length(&self) -> Option<usize> {
+        match &self.data {
+            Data::Tuple(elements) => Some(elements.len()),
+            Data::Unknown(unknown) => match &unknown.type_ {
+                Type::Tuple(elements) => Some(elements.len()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether it is a text of which parts are unknown, and which is no `null`: a template, a format.
+    #[must_use]
+    pub(crate) fn is_text_in_parts(&self) -> bool {
+        self.as_unknown().is_some_and(|unknown| unknown.refinement.parts.is_some())
+    }
+
     /// Whether it is `null`.
     #[must_use]
     pub fn is_null(&self) -> bool {

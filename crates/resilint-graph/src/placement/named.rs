@@ -6,7 +6,7 @@ use resilint_eval::{Data, PathStep, Source, Value};
 
 use super::region::{Home, home_name};
 use super::zone_set::{MANY, ZoneSet};
-use crate::attribute::{Hit, leaves, look};
+use crate::attribute::written_at;
 use crate::geography::Zone;
 use crate::graph::ResourceGraph;
 
@@ -25,17 +25,9 @@ pub(super) fn by_names(
         let list = graph.by_address.get(source.address.to_string().as_str());
         list.and_then(|list| region(*list)).or(own)
     };
-    let hits: Vec<Hit<'_>> = paths
-        .iter()
-        .flat_map(|path| look(&node.instance.attributes, path))
-        .filter(|hit| hit.value.is_some())
-        .collect();
-    let first = hits.first()?.path.clone();
+    let (first, written) = written_at(&node.instance.attributes, paths)?;
     let mut zones = ZoneSet { at: first, ..ZoneSet::default() };
-    for (path, value) in hits
-        .iter()
-        .flat_map(|hit| hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default())
-    {
+    for (path, value) in written {
         zones.single = names_one_zone(&path);
         match zone(value, own, listed) {
             Ok(zone) => {

@@ -9,7 +9,7 @@ use super::named::by_names;
 use super::region::{Home, home_name};
 use super::zone_set::{MANY, ZoneSet};
 use crate::attribute::{
-    Hit, Reading, as_number, count, first, is_set, leaves, look, reading, steps,
+    Reading, as_number, count, first, is_set, look, reading, steps, written_at,
 };
 use crate::catalog::{EdgeKind, Role, Scope, ZoneForm, ZoneRule};
 use crate::facts::{Fact, Truth, holds, read_fact};
@@ -176,18 +176,9 @@ impl Placer<'_> {
     /// The zones of what the attributes refer to: subnets, subnet groups, modules.
     fn by_targets(&mut self, at: usize, node: &Node, paths: &[String]) -> Option<ZoneSet> {
         let graph = self.graph;
-        let hits: Vec<Hit<'_>> = paths
-            .iter()
-            .flat_map(|path| look(&node.instance.attributes, path))
-            .filter(|hit| hit.value.is_some())
-            .collect();
-        let first = hits.first()?.path.clone();
+        let (first, named) = written_at(&node.instance.attributes, paths)?;
         let mut zones = ZoneSet { at: first, ..ZoneSet::default() };
         let (mut found, mut regional, mut hosts) = (false, true, Vec::new());
-        let named: Vec<(Vec<PathStep>, &Value)> = hits
-            .iter()
-            .flat_map(|hit| hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default())
-            .collect();
         let mut single = named.len() == 1;
         for (path, value) in named {
             let targets: Vec<(usize, bool)> = graph

@@ -58,7 +58,7 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
 #[derive(Debug)]
 struct ByMetric<'a> {
     at: usize,
-    provider: &'a str,
+    cloud: &'static str,
     /// The texts that name metrics.
     metrics: Vec<&'a str>,
     /// Whether there are others of which the name is not known.
@@ -72,7 +72,7 @@ impl ByMetric<'_> {
     fn watches(&self, node: &Node) -> Option<bool> {
         let entry = node.entry.as_ref()?;
         let is_named = entry.metrics.iter().any(|metric| self.names_metric(metric));
-        let may_be = is_named || self.and_others && provider(node.type_name()) == self.provider;
+        let may_be = is_named || self.and_others && node.cloud() == self.cloud;
         let Some(names) = &self.names else { return may_be.then_some(is_named) };
         let own = entry.names.iter().flat_map(|name| values(&node.instance.attributes, name));
         let own = own.map(beginning).next().unwrap_or_default();
@@ -87,11 +87,6 @@ impl ByMetric<'_> {
             text.contains(metric) || other.as_ref().is_some_and(|other| text.contains(other))
         })
     }
-}
-
-/// The provider that a type belongs to.
-fn provider(type_name: &str) -> &str {
-    type_name.split('_').next().unwrap_or_default()
 }
 
 /// What a text begins with for certain.
@@ -117,7 +112,7 @@ fn by_metric<'a>(context: &'a Context<'_>, at: usize, node: &'a Node) -> Option<
     let unknown = unknown.filter(|value| matches!(value.data, Data::Unknown(_))).map(beginning);
     Some(ByMetric {
         at,
-        provider: provider(node.type_name()),
+        cloud: node.cloud(),
         and_others: known.len() < metrics.len(),
         metrics: known,
         names: (!watches.names.is_empty()).then(|| unknown.collect()),
