@@ -7,7 +7,7 @@ use super::conversion::{ConvertError, convert};
 use super::unify;
 use crate::operators::is_built_in;
 use crate::path::PathStep;
-use crate::value::{Data, Reason, Type, Value};
+use crate::value::{Data, Open, Reason, Type, Value};
 
 /// The elements of a list or set as elements of another one.
 pub(super) fn of_collection(
@@ -134,19 +134,33 @@ pub(super) fn is_typeless(value: &Value) -> bool {
 
 /// Whether a value has a type that only a provider or an input could tell. What it is now, if that is known, is no collection.
 fn may_have_any_type(value: &Value) -> bool {
-    let is_own = |reason: &Reason| match reason {
-        Reason::AfterApply { address, .. } => is_built_in(address),
-        Reason::Impure(_) | Reason::Untyped(_) => true,
-        _ => false,
-    };
     let is_told = || {
-        let marks = value.deep_marks();
-        value.reason().is_some_and(is_own)
-            && marks.sources().iter().all(|source| is_built_in(&source.address))
+        let is_known_to_all = value.reason().map_or(value.open == Open::Tried, is_own);
+        is_known_to_all && is_from_own(value)
     };
     let is_word = matches!(value.data, Data::String(_) | Data::Number(_) | Data::Bool(_));
     let is_open = value.is_untyped() || value.has_no_type() && !value.is_null();
     is_open && !is_word && !is_told()
+}
+
+/// Whether neither a provider nor an input could tell more of a value than Terraform itself does.
+pub(crate) fn is_all_own(value: &Value) -> bool {
+    fn has_own_reasons(value: &Value) -> bool {
+        value.reason().is_none_or(is_own) && value.children().all(has_own_reasons)
+    }
+    has_own_reasons(value) && is_from_own(value)
+}
+
+fn is_own(reason: &Reason) -> bool {
+    match reason {
+        Reason::AfterApply { address, .. } => is_built_in(address),
+        Reason::Impure(_) | Reason::Untyped(_) => true,
+        _ => false,
+    }
+}
+
+fn is_from_own(value: &Value) -> bool {
+    value.deep_marks().sources().iter().all(|source| is_built_in(&source.address))
 }
 
 /// The same of a value or anything inside.

@@ -10,5 +10,6 @@ mod unify;
 
 pub use constraint::{apply_defaults, convert_to_constraint};
 pub use conversion::{ConvertError, convert};
+pub(crate) use elements::is_all_own;
 pub(crate) use mismatch::mismatch_message;
 pub use unify::unify;

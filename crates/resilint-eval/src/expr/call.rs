@@ -7,6 +7,7 @@ use super::elements::{Elements, marked_elements_of};
 use super::evaluate::{computed, evaluate};
 use super::fault::{Evaluated, Fault};
 use super::position;
+use crate::convert::is_all_own;
 use crate::functions;
 use crate::operators::one_of;
 use crate::origin::{OriginId, OriginKind};
@@ -149,30 +150,43 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
             }
         }
     }
+    let open = if possible.iter().all(is_all_own) { Open::Tried } else { Open::Type };
     if possible.len() > 1 {
         let reason = Value::why_of(&possible.iter().collect::<Vec<_>>());
         let origins: Vec<OriginId> = possible.iter().map(|value| value.origin).collect();
         let chosen = one_of(possible, reason, &Marks::default());
-        let chosen = Value { open: Open::Type, ..chosen.map_marks(&Marks::forgotten) };
+        let chosen = Value { open, ..chosen.map_marks(&Marks::forgotten) };
         return Ok(computed(chosen, call.span, &origins, context));
     }
     let settled = |value: Value| {
         if value.is_wholly_known() && !value.holds_undecided() {
             return Value { open: Open::Nothing, ..value };
         }
-        let is_disordered = value.open == Open::Order && value.elements().is_some();
-        let value = if is_disordered { without_order(&value) } else { value };
-        Value { open: Open::Type, ..value.map_marks(&Marks::forgotten) }
+        Value { open, ..without_order(&value).map_marks(&Marks::forgotten) }
     };
     possible.pop().map(settled).ok_or_else(|| {
         last.unwrap_or_else(|| Fault::invalid(call.span, "`try` needs at least one argument"))
     })
 }
 
-/// What was a set, some of it unknown: which element will stand where, nobody knows.
+/// Where a set was, some of it unknown, nobody knows which element will stand where.
 fn without_order(value: &Value) -> Value {
-    let unknown = Value::unknown(Type::Any, value.why()).not_null();
-    unknown.with_marks(&value.deep_marks()).with_origin(value.origin)
+    if is_disordered(value) {
+        let unknown = Value::unknown(Type::Any, value.why()).not_null();
+        return unknown.with_marks(&value.deep_marks()).with_origin(value.origin);
+    }
+    if !holds_disorder(value) {
+        return value.clone();
+    }
+    Value { data: value.data_of_parts(&without_order), ..value.clone() }
+}
+
+fn is_disordered(value: &Value) -> bool {
+    value.open == Open::Order && value.elements().is_some() && !value.is_wholly_known()
+}
+
+fn holds_disorder(value: &Value) -> bool {
+    is_disordered(value) || value.children().any(holds_disorder)
 }
 
 /// Whether everything unknown in a value is the attribute of a resource that certainly exists. What is computed of such in the same place may fail.

@@ -128,7 +128,7 @@ fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
 
 /// The result, of which Terraform leaves open what follows from what it leaves open of the arguments.
 fn as_open_as_the_arguments(result: Value, call: &Call<'_>, returns: &Type) -> Value {
-    let result = if call.open == Open::Type && returns.contains_any() {
+    let result = if call.open >= Open::Tried && returns.contains_any() {
         of_open_type(result, returns)
     } else {
         result

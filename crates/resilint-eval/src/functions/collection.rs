@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::FunctionError;
 use super::call::{Call, Outcome};
 use crate::operators::equals;
-use crate::value::{Data, Refinement, Type, Value};
+use crate::value::{Data, Open, Refinement, Type, Value};
 
 pub(super) fn alltrue(call: &Call<'_>) -> Outcome {
     let elements = call.elements(0);
@@ -58,6 +58,8 @@ pub(super) fn length(call: &Call<'_>) -> Outcome {
         }
         Data::Map(_, entries) | Data::Object(entries) => Some(entries.len()),
         Data::Unknown(unknown) => match &unknown.type_ {
+            // Once the type is settled, there may be no such value at all.
+            _ if call.open >= Open::Tried => return unknown_length(call, &unknown.refinement),
             Type::Tuple(elements) => Some(elements.len()),
             Type::Object(attributes) => Some(attributes.len()),
             Type::Bool | Type::Number => None,

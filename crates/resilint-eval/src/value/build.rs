@@ -159,7 +159,7 @@ impl Value {
     /// Whether Terraform does not even know the type yet.
     #[must_use]
     pub(crate) fn is_untyped(&self) -> bool {
-        self.open == Open::Type
+        self.open >= Open::Tried
     }
 
     /// Whether Terraform does not know the value yet, though we may.

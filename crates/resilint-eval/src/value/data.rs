@@ -30,7 +30,9 @@ pub enum Open {
     Order,
     /// The value, though not its type: it comes from something without a type. Nothing can be wrong with what it is.
     Value,
-    /// Even the type, as with `try` over something partly unknown. Nothing can be wrong with how it is used.
+    /// Even the type: `try` over something partly unknown, of which neither an input nor a provider could tell more. Nothing can be wrong with how it is used.
+    Tried,
+    /// The same, and an input or a provider may settle it before Terraform looks.
     Type,
 }
 
