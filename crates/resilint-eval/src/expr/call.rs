@@ -182,7 +182,9 @@ fn without_order(value: &Value) -> Value {
 }
 
 fn is_disordered(value: &Value) -> bool {
-    value.open == Open::Order && value.elements().is_some() && !value.is_wholly_known()
+    // The keys of an object may be positions.
+    let has_parts = value.elements().is_some() || value.entries().is_some();
+    value.open == Open::Order && has_parts && !value.is_wholly_known()
 }
 
 fn holds_disorder(value: &Value) -> bool {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::OperatorError;
 use super::access::{
-    MAX_DEPTH, MAX_DIRECT, entry, is_part_of_resource, narrow, no_attribute, one_of, own_marks,
-    part_of_unknown, parts_of_arms, provided, unless_untyped,
+    MAX_DEPTH, MAX_DIRECT, entry, is_part_of_resource, narrow, one_of, own_marks, part_of_unknown,
+    parts_of_arms, provided, unless_untyped,
 };
 use crate::convert::convert;
 use crate::number::Number;
@@ -91,9 +91,15 @@ fn keyed(
 }
 
 fn index_of_unknown(base: &Value, unknown: &Unknown, key: &Value) -> Result<Value, OperatorError> {
+    // Terraform looks for a key among the attributes of an object only once that is known.
+    let open = match unknown.type_ {
+        Type::Object(_) => Open::Type,
+        _ => Open::Nothing,
+    };
     if let Some(parts) = parts_of_arms(unknown, |arm| index(arm, key).ok()) {
         let marks = own_marks(base, unknown).union(&key.marks);
-        return Ok(one_of(parts, unknown.reason.clone(), &marks));
+        let part = one_of(parts, unknown.reason.clone(), &marks);
+        return Ok(Value { open: part.open.max(open), ..part });
     }
     let type_ = element_type_of_unknown(&unknown.type_, key)?;
     // An element of an attribute that the provider gives has a path of its own.
@@ -103,7 +109,8 @@ fn index_of_unknown(base: &Value, unknown: &Unknown, key: &Value) -> Result<Valu
         None if own => narrow_index(&base.marks, key),
         _ => base.marks.clone(),
     };
-    Ok(part_of_unknown(unknown, &marks, type_).with_marks(&key.marks))
+    let part = part_of_unknown(unknown, &marks, type_).with_marks(&key.marks);
+    Ok(Value { open, ..part })
 }
 
 fn as_number(key: &Value) -> Result<Value, OperatorError> {
@@ -121,9 +128,8 @@ fn element_type_of_unknown(base: &Type, key: &Value) -> Result<Type, OperatorErr
         Type::Map(element) => as_name(key).map(|_| Type::clone(element)),
         Type::Object(attributes) => {
             let key = as_name(key)?;
-            let Some(name) = key.as_str() else { return Ok(Type::Any) };
-            let attribute = attributes.get(name).map(|attribute| attribute.type_.clone());
-            attribute.ok_or_else(|| no_attribute(base, name))
+            let attribute = key.as_str().and_then(|name| attributes.get(name));
+            Ok(attribute.map_or(Type::Any, |attribute| attribute.type_.clone()))
         }
         Type::Tuple(elements) => {
             let key = as_number(key)?;
