@@ -93,7 +93,7 @@ fn convert_untyped(value: &Value, to: &Type) -> Value {
         data: Data::Unknown(Arc::new(not_fitting(value, to, &error))),
         ..known
     });
-    let open = if to.contains_any() { Open::Type } else { converted.open };
+    let open = if to.contains_any() { value.open.of_type() } else { converted.open };
     Value { open, ..converted }
 }
 

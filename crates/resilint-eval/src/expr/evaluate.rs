@@ -223,7 +223,10 @@ fn choice(
     };
     Ok(match chosen {
         Some(_) => {
-            let result = result?.undecided_as(&decided);
+            let result = match result? {
+                result if agree(&decided, &yes_value, &no_value) => result,
+                result => result.undecided_as(&decided),
+            };
             let open = openness(&decided, [&yes_value, &no_value]);
             Value { open: result.open.max(open), ..result }
         }
@@ -234,6 +237,16 @@ fn choice(
             context,
         ),
     })
+}
+
+/// Whether both arms are what Terraform takes for one value, whichever is chosen: a number, a collection of nothing.
+fn agree(decided: &Value, yes: &Value, no: &Value) -> bool {
+    let is_known = |arm: &Value| arm.is_wholly_known() && !arm.holds_undecided();
+    if !decided.is_undecided() || !is_known(yes) || !is_known(no) {
+        return false;
+    }
+    let undecided = Value::unknown(Type::Bool, decided.why());
+    conditional(&undecided, yes, no).is_ok_and(|either| either.is_wholly_known())
 }
 
 /// What Terraform leaves open of a choice that we know: its type, as long as an arm has none.

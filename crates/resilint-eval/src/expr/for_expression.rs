@@ -31,7 +31,8 @@ pub(super) fn build(clauses: &For<'_>, span: Span, context: &Context<'_, '_>) ->
         }
     };
     // Neither does Terraform know which elements there are.
-    let open = if collection.is_undecided() { Open::Type } else { order_of(&collection) };
+    let open =
+        if collection.is_undecided() { collection.open.of_type() } else { order_of(&collection) };
     let mut building = Building {
         clauses,
         values: Vec::new(),
@@ -43,7 +44,7 @@ pub(super) fn build(clauses: &For<'_>, span: Span, context: &Context<'_, '_>) ->
     for (key, value) in elements {
         with_names(clauses, &key, &value, context, |inner| building.element(inner));
         // Nobody goes through it before it is known.
-        if open == Open::Type && building.fault.is_some() {
+        if open >= Open::Tried && building.fault.is_some() {
             return Ok(unknown_for(clauses, &collection, span, context));
         }
     }

@@ -11,7 +11,7 @@ use super::fault::{Evaluated, Fault};
 use super::reference;
 use crate::convert::convert;
 use crate::origin::OriginKind;
-use crate::value::{Data, Open, Reason, Refinement, Type, Value};
+use crate::value::{Data, Reason, Refinement, Type, Value};
 
 pub(super) fn splat(
     base: Expression<'_>,
@@ -119,7 +119,7 @@ fn undecided_splat(collection: &Value, element: &Value) -> Value {
     let reason = collection.reason().or(element.reason()).cloned().unwrap_or(Reason::Expansion);
     let value = Value::unknown(Type::Any, reason).not_null();
     let marks = collection.marks.without_sources().union(&element.weakened().deep_marks());
-    Value { open: Open::Type, ..value.with_marks(&marks) }
+    Value { open: collection.open.of_type(), ..value.with_marks(&marks) }
 }
 
 /// The type that a splat would have if it were not faulty for some element.

@@ -129,7 +129,7 @@ fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
 /// The result, of which Terraform leaves open what follows from what it leaves open of the arguments.
 fn as_open_as_the_arguments(result: Value, call: &Call<'_>, returns: &Type) -> Value {
     let result = if call.open >= Open::Tried && returns.contains_any() {
-        of_open_type(result, returns)
+        of_open_type(result, returns, call.open.of_type())
     } else {
         result
     };
@@ -141,7 +141,7 @@ fn as_open_as_the_arguments(result: Value, call: &Call<'_>, returns: &Type) -> V
 }
 
 /// A result of which Terraform does not know yet what type it is, or of what type its elements are.
-pub(super) fn of_open_type(result: Value, returns: &Type) -> Value {
+pub(super) fn of_open_type(result: Value, returns: &Type, open: Open) -> Value {
     let data = match (result.data, returns) {
         (Data::Set(_, elements), Type::Set(_)) => Data::Set(Type::Any, elements),
         (Data::List(_, elements), Type::List(_)) => Data::List(Type::Any, elements),
@@ -150,7 +150,7 @@ pub(super) fn of_open_type(result: Value, returns: &Type) -> Value {
             let type_ = returns.clone();
             Data::Unknown(Arc::new(Unknown { type_, ..Unknown::clone(&unknown) }))
         }
-        (data, _) => return Value { data, open: Open::Type, ..result },
+        (data, _) => return Value { data, open, ..result },
     };
     Value { data, ..result }
 }

@@ -34,7 +34,7 @@ fn to(call: &Call<'_>, wanted: &Type) -> Outcome {
     let converted = convert(value, wanted).map(|converted| {
         // Terraform forgets what it knew of the type of an unknown value's elements.
         if value.is_unknown() && wanted.contains_any() {
-            of_open_type(converted, wanted)
+            of_open_type(converted, wanted, value.open.of_type())
         } else {
             converted
         }

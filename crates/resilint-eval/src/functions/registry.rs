@@ -233,7 +233,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("uuidv5", plain(hash::uuidv5)),
     ("values", structural(collection::values)),
     ("yamldecode", plain(yaml::yamldecode).nullable()),
-    ("yamlencode", plain(yaml::yamlencode).unknown()),
+    ("yamlencode", plain(yaml::yamlencode).unknown().nullable()),
     ("zipmap", structural(merge::zipmap).unknown()),
 ];
 

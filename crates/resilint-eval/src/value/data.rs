@@ -36,6 +36,13 @@ pub enum Open {
     Type,
 }
 
+impl Open {
+    /// What is open of something made of it that has no type either.
+    pub(crate) fn of_type(self) -> Self {
+        if self == Self::Tried { self } else { Self::Type }
+    }
+}
+
 /// The content of a [`Value`].
 #[derive(Debug, Clone)]
 pub enum Data {
