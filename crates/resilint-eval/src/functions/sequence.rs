@@ -187,9 +187,9 @@ impl Flat {
 
 /// Whether a value is unknown and no certain element. What is sensitive and of no type yet, Terraform takes for one element, whatever it will be.
 fn may_be_sequence(value: &Value) -> bool {
+    let is_secret = value.has_no_type() && value.marks.is_sensitive_in_plan();
     value.as_unknown().is_some_and(|unknown| match unknown.type_ {
-        Type::Any => !value.marks.is_sensitive_in_plan(),
-        Type::List(_) | Type::Set(_) | Type::Tuple(_) => true,
+        Type::Any | Type::List(_) | Type::Set(_) | Type::Tuple(_) => !is_secret,
         _ => false,
     })
 }
