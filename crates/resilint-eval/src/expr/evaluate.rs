@@ -200,7 +200,8 @@ fn choice(
     // Nobody asks for an arm before the condition is known.
     if !decided.is_undecided() {
         if let (Some(true), [Err(fault), _]) | (Some(false), [_, Err(fault)]) = (chosen, &results) {
-            return Err(fault.clone().with_marks(&decided.marks).of_type(type_()));
+            let fault = fault.clone().with_marks(&decided.marks).of_type(type_());
+            return Err(fault.with_marks(&yes_value.marks).with_marks(&no_value.marks));
         }
         if !context.is_tried {
             arms_fit([yes, no], results.each_ref(), condition.span(), context)?;
@@ -226,6 +227,11 @@ fn choice(
             let result = match result? {
                 result if agree(&decided, &yes_value, &no_value) => result,
                 result => result.undecided_as(&decided),
+            };
+            let result = match result.open {
+                // An arm may be null.
+                Open::Present => Value { open: Open::Value, ..result },
+                _ => result,
             };
             let open = openness(&decided, [&yes_value, &no_value]);
             Value { open: result.open.max(open), ..result }

@@ -76,7 +76,7 @@ pub fn call(
             .collect(),
     };
     let result = outcome(&call, function)?;
-    Ok(as_open_as_the_arguments(result, &call, &signature.returns.0).with_marks(&lifted))
+    Ok(as_open_as_the_arguments(result, &call, function, &signature.returns.0).with_marks(&lifted))
 }
 
 /// The function judges what is there; where one argument is chosen, the others still have a type to agree with, if it is known.
@@ -105,7 +105,7 @@ fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
     let result = match if awaits { Ok(call.unknown()) } else { (function.run)(call) } {
         // Nothing is wrong yet with an argument whose type is not settled. A function that chooses one has seen which they are.
         Err(error)
-            if (call.open >= Open::Value || call.is_typeless)
+            if (call.open >= Open::Present || call.is_typeless)
                 && function.marks != MarkPolicy::Choose =>
         {
             let reason = call.arguments.iter().find_map(Value::cause);
@@ -127,14 +127,21 @@ fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
 }
 
 /// The result, of which Terraform leaves open what follows from what it leaves open of the arguments.
-fn as_open_as_the_arguments(result: Value, call: &Call<'_>, returns: &Type) -> Value {
+fn as_open_as_the_arguments(
+    result: Value,
+    call: &Call<'_>,
+    function: &Function,
+    returns: &Type,
+) -> Value {
     let result = if call.open >= Open::Tried && returns.contains_any() {
         of_open_type(result, returns, call.open.of_type())
     } else {
         result
     };
-    let open = match result.open.max(call.open.min(Open::Value)) {
-        Open::Value if result.is_simply_unknown() => Open::Nothing,
+    let undecided = if function.may_be_null { Open::Value } else { Open::Present };
+    let from_arguments = if call.open >= Open::Present { undecided } else { call.open };
+    let open = match result.open.max(from_arguments) {
+        Open::Value | Open::Present if result.is_simply_unknown() => Open::Nothing,
         open => open,
     };
     Value { open, ..result }

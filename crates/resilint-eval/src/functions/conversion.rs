@@ -94,7 +94,7 @@ pub(super) fn issensitive(call: &Call<'_>) -> Outcome {
         return Ok(Value::bool(true));
     }
     // What is not known yet may turn out to be sensitive.
-    if value.is_unknown() || call.open >= Open::Value {
+    if value.is_unknown() || call.open >= Open::Present {
         return Ok(call.because(Type::Bool, value.why()).with_marks(&call.deep_marks()));
     }
     Ok(Value::bool(false))

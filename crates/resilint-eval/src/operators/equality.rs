@@ -2,7 +2,7 @@
 
 use super::alternatives::decide_by_alternatives;
 use super::binary::unknown_result;
-use crate::value::{Data, Reason, Refinement, Type, Value};
+use crate::value::{Data, Open, Reason, Refinement, Type, Value};
 
 /// Whether two values are equal: a bool, or unknown. Carries the marks of everything compared, and no origin.
 #[must_use]
@@ -19,14 +19,15 @@ pub fn equals(left: &Value, right: &Value) -> Value {
     result.with_marks(&left.deep_marks().union(&right.deep_marks()))
 }
 
-/// Whether two values differ by their types, or because one is `null` and the other a text: Terraform sees that before it knows them.
+/// Whether two values differ by their types, or because one is `null` and the other is not: Terraform sees that before it knows them.
 pub(crate) fn differ_whatever_they_are(left: &Value, right: &Value) -> bool {
     let outline = |value: &Value| {
         if !value.is_undecided() {
             return value.clone();
         }
         let outline = Value::unknown(value.type_of(), Reason::Expansion);
-        if value.is_text_in_parts() { outline.not_null() } else { outline }
+        let is_something = value.open == Open::Present;
+        if is_something || value.is_text_in_parts() { outline.not_null() } else { outline }
     };
     let is_open = left.is_undecided() || right.is_undecided();
     is_open && decide(&outline(left), &outline(right)) == Some(false)

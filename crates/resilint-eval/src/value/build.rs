@@ -165,7 +165,7 @@ impl Value {
     /// Whether Terraform does not know the value yet, though we may.
     #[must_use]
     pub(crate) fn is_undecided(&self) -> bool {
-        self.open >= Open::Value
+        self.open >= Open::Present
     }
 
     /// Whether Terraform does not know the value yet, or anything inside.

@@ -28,6 +28,8 @@ pub enum Open {
     Nothing,
     /// In which order the elements come once all are known: they were those of a set.
     Order,
+    /// The value, though not its type, nor that it is not null: a function made it of something without a type.
+    Present,
     /// The value, though not its type: it comes from something without a type. Nothing can be wrong with what it is.
     Value,
     /// Even the type: `try` over something partly unknown, of which neither an input nor a provider could tell more. Nothing can be wrong with how it is used.
