@@ -75,7 +75,13 @@ pub fn call(
             .map(|(at, value)| judged(strip(value), function, at))
             .collect(),
     };
-    let result = outcome(&call, function)?;
+    let result = match (outcome(&call, function)?, function.marks) {
+        // Terraform does not ask the function, which would have told whose marks stay.
+        (result, MarkPolicy::Keep | MarkPolicy::KeepKnown) if call.is_typeless => {
+            result.forgotten_but(&Marks::default())
+        }
+        (result, _) => result,
+    };
     Ok(as_open_as_the_arguments(result, &call, function, &signature.returns.0).with_marks(&lifted))
 }
 

@@ -1,6 +1,6 @@
 //! Values of undecided conditionals: an operation whose result is the same for every alternative is decided all the same.
 
-use crate::value::Value;
+use crate::value::{Open, Value};
 
 /// More combinations than this are not tried.
 const MAX_COMBINATIONS: usize = 64;
@@ -29,7 +29,8 @@ pub(super) fn decide_by_alternatives(
             }
         }
     }
-    decided
+    // Terraform compares no alternatives.
+    decided.map(|value| Value { open: value.open.max(Open::Present), ..value })
 }
 
 fn flatten(value: &Value) -> Vec<&Value> {
