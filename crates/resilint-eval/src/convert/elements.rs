@@ -143,10 +143,18 @@ fn may_have_any_type(value: &Value) -> bool {
     is_open && !is_word && !is_told()
 }
 
+/// Whether a value, or anything inside, has a type that only a provider or an input could tell.
+fn holds_any_type(value: &Value) -> bool {
+    may_have_any_type(value) || value.children().any(holds_any_type)
+}
+
 /// Whether neither a provider nor an input could tell more of a value than Terraform itself does.
 pub(crate) fn is_all_own(value: &Value) -> bool {
     fn has_own_reasons(value: &Value) -> bool {
-        value.reason().is_none_or(is_own) && value.children().all(has_own_reasons)
+        match &value.data {
+            Data::Unknown(unknown) => is_own(&unknown.reason),
+            _ => value.children().all(has_own_reasons),
+        }
     }
     has_own_reasons(value) && is_from_own(value)
 }
@@ -161,9 +169,4 @@ fn is_own(reason: &Reason) -> bool {
 
 fn is_from_own(value: &Value) -> bool {
     value.deep_marks().sources().iter().all(|source| is_built_in(&source.address))
-}
-
-/// The same of a value or anything inside.
-fn holds_any_type(value: &Value) -> bool {
-    may_have_any_type(value) || value.children().any(holds_any_type)
 }

@@ -1,5 +1,7 @@
 //! Function calls.
 
+use std::slice;
+
 use resilint_syntax::{Expression, ExpressionKind, Span};
 
 use super::context::Context;
@@ -150,23 +152,28 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
             }
         }
     }
-    let open = if possible.iter().all(is_all_own) { Open::Tried } else { Open::Type };
     if possible.len() > 1 {
+        let open = open_of(&possible);
         let reason = Value::why_of(&possible.iter().collect::<Vec<_>>());
         let origins: Vec<OriginId> = possible.iter().map(|value| value.origin).collect();
         let chosen = one_of(possible, reason, &Marks::default());
         let chosen = Value { open, ..chosen.map_marks(&Marks::forgotten) };
         return Ok(computed(chosen, call.span, &origins, context));
     }
-    let settled = |value: Value| {
-        if value.is_wholly_known() && !value.holds_undecided() {
-            return Value { open: Open::Nothing, ..value };
-        }
-        Value { open, ..without_order(&value).map_marks(&Marks::forgotten) }
+    let Some(only) = possible.pop() else {
+        let none = || Fault::invalid(call.span, "`try` needs at least one argument");
+        return Err(last.unwrap_or_else(none));
     };
-    possible.pop().map(settled).ok_or_else(|| {
-        last.unwrap_or_else(|| Fault::invalid(call.span, "`try` needs at least one argument"))
-    })
+    if only.is_wholly_known() && !only.holds_undecided() {
+        return Ok(Value { open: Open::Nothing, ..only });
+    }
+    let open = open_of(slice::from_ref(&only));
+    Ok(Value { open, ..without_order(&only).map_marks(&Marks::forgotten) })
+}
+
+/// What is open of the values that `try` may take: nobody could tell more than Terraform itself, or a provider or an input could.
+fn open_of(possible: &[Value]) -> Open {
+    if possible.iter().all(is_all_own) { Open::Tried } else { Open::Type }
 }
 
 /// Where a set was, some of it unknown, nobody knows which element will stand where.

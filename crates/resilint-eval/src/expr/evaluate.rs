@@ -224,15 +224,14 @@ fn choice(
     };
     Ok(match chosen {
         Some(_) => {
-            let result = match result? {
-                result if agree(&decided, &yes_value, &no_value) => result,
-                result => result.undecided_as(&decided),
-            };
-            let result = match result.open {
-                // An arm may be null.
-                Open::Present => Value { open: Open::Value, ..result },
-                _ => result,
-            };
+            let mut result = result?;
+            if !agree(&decided, &yes_value, &no_value) {
+                result = result.undecided_as(&decided);
+            }
+            // An arm may be null.
+            if result.open == Open::Present {
+                result.open = Open::Value;
+            }
             let open = openness(&decided, [&yes_value, &no_value]);
             Value { open: result.open.max(open), ..result }
         }

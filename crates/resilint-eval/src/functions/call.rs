@@ -75,13 +75,7 @@ pub fn call(
             .map(|(at, value)| judged(strip(value), function, at))
             .collect(),
     };
-    let result = match (outcome(&call, function)?, function.marks) {
-        // Terraform does not ask the function, which would have told whose marks stay.
-        (result, MarkPolicy::Keep | MarkPolicy::KeepKnown) if call.is_typeless => {
-            result.forgotten_but(&Marks::default())
-        }
-        (result, _) => result,
-    };
+    let result = outcome(&call, function)?;
     Ok(as_open_as_the_arguments(result, &call, function, &signature.returns.0).with_marks(&lifted))
 }
 
@@ -126,6 +120,13 @@ fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
         MarkPolicy::KeepKnown if call.arguments.iter().any(Value::is_unknown) => {
             let positions = call.arguments.iter().skip(1).filter(|_| function.is_positional);
             result.map_marks(&Marks::forgotten).with_marks(&outer_marks(positions))
+        }
+        _ => result,
+    };
+    let result = match function.marks {
+        // Terraform does not ask the function, which would have told whose marks stay.
+        MarkPolicy::Keep | MarkPolicy::KeepKnown if call.is_typeless => {
+            result.forgotten_but(&Marks::default())
         }
         _ => result,
     };
