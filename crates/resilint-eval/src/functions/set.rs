@@ -10,6 +10,7 @@ pub(super) fn setunion(call: &Call<'_>) -> Outcome {
     if call.arguments.iter().any(Value::is_unknown) {
         return Ok(call.unknown_of(type_.set()));
     }
+    has_one_type(call, &type_)?;
     Ok(Value::set(type_, sets.into_iter().flatten().collect()))
 }
 
@@ -18,6 +19,7 @@ pub(super) fn setintersection(call: &Call<'_>) -> Outcome {
     if !wholly_known(call) {
         return Ok(call.unknown_of(type_.set()));
     }
+    has_one_type(call, &type_)?;
     let Some((first, rest)) = sets.split_first() else {
         return Ok(Value::set(type_, Vec::new()));
     };
@@ -30,6 +32,7 @@ pub(super) fn setsubtract(call: &Call<'_>) -> Outcome {
     if !wholly_known(call) {
         return Ok(call.unknown_of(type_.set()));
     }
+    has_one_type(call, &type_)?;
     let [first, second] = sets.as_slice() else {
         return Err(FunctionError::new("two sets are required"));
     };
@@ -61,9 +64,7 @@ fn converted(call: &Call<'_>) -> Result<(Type, Vec<Vec<Value>>), FunctionError> 
     }
     let element = match types.as_slice() {
         [] => Type::Any,
-        _ => unify(&types).ok_or_else(|| {
-            FunctionError::new("given sets must all have compatible element types")
-        })?,
+        _ => unify(&types).ok_or_else(incompatible)?,
     };
     let type_ = element.clone().set();
     let one = |(index, argument): (usize, &Value)| {
@@ -74,6 +75,20 @@ fn converted(call: &Call<'_>) -> Result<(Type, Vec<Vec<Value>>), FunctionError> 
     let sets =
         call.arguments.iter().enumerate().map(one).collect::<Result<Vec<_>, FunctionError>>()?;
     Ok((element, sets))
+}
+
+/// Nulls without a type do not go together with elements that have one.
+fn has_one_type(call: &Call<'_>, common: &Type) -> Result<(), FunctionError> {
+    let is_typed =
+        |set: &Value| set.type_of().element().is_some_and(|element| *element != Type::Any);
+    if *common == Type::Any && call.arguments.iter().any(is_typed) {
+        return Err(incompatible());
+    }
+    Ok(())
+}
+
+fn incompatible() -> FunctionError {
+    FunctionError::new("given sets must all have compatible element types")
 }
 
 /// How many elements a factor has: of a tuple, its type tells; of a set of several, nobody knows before they are.

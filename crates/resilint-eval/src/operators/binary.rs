@@ -8,7 +8,7 @@ use super::alternatives::decide_by_alternatives;
 use super::{OperatorError, equals};
 use crate::convert::convert;
 use crate::number::Number;
-use crate::value::{Data, Open, Refinement, Type, Value};
+use crate::value::{Data, Marks, Open, Refinement, Type, Value};
 
 /// Applies an operator. The result carries the marks of both operands and no origin.
 ///
@@ -24,18 +24,21 @@ pub fn binary(
         BinaryOperator::NotEqual => return Ok(negate(equals(left, right))),
         _ => {}
     }
-    let wanted = if matches!(operator, BinaryOperator::Or | BinaryOperator::And) {
-        Type::Bool
-    } else {
-        Type::Number
-    };
+    let is_logic = matches!(operator, BinaryOperator::Or | BinaryOperator::And);
+    let wanted = if is_logic { Type::Bool } else { Type::Number };
     let (left, right) = (operand(left, &wanted, 0)?, operand(right, &wanted, 1)?);
-    if let Some(decided) =
-        decide_by_alternatives(&left, &right, |left, right| apply(operator, left, right).ok())
-    {
-        return Ok(decided.with_marks(&left.marks).with_marks(&right.marks));
-    }
-    Ok(apply(operator, &left, &right)?.with_marks(&left.marks).with_marks(&right.marks))
+    let marks =
+        if is_logic { marks_once_known(&[&left, &right]) } else { left.marks.union(&right.marks) };
+    let apply = |left: &Value, right: &Value| apply(operator, left, right);
+    let decided = decide_by_alternatives(&left, &right, |left, right| apply(left, right).ok());
+    Ok(decided.map_or_else(|| apply(&left, &right), Ok)?.with_marks(&marks))
+}
+
+/// The marks of operands which Terraform does not hand to the operator before it knows them: until then it forgets what is sensitive.
+pub(super) fn marks_once_known(operands: &[&Value]) -> Marks {
+    let marks = Marks::union_all(operands.iter().map(|operand| &operand.marks));
+    let awaits = operands.iter().any(|operand| operand.is_unknown() || operand.is_undecided());
+    if awaits { marks.forgotten() } else { marks }
 }
 
 fn operand(value: &Value, wanted: &Type, index: usize) -> Result<Value, OperatorError> {

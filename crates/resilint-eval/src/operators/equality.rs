@@ -1,8 +1,12 @@
 //! `==` as Terraform has it: exact types, nulls of any type alike, and undecided where something unknown matters.
 
+use std::sync::Arc;
+
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::alternatives::decide_by_alternatives;
 use super::binary::unknown_result;
-use crate::value::{Data, Open, Reason, Refinement, Type, Value};
+use crate::value::{Data, Open, Reason, Refinement, Type, UNKNOWN_PART, Value};
 
 /// Whether two values are equal: a bool, or unknown. Carries the marks of everything compared, and no origin.
 #[must_use]
@@ -19,18 +23,30 @@ pub fn equals(left: &Value, right: &Value) -> Value {
     result.with_marks(&left.deep_marks().union(&right.deep_marks()))
 }
 
-/// Whether two values differ by their types, or because one is `null` and the other is not: Terraform sees that before it knows them.
+/// Whether two values differ by their types, because one is `null` and the other is not, or by how a text begins: Terraform sees that before it knows them.
 pub(crate) fn differ_whatever_they_are(left: &Value, right: &Value) -> bool {
     let outline = |value: &Value| {
         if !value.is_undecided() {
             return value.clone();
         }
         let outline = Value::unknown(value.type_of(), Reason::Expansion);
-        let is_something = value.open == Open::Present;
-        if is_something || value.is_text_in_parts() { outline.not_null() } else { outline }
+        match value.as_unknown().and_then(|unknown| unknown.refinement.parts.as_deref()) {
+            Some(parts) => outline.not_null().refine(|known| known.prefix = certain_start(parts)),
+            None if value.open == Open::Present => outline.not_null(),
+            None => outline,
+        }
     };
     let is_open = left.is_undecided() || right.is_undecided();
     is_open && decide(&outline(left), &outline(right)) == Some(false)
+}
+
+/// How a text certainly begins, as far as Terraform relies on it: not with the last letter, which may become another one by what comes after it.
+fn certain_start(parts: &str) -> Option<Arc<str>> {
+    const ENDS_FOR_SURE: &str = "-_:;/\\,.(){}[]|?!~ \t@#$%^&*+\"'";
+    let (start, _) = parts.split_once(UNKNOWN_PART)?;
+    let mut letters = start.graphemes(true);
+    let last = letters.next_back()?;
+    Some(if ENDS_FOR_SURE.contains(last) { start } else { letters.as_str() }.into())
 }
 
 /// `None` when it cannot be decided.

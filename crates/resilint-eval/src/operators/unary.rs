@@ -3,7 +3,7 @@
 use resilint_syntax::UnaryOperator;
 
 use super::OperatorError;
-use super::binary::{negate, unknown_result};
+use super::binary::{marks_once_known, negate, unknown_result};
 use crate::convert::convert;
 use crate::value::{Data, Type, Value};
 
@@ -25,5 +25,5 @@ pub fn unary(operator: UnaryOperator, operand: &Value) -> Result<Value, Operator
         Data::Number(number) => Value::number(number.negate()),
         _ => negate(value.clone().with_origin(crate::origin::OriginId::NONE)),
     };
-    Ok(result.with_marks(&value.marks))
+    Ok(result.replace_marks(marks_once_known(&[&value])))
 }
