@@ -162,7 +162,7 @@ pub(crate) fn is_all_own(value: &Value) -> bool {
 fn is_own(reason: &Reason) -> bool {
     match reason {
         Reason::AfterApply { address, .. } => is_built_in(address),
-        Reason::Impure(_) | Reason::Untyped(_) => true,
+        Reason::Impure(_) | Reason::Untyped(_) | Reason::Tried => true,
         _ => false,
     }
 }

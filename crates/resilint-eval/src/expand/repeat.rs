@@ -306,15 +306,18 @@ fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat 
             .evaluator
             .faulty(&Fault::new("invalid-for-each", expression.span(), message), expression.span())
     };
-    let value = match &value.data {
-        Data::Null(_) => fault("`for_each` is null"),
-        Data::List(..) | Data::Tuple(_) => {
+    // Of what is unknown, the type may be certain.
+    let type_ = if value.has_no_type() { Type::Any } else { value.type_of() };
+    let value = match (&value.data, &type_) {
+        (Data::Null(_), _) => fault("`for_each` is null"),
+        (Data::List(..) | Data::Tuple(_), _) | (_, Type::List(_) | Type::Tuple(_)) => {
             fault("`for_each` takes a map, or a set of strings; use `toset`")
         }
-        Data::Bool(_) | Data::Number(_) | Data::String(_) => {
+        (Data::Bool(_) | Data::Number(_) | Data::String(_), _)
+        | (_, Type::Bool | Type::Number | Type::String) => {
             fault("`for_each` takes a map, or a set of strings")
         }
-        Data::Set(_, elements)
+        (Data::Set(_, elements), _)
             if elements
                 .iter()
                 .any(|element| !element.is_unknown() && element.as_str().is_none()) =>
@@ -322,7 +325,7 @@ fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat 
             fault("`for_each` takes a set of strings only")
         }
         // Two unknown keys may turn out to be one.
-        Data::Set(element, _) if !value.is_wholly_known() => {
+        (Data::Set(element, _), _) if !value.is_wholly_known() => {
             let reason = value.why();
             Value::unknown(element.clone().set(), reason)
                 .with_marks(&value.deep_marks())

@@ -140,12 +140,14 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
     let mut possible: Vec<Value> = Vec::new();
     let mut last = None;
     for argument in call.arguments {
+        let doubts = context.evaluator.doubts();
         match evaluate(*argument, context) {
             Err(fault) => last = Some(fault),
             Ok(value) => {
+                let is_sure = context.evaluator.doubts() == doubts;
                 let settled = value.is_wholly_known() && !may_yet_disagree(*argument, &value)
-                    || cannot_fail(&value, *argument, context);
-                possible.push(value);
+                    || is_sure && cannot_fail(&value, *argument, context);
+                possible.push(if is_sure { value } else { perhaps_converted(value) });
                 if settled {
                     break;
                 }
@@ -162,13 +164,22 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
     }
     let Some(only) = possible.pop() else {
         let none = || Fault::invalid(call.span, "`try` needs at least one argument");
-        return Err(last.unwrap_or_else(none));
+        return Err(last.unwrap_or_else(none).of_type(Type::Any));
     };
     if only.is_wholly_known() && !only.holds_undecided() {
         return Ok(Value { open: Open::Nothing, ..only });
     }
     let open = open_of(slice::from_ref(&only));
     Ok(Value { open, ..without_order(&only).map_marks(&Marks::forgotten) })
+}
+
+/// What is not known yet may become what an arm without a type asks for; a text stays one.
+fn perhaps_converted(value: Value) -> Value {
+    if value.is_wholly_known() || value.type_of() == Type::String {
+        return value;
+    }
+    let unknown = Value::unknown(Type::Any, value.why());
+    unknown.with_marks(&value.deep_marks()).with_origin(value.origin)
 }
 
 /// What is open of the values that `try` may take: nobody could tell more than Terraform itself, or a provider or an input could.

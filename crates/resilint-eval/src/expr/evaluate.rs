@@ -115,7 +115,12 @@ fn selection(expression: Expression<'_>, context: &Context<'_, '_>) -> Evaluated
         }
         ExpressionKind::Index { base, key } => {
             let at = evaluate(key, context);
-            let base = evaluated_base(base, context, |base| index(base, at.as_ref().ok()?).ok())?;
+            let is_constructed = matches!(base.kind(), ExpressionKind::Object(_));
+            let base = evaluated_base(base, context, |base| match at.as_ref().ok()? {
+                // Its keys are known all the same.
+                at if is_constructed => attribute(base, at.as_str()?).ok(),
+                at => index(base, at).ok(),
+            })?;
             let at = at.map_err(|fault| {
                 let part = index(&base, &Value::unknown(Type::Any, Reason::Expansion));
                 fault.of_type(part.map_or(Type::Any, |part| part.type_of()))
@@ -205,6 +210,8 @@ fn choice(
         }
         if !context.is_tried {
             arms_fit([yes, no], results.each_ref(), condition.span(), context)?;
+        } else if has_open_arm([&yes_value, &no_value]) {
+            context.evaluator.doubt();
         }
     }
     let result = match conditional(&decided, &yes_value, &no_value) {
@@ -256,11 +263,13 @@ fn agree(decided: &Value, yes: &Value, no: &Value) -> bool {
 
 /// What Terraform leaves open of a choice that we know: its type, as long as an arm has none.
 fn openness(decided: &Value, arms: [&Value; 2]) -> Open {
+    if decided.is_undecided() && has_open_arm(arms) { Open::Type } else { Open::Nothing }
+}
+
+/// Whether an arm has no type yet, which the other one would have to fit.
+fn has_open_arm(arms: [&Value; 2]) -> bool {
     let fits_all = |arm: &Value| matches!(arm.data, Data::Null(Type::Any));
-    let is_open = decided.is_undecided()
-        && !arms.into_iter().any(fits_all)
-        && arms.into_iter().any(Value::has_no_type);
-    if is_open { Open::Type } else { Open::Nothing }
+    !arms.into_iter().any(fits_all) && arms.into_iter().any(Value::has_no_type)
 }
 
 /// The type that two arms have in common, if they do.

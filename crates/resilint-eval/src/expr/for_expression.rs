@@ -17,6 +17,9 @@ use crate::value::{Data, Marks, Open, Reason, Type, Value};
 pub(super) fn build(clauses: &For<'_>, span: Span, context: &Context<'_, '_>) -> Evaluated {
     let untyped = |fault: Box<Fault>| fault.of_type(Type::Any);
     let collection = evaluate(clauses.collection, context).map_err(untyped)?;
+    if collection.is_untyped() {
+        context.evaluator.doubt();
+    }
     let condition = marks_of_condition(clauses, &collection, context).map_err(untyped)?;
     let elements = match elements_of(&collection) {
         Elements::Known(elements) => elements,

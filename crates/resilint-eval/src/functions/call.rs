@@ -81,7 +81,7 @@ pub fn call(
 
 /// The function judges what is there; where one argument is chosen, the others still have a type to agree with, if it is known.
 fn judged(value: Value, function: &Function, at: usize) -> Value {
-    let is_handed_on = function.marks == MarkPolicy::Choose || at >= function.default_from;
+    let is_handed_on = function.marks == MarkPolicy::Choose || at >= function.settles_from;
     let open = if is_handed_on { value.open } else { Open::Nothing };
     Value { open, ..value }
 }
@@ -94,7 +94,7 @@ fn openness(function: &Function, arguments: &[Value]) -> Open {
             let first = arguments.iter().position(|argument| !argument.is_null());
             first.map_or(&[][..], |first| &arguments[first..=first])
         }
-        _ => arguments.get(..function.default_from).unwrap_or(arguments),
+        _ => arguments.get(..function.settles_from).unwrap_or(arguments),
     };
     deciding.iter().map(|argument| argument.open).max().unwrap_or_default()
 }
@@ -130,7 +130,9 @@ fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
         }
         _ => result,
     };
-    Ok(if function.may_be_null { result } else { result.not_null() })
+    // Of what has no type yet, Terraform does not know that it is not null either.
+    let may_be_null = function.may_be_null || result.is_unknown() && result.type_of() == Type::Any;
+    Ok(if may_be_null { result } else { result.not_null() })
 }
 
 /// The result, of which Terraform leaves open what follows from what it leaves open of the arguments.

@@ -3,7 +3,7 @@
 use super::FunctionError;
 use super::call::{Call, Outcome, of_open_type};
 use crate::convert::convert;
-use crate::value::{Data, Marks, Open, Reason, Type, Value};
+use crate::value::{Data, Marks, Reason, Type, Value};
 
 pub(super) fn tobool(call: &Call<'_>) -> Outcome {
     to(call, &Type::Bool)
@@ -94,7 +94,7 @@ pub(super) fn issensitive(call: &Call<'_>) -> Outcome {
         return Ok(Value::bool(true));
     }
     // What is not known yet may turn out to be sensitive.
-    if value.is_unknown() || call.open >= Open::Present {
+    if value.is_unknown() || value.is_undecided() {
         return Ok(call.because(Type::Bool, value.why()).with_marks(&call.deep_marks()));
     }
     Ok(Value::bool(false))

@@ -85,14 +85,11 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
                         .and_then(|index| listed_element(list, index));
                     Ok(narrow.unwrap_or_else(|| call.unknown_of(Type::clone(element))))
                 }
-                Type::Tuple(types) => match index.as_i64() {
-                    Some(at) => {
-                        let type_ = types.get(position(at, types.len(), false)?);
-                        Ok(call.unknown_of(type_.cloned().unwrap_or(Type::Any)))
-                    }
-                    None => Ok(call.unknown()),
-                },
-                Type::Any => Ok(call.unknown()),
+                Type::Tuple(types) if !index.is_unknown() => {
+                    let type_ = types.get(position(call.integer(1)?, types.len(), false)?);
+                    Ok(call.unknown_of(type_.cloned().unwrap_or(Type::Any)))
+                }
+                Type::Tuple(_) | Type::Any => Ok(call.unknown()),
                 other => Err(FunctionError::at(
                     0,
                     format!("cannot read elements from {}", other.friendly_name()),
@@ -255,6 +252,10 @@ pub(super) fn one(call: &Call<'_>) -> Outcome {
     let wanted = || {
         FunctionError::at(0, "must be a list, set, or tuple value with either zero or one elements")
     };
+    if let Some(unknown) = list.as_unknown() {
+        let has_several = unknown.refinement.min_length.is_some_and(|least| least > 1);
+        return if has_several { Err(wanted()) } else { Ok(call.unknown()) };
+    }
     let elements = list.elements().ok_or_else(wanted)?;
     match elements {
         [] => Ok(Value::null(list.type_of().element().cloned().unwrap_or(Type::Any))

@@ -32,8 +32,8 @@ pub(super) struct Function {
     pub(super) takes_null: bool,
     /// From which argument on Terraform asks the function though an argument has no type yet.
     pub(super) typeless_from: usize,
-    /// From which argument on they say only what the result is if nothing is found.
-    pub(super) default_from: usize,
+    /// From which argument on the function itself judges what Terraform leaves open of them: they are the result only if nothing is found, or only their marks count.
+    pub(super) settles_from: usize,
     /// Whether the arguments after the first say which elements are meant.
     pub(super) is_positional: bool,
     /// Whether the result may be known though arguments are not: it is one of them, or has as many elements as it is asked for.
@@ -49,7 +49,7 @@ const fn plain(run: fn(&Call<'_>) -> Outcome) -> Function {
         may_be_null: false,
         takes_null: false,
         typeless_from: usize::MAX,
-        default_from: usize::MAX,
+        settles_from: usize::MAX,
         is_positional: false,
         runs_ahead: false,
         marks: MarkPolicy::Lift,
@@ -93,8 +93,8 @@ impl Function {
         Self { typeless_from: argument, ..self }
     }
 
-    const fn with_default(self, argument: usize) -> Self {
-        Self { typeless_from: argument, default_from: argument, ..self }
+    const fn settles_from(self, argument: usize) -> Self {
+        Self { typeless_from: argument, settles_from: argument, ..self }
     }
 
     const fn null(self) -> Self {
@@ -163,14 +163,14 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("formatlist", plain(format::formatlist).unknown().typeless_from(1)),
     ("indent", plain(string::indent)),
     ("index", plain(lookup::index)),
-    ("issensitive", marking(conversion::issensitive).unknown().typeless_from(0)),
+    ("issensitive", marking(conversion::issensitive).unknown().settles_from(0)),
     ("join", plain(string::join).unknown()),
     ("jsondecode", plain(json::jsondecode).unknown().nullable()),
     ("jsonencode", plain(json::jsonencode).unknown().typeless_from(0)),
     ("keys", structural(collection::keys).unknown()),
     ("length", marking(collection::length).unknown().typeless_from(0)),
     ("log", plain(number::log)),
-    ("lookup", marking(lookup::lookup).unknown().with_default(2).nullable()),
+    ("lookup", marking(lookup::lookup).unknown().settles_from(2).nullable()),
     ("lower", plain(string::lower)),
     ("matchkeys", mixing(lookup::matchkeys)),
     ("max", plain(number::max).unknown()),
@@ -178,7 +178,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("merge", structural(merge::merge).unknown().typeless_from(0)),
     ("min", plain(number::min).unknown()),
     ("nonsensitive", marking(conversion::nonsensitive).unknown().nullable().typeless_from(0)),
-    ("one", mixing(lookup::one).nullable()),
+    ("one", mixing(lookup::one).unknown().nullable()),
     ("parseint", plain(number::parseint)),
     ("pathexpand", plain(path::pathexpand)),
     ("plantimestamp", plain(hash::impure)),

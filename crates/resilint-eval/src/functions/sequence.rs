@@ -142,8 +142,8 @@ pub(super) fn flatten(call: &Call<'_>) -> Outcome {
     let mut flat = Flat { is_known: true, ..Flat::default() };
     flat.add_all(list);
     if flat.is_known {
-        let open = if flat.is_open { Open::Type } else { Open::Nothing };
-        return Ok(Value { open, ..Value::tuple(flat.elements).with_marks(&flat.marks) });
+        let all = Value::tuple(flat.elements).with_marks(&flat.marks);
+        return Ok(Value { open: flat.open, ..all });
     }
     let certain = flat.elements.iter().filter(|value| !may_be_sequence(value)).count();
     let least = u64::try_from(certain).ok();
@@ -159,8 +159,8 @@ struct Flat {
     marks: Marks,
     /// No unknown element may turn out to be a list. What is certain is collected all the same.
     is_known: bool,
-    /// Terraform does not know of every element what it is.
-    is_open: bool,
+    /// What Terraform does not know of the elements: what some of them are.
+    open: Open,
 }
 
 impl Flat {
@@ -172,7 +172,9 @@ impl Flat {
             return;
         }
         for element in elements {
-            self.is_open |= element.is_untyped() && !element.marks.is_sensitive_in_plan();
+            if element.is_untyped() && !element.marks.is_sensitive_in_plan() {
+                self.open = self.open.max(element.open);
+            }
             if may_be_sequence(element) {
                 self.is_known = false;
                 self.marks = self.marks.union(&element.marks);

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use resilint_config::{Address, Mode};
 
 use super::OperatorError;
-use crate::value::{Data, Marks, Reason, Refinement, Source, Type, Unknown, Value, alternatives};
+use crate::value::{
+    Data, Marks, Open, Reason, Refinement, Source, Type, Unknown, Value, alternatives,
+};
 
 /// A value taken from more sources than these is made of them; it is no part of any.
 pub(super) const MAX_DIRECT: usize = 4;
@@ -29,8 +31,10 @@ pub(super) fn unless_untyped(
 ) -> Result<Value, OperatorError> {
     match part {
         Err(error) if base.is_undecided() => {
-            let invalid = || Reason::Invalid(error.message.as_str().into());
-            let reason = base.cause().unwrap_or_else(invalid);
+            let reason = base.cause().unwrap_or_else(|| match base.open {
+                Open::Tried => Reason::Tried,
+                _ => Reason::Invalid(error.message.as_str().into()),
+            });
             let element = match base.type_of() {
                 Type::List(element) | Type::Map(element) => Type::clone(&element),
                 // Its type is known, and it has no such part.

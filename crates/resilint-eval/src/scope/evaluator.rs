@@ -1,6 +1,6 @@
 //! What all modules of one evaluation share.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::rc::Rc;
@@ -34,6 +34,8 @@ pub(crate) struct Evaluator<'c> {
     shared: RefCell<HashMap<SharedKey, Rc<Scope<'c>>>>,
     cyclic_calls: RefCell<HashMap<usize, Rc<BTreeSet<Arc<str>>>>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
+    /// How often so far something within `try` was seen that may turn out to be wrong, though nothing is yet.
+    doubts: Cell<usize>,
 }
 
 impl<'c> Evaluator<'c> {
@@ -56,7 +58,18 @@ impl<'c> Evaluator<'c> {
             shared: RefCell::default(),
             cyclic_calls: RefCell::default(),
             diagnostics: RefCell::default(),
+            doubts: Cell::default(),
         }
+    }
+
+    /// How often [`Evaluator::doubt`] was said.
+    pub(crate) fn doubts(&self) -> usize {
+        self.doubts.get()
+    }
+
+    /// Something may turn out to be wrong. What stands around it in `try` asks for that.
+    pub(crate) fn doubt(&self) {
+        self.doubts.set(self.doubts.get() + 1);
     }
 
     /// The scope of the root module. Must be called once, first.

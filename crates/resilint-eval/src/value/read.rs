@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Data, Marks, ObjectAttribute, Reason, Source, Type, Unknown, Value};
+use super::{Data, Marks, ObjectAttribute, Open, Reason, Source, Type, Unknown, Value};
 use crate::number::Number;
 
 impl Value {
@@ -117,17 +117,18 @@ impl Value {
         self.reason().cloned().or_else(|| self.marks.sources().first().map(Source::reason))
     }
 
-    /// The same; where nothing else is known, it is how often something is repeated.
+    /// The same; where nothing else is known, it is how often something is repeated, or that `try` waits.
     #[must_use]
     pub(crate) fn why(&self) -> Reason {
-        self.cause().unwrap_or(Reason::Expansion)
+        Self::why_of(&[self])
     }
 
     /// Why what is made of several values is not decided. What is unknown among them goes before what is only open.
     pub(crate) fn why_of(values: &[&Self]) -> Reason {
         let unknown = values.iter().find_map(|value| value.reason()).cloned();
         let cause = unknown.or_else(|| values.iter().find_map(|value| value.cause()));
-        cause.unwrap_or(Reason::Expansion)
+        let is_tried = values.iter().any(|value| value.open == Open::Tried);
+        cause.unwrap_or(if is_tried { Reason::Tried } else { Reason::Expansion })
     }
 
     /// The string, if it is one.

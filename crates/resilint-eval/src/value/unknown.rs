@@ -83,6 +83,8 @@ pub enum Reason {
     Impure(Arc<str>),
     /// A function that waits for the type of an argument that is a plain `null`, which never has one.
     Untyped(Arc<str>),
+    /// What `try` gives while something it is given is known only after apply.
+    Tried,
     /// A function whose result is infinite.
     Infinite(Arc<str>),
     /// A file that cannot be read, or lies outside the workspace.
@@ -119,6 +121,7 @@ impl fmt::Display for Reason {
             Self::UnsupportedFunction(name) => write!(f, "the function `{name}` is not supported"),
             Self::ProviderFunction(name) => write!(f, "`{name}` is defined by a provider"),
             Self::Impure(name) => write!(f, "`{name}` differs from run to run"),
+            Self::Tried => f.write_str("`try` waits for what is known only after apply"),
             Self::Untyped(name) => write!(f, "`{name}` gives nothing for a plain `null`"),
             Self::Infinite(name) => write!(f, "`{name}` gives an infinite number"),
             Self::File(path) => write!(f, "the file `{path}` cannot be read"),
