@@ -325,6 +325,19 @@ pub(crate) fn leaves<'a>(value: &'a Value, at: &[PathStep]) -> Placed<'a> {
 /// Values with their places.
 pub(crate) type Placed<'a> = Vec<(Vec<PathStep>, &'a Value)>;
 
+/// Every block that a path leads to.
+pub(crate) fn blocks<'a>(root: &'a Value, path: &str) -> Placed<'a> {
+    let of_hit = |hit: Hit<'a>| match hit.value.map(|value| (value, value.elements())) {
+        Some((_, Some(elements))) => {
+            let at = |index| hit.path.iter().cloned().chain([PathStep::Index(index)]).collect();
+            elements.iter().enumerate().map(|(index, block)| (at(index), block)).collect()
+        }
+        Some((block, None)) => vec![(hit.path, block)],
+        None => Vec::new(),
+    };
+    look(root, path).into_iter().flat_map(of_hit).collect()
+}
+
 /// The first place where something is written at one of the paths, and every leaf of what is written there.
 pub(crate) fn written_at<'a>(
     root: &'a Value,

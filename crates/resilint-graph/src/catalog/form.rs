@@ -48,6 +48,8 @@ pub(crate) enum FactForm {
         #[serde(default)]
         sum: bool,
     },
+    /// The largest of several numbers, whichever of them are written: `value * times`. The words of `default` and `zero` are more than any number.
+    Largest { of: Vec<LargestOf> },
     /// Seconds or ISO 8601 days in a text: `604800s`, `P7D`. Yields `value * times`.
     Duration { at: String, times: Option<f64>, default: Option<Json> },
     /// A text as it is written.
@@ -64,6 +66,20 @@ pub(crate) enum FactForm {
     ChartValue { names: Vec<String>, default: Option<Json>, plus: Option<f64> },
     /// Known only where it runs, or documented nowhere.
     Unknown { reason: String, at: Option<String> },
+}
+
+/// A number among which the largest counts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LargestOf {
+    /// Where it is written.
+    pub(crate) at: String,
+    /// What holds where nothing is written.
+    pub(crate) default: Option<Json>,
+    /// By how much it is multiplied.
+    pub(crate) times: Option<f64>,
+    /// What stands for nought.
+    pub(crate) zero: Option<Json>,
 }
 
 /// A default that changed with a version of the provider.
@@ -96,6 +112,7 @@ impl FactForm {
             | Self::Present { at, .. }
             | Self::Length { at, .. }
             | Self::Key { at, .. } => vec![at],
+            Self::Largest { of } => of.iter().map(|one| one.at.as_str()).collect(),
             Self::ChartValue { .. } => vec!["set", "values"],
             Self::Always { at, .. } | Self::Unknown { at, .. } => {
                 at.iter().map(String::as_str).collect()

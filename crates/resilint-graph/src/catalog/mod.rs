@@ -14,7 +14,7 @@ pub(crate) use condition::Condition;
 pub(crate) use entry::{
     CopyForm, EdgeRule, Entry, Members, Quorum, RegionRule, Satellite, ZoneForm, ZoneRule,
 };
-pub(crate) use form::{FactForm, FactRule, Since};
+pub(crate) use form::{FactForm, FactRule, LargestOf, Since};
 pub(crate) use vocabulary::{EdgeKind, Scope};
 
 pub use entry::Recovery;

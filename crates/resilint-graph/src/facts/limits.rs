@@ -68,6 +68,12 @@ impl Limits {
         Self::between(self.or(other).at_least, most)
     }
 
+    /// Of the larger of two numbers.
+    pub(crate) fn most(self, other: Self) -> Self {
+        let least = [self.at_least, other.at_least].into_iter().flatten().reduce(f64::max);
+        Self::between(least, self.or(other).at_most)
+    }
+
     /// Of the sum of two numbers.
     pub(crate) fn plus(self, other: Self) -> Self {
         let both = |one: Option<f64>, other: Option<f64>| Some(one? + other?);
@@ -93,6 +99,7 @@ mod tests {
         assert_eq!(two.or(six), Limits { either: true, ..Limits::between(Some(2.0), Some(6.0)) });
         assert_eq!(two.or(six).or(from_three), Limits::between(Some(2.0), None));
         assert_eq!(six.least(from_three), Limits::between(Some(3.0), Some(6.0)));
+        assert_eq!(two.most(from_three), Limits::between(Some(3.0), None));
         assert_eq!(six.plus(from_three), Limits::between(Some(9.0), None));
         assert_eq!(six.or(six).exactly(), Some(6.0));
         assert_eq!(Limits::NONE.or(six), Limits::NONE);

@@ -2,6 +2,7 @@
 
 mod chart;
 pub(crate) mod collect;
+mod combine;
 mod condition;
 mod derive;
 mod fact;

@@ -70,6 +70,11 @@ pub const FACTS: &[FactDescription] = &[
         "others that share its work: the loss of one leaves the rest",
     ),
     fact("personal", "true", "its tags say that it holds personal data"),
+    fact(
+        "plan_days",
+        "number | \"never\"",
+        "days after which its backup plans delete what they took; \"never\" when it is kept",
+    ),
     fact("point_in_time", "bool", "it can be restored to any moment"),
     fact("promised_zones", "number", "zones that the objectives of what runs in a network ask for"),
     fact("public", "bool", "everybody may reach the store"),

@@ -4,13 +4,14 @@ use resilint_eval::{PathStep, Value};
 use serde_json::Value as Json;
 
 use super::chart::chart_value;
+use super::combine::{Combine, larger, merge};
 use super::condition::{Truth, holds};
 use super::{Fact, FactValue, Limits};
 use crate::attribute::{
     Reading, as_bool, as_number, count, is_set, length_limits, look, maybe_null, number_json,
     number_limits, reading, steps,
 };
-use crate::catalog::{FactForm, FactRule, Since};
+use crate::catalog::{FactForm, FactRule, LargestOf, Since};
 use crate::graph::Node;
 
 /// The fact that the rules give for a node; `None` when none applies. `fact` gives other facts of the node by name.
@@ -58,10 +59,17 @@ fn read_form(form: &FactForm, node: &Node) -> Option<Fact> {
         }
         FactForm::Number { at, default, times, plus, zero, sum } => {
             let combine = if *sum { Combine::Sum } else { Combine::All };
-            read(attributes, at, default.as_ref(), combine, |json| match (as_number(json)?, zero) {
-                (0.0, Some(zero)) => Some(zero.clone()),
-                (number, _) => Some(rounded(number * times.unwrap_or(1.0) + plus.unwrap_or(0.0))),
+            read(attributes, at, default.as_ref(), combine, |json| {
+                number(json, times.unwrap_or(1.0), plus.unwrap_or(0.0), zero.as_ref())
             })
+        }
+        FactForm::Largest { of } => {
+            let numbers = of.iter().filter_map(|LargestOf { at, default, times, zero }| {
+                read(attributes, at, default.as_ref(), Combine::Largest, |json| {
+                    number(json, times.unwrap_or(1.0), 0.0, zero.as_ref())
+                })
+            });
+            numbers.reduce(larger)
         }
         FactForm::Duration { at, times, default } => {
             read(attributes, at, default.as_ref(), Combine::All, |json| {
@@ -88,6 +96,13 @@ fn read_form(form: &FactForm, node: &Node) -> Option<Fact> {
             chart_value(attributes, names, default.as_ref(), plus.unwrap_or(0.0))
         }
         FactForm::Unknown { reason, at } => Some(Fact::unknown(reason.as_str(), place(at))),
+    }
+}
+
+fn number(json: &Json, times: f64, plus: f64, zero: Option<&Json>) -> Option<Json> {
+    match (as_number(json)?, zero) {
+        (0.0, Some(zero)) => Some(zero.clone()),
+        (number, _) => Some(rounded(number * times + plus)),
     }
 }
 
@@ -198,19 +213,6 @@ fn first_place(attributes: &Value, at: &str) -> Vec<PathStep> {
     look(attributes, at).into_iter().next().map_or_else(|| steps(at), |hit| hit.path)
 }
 
-/// How several blocks make one fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Combine {
-    /// Booleans: all have to be true. Numbers: the smallest. Anything else: the first.
-    All,
-    /// Booleans: one has to be true.
-    Any,
-    /// Numbers: their sum.
-    Sum,
-    /// The first that is written.
-    First,
-}
-
 /// Reads what is at a path, through a mapping.
 fn read(
     attributes: &Value,
@@ -249,38 +251,6 @@ fn read(
         }
     });
     facts.reduce(|left, right| merge(left, right, combine))
-}
-
-fn merge(left: Fact, right: Fact, combine: Combine) -> Fact {
-    let decides = |fact: &Fact| {
-        matches!(
-            (combine, fact.get()),
-            (Combine::All, Some(Json::Bool(false))) | (Combine::Any, Some(Json::Bool(true)))
-        )
-    };
-    let take_right = match (left.get(), right.get(), combine) {
-        _ if decides(&left) => false,
-        _ if decides(&right) => true,
-        (_, _, Combine::First) => left.default && !right.default,
-        (Some(Json::Number(one)), Some(Json::Number(other)), Combine::Sum) => {
-            return Fact {
-                value: FactValue::Known(number_json(
-                    one.as_f64().unwrap_or(0.0) + other.as_f64().unwrap_or(0.0),
-                )),
-                ..left
-            };
-        }
-        (Some(Json::Number(one)), Some(Json::Number(other)), _) => other.as_f64() < one.as_f64(),
-        (Some(_), None, _) => true,
-        _ => false,
-    };
-    let limits = match combine {
-        Combine::All => left.range().least(right.range()),
-        Combine::Sum => left.range().plus(right.range()),
-        Combine::Any | Combine::First => Limits::NONE,
-    };
-    let taken = if take_right { right } else { left };
-    taken.within(limits)
 }
 
 impl Since {

@@ -59,6 +59,7 @@ fn wording(name: &str) -> String {
         "encrypted" => "encryption at rest is",
         "in_transit" => "encryption in transit is",
         "backup_days" => "the backup retention is",
+        "plan_days" => "how long its backup plan keeps backups is",
         "region" => "the region is",
         "locations" => "the place where data rests is",
         "replicas" => "its replicas are",

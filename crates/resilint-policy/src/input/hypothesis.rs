@@ -31,7 +31,7 @@ pub(crate) fn guesses_within(fact: &str, address: &str, limits: Limits) -> Optio
 pub(crate) fn guesses(fact: &str, address: &str) -> Option<Vec<Value>> {
     let between = match fact {
         "zones" | "nodes" | "max_nodes" | "quorum" | "promised_zones" => Some(json!(2)),
-        "backup_days" | "retention_days" | "alarms" => Some(json!(1)),
+        "backup_days" | "plan_days" | "retention_days" | "alarms" => Some(json!(1)),
         _ => None,
     };
     let (worst, best) = ends(fact, address)?;
@@ -51,7 +51,7 @@ fn ends(fact: &str, address: &str) -> Option<(Value, Value)> {
             (json!(true), json!(false))
         }
         "zones" | "nodes" | "max_nodes" | "quorum" | "promised_zones" => (json!(1), json!(1_000)),
-        "backup_days" | "alarms" => (json!(0), json!(1_000_000)),
+        "backup_days" | "plan_days" | "alarms" => (json!(0), json!(1_000_000)),
         "retention_days" => (json!("never"), json!(1_000_000)),
         "ttl" | "dependents" | "expires_days" => (json!(1_000_000), json!(0)),
         "region" => (json!("?"), json!(anywhere)),

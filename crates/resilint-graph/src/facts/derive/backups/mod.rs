@@ -1,0 +1,7 @@
+//! Backup plans and snapshot policies: what they take, how long they keep it, and where they copy it to.
+
+mod lifecycle;
+mod plan;
+mod selection;
+
+pub(super) use plan::derive;
