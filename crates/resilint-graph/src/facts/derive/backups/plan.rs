@@ -9,6 +9,7 @@ use super::super::super::combine::larger;
 use super::super::super::table::{Context, FactTable};
 use super::super::replicas::add;
 use super::{lifecycle, selection};
+use crate::attribute::steps;
 use crate::catalog::{EdgeKind, Role};
 use crate::facts::Fact;
 
@@ -71,17 +72,27 @@ pub(super) fn may_take(
     }
 }
 
-/// How long the plans that something is a part of keep what they take.
+/// How long the plans that something is a part of keep what they take. Unknown where the plan is not in the configuration.
 pub(super) fn kept(context: &Context<'_>, table: &FactTable, at: usize) -> Option<Fact> {
+    let unknown = |reason: String, path: Vec<PathStep>| {
+        Fact::unknown(reason, path).decided_by(context.address(at))
+    };
     let plans = context.graph.outgoing(at).filter(|(_, edge)| edge.kind == EdgeKind::MemberOf);
-    let keeps = plans.filter_map(|(plan, edge)| {
-        if edge.certain {
-            return retention(context, table, plan);
+    let keeps = plans.map(|(plan, edge)| {
+        if !edge.certain {
+            return unknown("which plan it is part of is undecided".to_owned(), edge.at.clone());
         }
-        let reason = "which plan it is part of is undecided";
-        Some(Fact::unknown(reason, edge.at.clone()).decided_by(context.address(at)))
+        retention(context, table, plan).unwrap_or_else(|| {
+            let reason = format!("how long `{}` keeps backups is not told", context.address(plan));
+            unknown(reason, edge.at.clone())
+        })
     });
-    keeps.reduce(larger)
+    keeps.reduce(larger).or_else(|| {
+        let entry = context.node(at)?.entry.as_ref()?;
+        let to_plan = entry.edges.iter().find(|edge| edge.kind == EdgeKind::MemberOf)?;
+        let reason = "the plan is not in the configuration".to_owned();
+        Some(unknown(reason, steps(&to_plan.at)))
+    })
 }
 
 /// How long a plan keeps what it takes.
