@@ -14,6 +14,7 @@ mod placement;
 mod residency;
 mod secret;
 mod survey;
+mod wildcard;
 
 pub use catalog::{
     Catalog, CatalogError, Evidence, Failure, Recovery, Role, TypeDescription, index_source,
@@ -32,3 +33,4 @@ pub use residency::region_is_allowed;
 pub use resilint_eval::PathStep;
 pub use secret::{is_secret, is_secret_name, is_secret_text, shown};
 pub use survey::{Survey, facts};
+pub use wildcard::fits_wildcard;

@@ -20,7 +20,6 @@ mod simulate;
 mod since;
 mod suppress;
 mod unit;
-mod wildcard;
 mod words;
 
 pub use baseline::{Baseline, BaselineError};

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Edge, ResourceGraph};
 use crate::catalog::EdgeKind;
+use crate::wildcard::fits_wildcard;
 
 /// One `[[dependency]]`, or one comment `# resilint:depends-on`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,9 +120,9 @@ impl ResourceGraph {
 /// Whether an address is meant by a pattern in which `*` stands for anything. Without keys, all instances are meant.
 fn matches(pattern: &str, address: &str) -> bool {
     let last = address.strip_suffix(']').and_then(|keyed| keyed.rsplit_once('['));
-    fits(pattern, address)
-        || last.is_some_and(|(resource, _)| fits(pattern, resource))
-        || fits(pattern, &without_keys(address))
+    fits_wildcard(pattern, address)
+        || last.is_some_and(|(resource, _)| fits_wildcard(pattern, resource))
+        || fits_wildcard(pattern, &without_keys(address))
 }
 
 fn without_keys(address: &str) -> String {
@@ -137,25 +138,6 @@ fn without_keys(address: &str) -> String {
         }
     }
     plain
-}
-
-fn fits(pattern: &str, address: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| address.strip_prefix(first)) else {
-        return false;
-    };
-    let mut parts = parts.peekable();
-    if parts.peek().is_none() {
-        return rest.is_empty();
-    }
-    while let Some(part) = parts.next() {
-        if parts.peek().is_none() {
-            return rest.ends_with(part);
-        }
-        let Some((_, after)) = rest.split_once(part) else { return false };
-        rest = after;
-    }
-    true
 }
 
 #[cfg(test)]

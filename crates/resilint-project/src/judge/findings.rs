@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use resilint_eval::{Instance, PathStep};
-use resilint_graph::{ResourceFacts, parallel, path_to_string};
+use resilint_graph::{ResourceFacts, fits_wildcard, parallel, path_to_string};
 use resilint_policy::{Category, Rule};
 use resilint_syntax::Span;
 
@@ -95,7 +95,7 @@ impl<'a> Reporter<'a> {
         let settings = self.analysis.unit.rule_settings(rule);
         let type_name = &instance.address.resource.type_name;
         if settings.is_some_and(|settings| {
-            settings.ignore_types.iter().any(|pattern| crate::wildcard::matches(pattern, type_name))
+            settings.ignore_types.iter().any(|pattern| fits_wildcard(pattern, type_name))
         }) {
             return None;
         }

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use resilint_graph::fits_wildcard;
 use resilint_policy::{Rule, RuleSet};
 use resilint_syntax::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::collect::{Scope, Suppression, from_settings, inline};
-use crate::wildcard::matches;
 use crate::{Date, Settings, nearest, shown};
 
 /// All suppressions that can meet a root module's findings.
@@ -132,7 +132,7 @@ impl Suppression {
         if self.foreign {
             return rule.equivalents.iter().any(|id| id.eq_ignore_ascii_case(&self.rule));
         }
-        self.rule == rule.category.as_str() || matches(&self.rule, &rule.id)
+        self.rule == rule.category.as_str() || fits_wildcard(&self.rule, &rule.id)
     }
 
     fn covers(&self, subject: &Subject<'_>) -> bool {
@@ -143,8 +143,8 @@ impl Suppression {
             Scope::Nothing => false,
             Scope::Settings(entry) => {
                 let by_address = entry.address.as_ref().is_none_or(|pattern| {
-                    matches(pattern, subject.address)
-                        || subject.earlier.iter().any(|earlier| matches(pattern, earlier))
+                    fits_wildcard(pattern, subject.address)
+                        || subject.earlier.iter().any(|earlier| fits_wildcard(pattern, earlier))
                 });
                 let path = shown(&entry.directory, subject.file);
                 by_address

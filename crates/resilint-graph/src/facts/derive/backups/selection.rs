@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use resilint_eval::{Data, PathStep};
+use resilint_eval::{PathStep, Value};
 use serde_json::{Value as Json, json};
 
 use super::super::super::table::{Context, FactTable};
@@ -12,6 +12,7 @@ use crate::attribute::{blocks, leaves, look, text, text_at};
 use crate::catalog::EdgeKind;
 use crate::facts::Fact;
 use crate::graph::Node;
+use crate::wildcard::fits_wildcard;
 
 /// What one selection takes in, of the stores in its region: named resources, name patterns, and tags.
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable, at: usize, node: &Node) {
@@ -19,7 +20,10 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable, at: usize, no
     let keeps = kept(context, table, at);
     let selects = Selects::read(node);
     let of = context.address(at);
-    for (to, store) in context.judged().filter(|(_, store)| is_backed_up(store)) {
+    for (to, store) in context.judged().filter(|(_, store)| arn_of(store).is_some()) {
+        if selects.leaves_out(store) {
+            continue;
+        }
         let named = context
             .graph
             .outgoing(at)
@@ -34,8 +38,11 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable, at: usize, no
             None if context.same_region(at, to) == Some(false) => continue,
             None => selects.place(store),
         };
-        match (by, &selects.unknown) {
-            (Some(path), _) => {
+        match (by, &selects.perhaps_more, &selects.perhaps_less) {
+            (Some(_), _, Some((reason, path))) | (None, Some((reason, path)), _) => {
+                may_take(table, to, reason, path, &of)
+            }
+            (Some(path), ..) => {
                 let by = Fact::known(true, path).decided_by(Arc::clone(&of));
                 takes(table, to, by, keeps.as_ref());
                 for (region, vault, path, of) in &copies {
@@ -43,101 +50,168 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable, at: usize, no
                     add(table, to, "backup_copies", copy, path, Some(Arc::clone(of)));
                 }
             }
-            (None, Some((reason, path))) => may_take(table, to, reason, path, &of),
-            (None, None) => {}
+            (None, None, _) => {}
         }
     }
 }
 
 /// The selectors of a backup selection, besides the resources it refers to.
 struct Selects {
-    /// `*` and the like, each with its place.
-    patterns: Vec<(String, Vec<PathStep>)>,
-    /// Key and value of tags, each with its place.
-    tags: Vec<(String, String, Vec<PathStep>)>,
+    /// `*`, or an ARN with `*` in it, each with its place.
+    patterns: Placed<String>,
+    /// Tags of which one is enough.
+    tags: Placed<Tagged>,
+    /// Tags that all have to be there, or not, in addition.
+    conditions: Placed<Tagged>,
+    /// What is left out, whatever takes it in.
+    left_out: Vec<String>,
+    /// Resources that are left out.
+    left_out_resources: Vec<Arc<str>>,
     /// Why more may be selected than is known.
-    unknown: Option<(Arc<str>, Vec<PathStep>)>,
+    perhaps_more: Option<Doubt>,
+    /// Why less may be.
+    perhaps_less: Option<Doubt>,
+}
+
+/// Why something is not known, and where.
+type Doubt = (Arc<str>, Vec<PathStep>);
+
+type Placed<T> = Vec<(T, Vec<PathStep>)>;
+
+/// A tag with a value, or with one that is like it.
+struct Tagged {
+    key: String,
+    value: String,
+    /// Whether it has to be there; otherwise it must not.
+    wanted: bool,
+}
+
+impl Tagged {
+    fn holds(&self, store: &Node) -> bool {
+        let is_there =
+            store.tags.get(&self.key).is_some_and(|value| fits_wildcard(&self.value, value));
+        is_there == self.wanted
+    }
 }
 
 impl Selects {
     fn read(node: &Node) -> Self {
         let attributes = &node.instance.attributes;
-        let mut selects = Self { patterns: Vec::new(), tags: Vec::new(), unknown: None };
-        for (path, value) in look(attributes, "resources")
-            .iter()
-            .filter_map(|hit| Some(leaves(hit.value?, &hit.path)))
-            .flatten()
-        {
-            match &value.data {
-                Data::String(text) if text.contains('*') => {
-                    selects.patterns.push((text.to_string(), path))
-                }
-                Data::Unknown(unknown) if value.marks.sources().is_empty() => {
-                    selects.unknown = Some((Arc::from(unknown.reason.to_string()), path))
-                }
-                _ => {}
-            }
+        let mut selects = Self {
+            patterns: Vec::new(),
+            tags: Vec::new(),
+            conditions: Vec::new(),
+            left_out: Vec::new(),
+            left_out_resources: Vec::new(),
+            perhaps_more: None,
+            perhaps_less: None,
+        };
+        selects.read_resources(attributes);
+        (selects.tags, selects.perhaps_more) = tagged(attributes, "selection_tag", true);
+        for (path, wanted) in [
+            ("condition.string_equals", true),
+            ("condition.string_like", true),
+            ("condition.string_not_equals", false),
+            ("condition.string_not_like", false),
+        ] {
+            let (conditions, unknown) = tagged(attributes, path, wanted);
+            selects.conditions.extend(conditions);
+            selects.perhaps_less = selects.perhaps_less.or(unknown);
         }
-        for (path, block) in blocks(attributes, "selection_tag") {
-            match (text_at(block, "key"), text_at(block, "value")) {
-                (Some(key), Some(value)) => {
-                    selects.tags.push((key.to_string(), value.to_string(), path))
-                }
-                _ => selects.unknown = Some((Arc::from("the tags it selects are unknown"), path)),
-            }
-        }
-        for (path, block) in blocks(attributes, "condition.string_equals") {
-            if let (Some(key), Some(value)) = (text_at(block, "key"), text_at(block, "value")) {
-                let key = key.strip_prefix("aws:ResourceTag/").unwrap_or(key);
-                selects.tags.push((key.to_owned(), value.to_string(), path));
-            }
-        }
+        selects.read_resources(attributes);
         selects
+    }
+
+    fn read_resources(&mut self, attributes: &Value) {
+        for (path, value) in leaves_of(attributes, "resources") {
+            match text(value) {
+                Some(text) if text.contains('*') => self.patterns.push((text.to_string(), path)),
+                _ => self.perhaps_more = undecided(value, path).or(self.perhaps_more.take()),
+            }
+        }
+        for (path, value) in leaves_of(attributes, "not_resources") {
+            let sources = value.marks.sources().iter();
+            self.left_out_resources
+                .extend(sources.map(|source| Arc::from(source.address.to_string())));
+            match text(value) {
+                Some(text) => self.left_out.push(text.to_string()),
+                None => self.perhaps_less = undecided(value, path).or(self.perhaps_less.take()),
+            }
+        }
     }
 
     /// The selector that takes a store in.
     fn place(&self, store: &Node) -> Option<Vec<PathStep>> {
-        let service = service_of(store);
-        let pattern = self.patterns.iter().find(|(pattern, _)| {
-            pattern == "*" || pattern.split(':').nth(2) == Some(service) && pattern.ends_with('*')
-        });
-        let tag = || {
-            self.tags
-                .iter()
-                .find(|(key, value, _)| store.tags.get(key) == Some(value))
-                .map(|(_, _, path)| path.clone())
-        };
-        pattern.map(|(_, path)| path.clone()).or_else(tag)
+        let pattern = self.patterns.iter().find(|(pattern, _)| is_named_by(store, pattern));
+        let tag = || self.tags.iter().find(|(tag, _)| tag.holds(store)).map(|(_, path)| path);
+        pattern.map(|(_, path)| path).or_else(tag).cloned()
+    }
+
+    /// Whether what is taken in is left out for another reason.
+    fn leaves_out(&self, store: &Node) -> bool {
+        self.left_out_resources.contains(&store.address)
+            || self.left_out.iter().any(|pattern| is_named_by(store, pattern))
+            || !self.conditions.iter().all(|(condition, _)| condition.holds(store))
     }
 }
 
-/// The service in a store's ARN.
-fn service_of(store: &Node) -> &'static str {
-    match store.type_name() {
-        "aws_s3_bucket" => "s3",
-        "aws_dynamodb_table" => "dynamodb",
-        "aws_efs_file_system" => "elasticfilesystem",
-        "aws_ebs_volume" | "aws_instance" => "ec2",
-        "aws_redshift_cluster" => "redshift",
-        _ => "rds",
+/// The tags that blocks tell, and why one of them is unknown.
+fn tagged(attributes: &Value, path: &str, wanted: bool) -> (Placed<Tagged>, Option<Doubt>) {
+    let (mut tagged, mut unknown) = (Vec::new(), None);
+    for (path, block) in blocks(attributes, path) {
+        match (text_at(block, "key"), text_at(block, "value")) {
+            (Some(key), Some(value)) => {
+                let key = key.strip_prefix("aws:ResourceTag/").unwrap_or(key).to_owned();
+                tagged.push((Tagged { key, value: value.to_string(), wanted }, path));
+            }
+            _ => unknown = Some((Arc::from("the tags it selects are unknown"), path)),
+        }
     }
+    (tagged, unknown)
 }
 
-/// What AWS Backup can take in.
-fn is_backed_up(store: &Node) -> bool {
-    matches!(
-        store.type_name(),
-        "aws_s3_bucket"
-            | "aws_dynamodb_table"
-            | "aws_efs_file_system"
-            | "aws_ebs_volume"
-            | "aws_instance"
-            | "aws_redshift_cluster"
-            | "aws_db_instance"
-            | "aws_rds_cluster"
-            | "aws_docdb_cluster"
-            | "aws_neptune_cluster"
-    )
+/// Why it is not known what a value names, if no resource tells.
+fn undecided(value: &Value, path: Vec<PathStep>) -> Option<Doubt> {
+    let unknown = value.as_unknown().filter(|_| value.marks.sources().is_empty())?;
+    Some((Arc::from(unknown.reason.to_string()), path))
+}
+
+fn leaves_of<'v>(attributes: &'v Value, path: &str) -> Vec<(Vec<PathStep>, &'v Value)> {
+    let hits = look(attributes, path).into_iter();
+    hits.filter_map(|hit| Some(leaves(hit.value?, &hit.path))).flatten().collect()
+}
+
+/// Whether a pattern of ARNs, or `*`, takes a store in.
+fn is_named_by(store: &Node, pattern: &str) -> bool {
+    let Some((service, kind)) = arn_of(store) else { return false };
+    let parts: Vec<&str> = pattern.splitn(6, ':').collect();
+    let [_, _, of_service, _, _, resource] = parts.as_slice() else { return pattern == "*" };
+    let name = ["name", "bucket", "identifier", "cluster_identifier"]
+        .into_iter()
+        .find_map(|name| text_at(&store.instance.attributes, name));
+    let is_kind = resource.strip_prefix(kind).is_some_and(|wanted| {
+        wanted == "*" || name.is_some_and(|name| fits_wildcard(wanted, name))
+    });
+    fits_wildcard(of_service, service) && (*resource == "*" || is_kind)
+}
+
+/// The service in a store's ARN, and how its resource begins there; `None` for what AWS Backup does not take in.
+fn arn_of(store: &Node) -> Option<(&'static str, &'static str)> {
+    Some(match store.type_name() {
+        "aws_s3_bucket" => ("s3", ""),
+        "aws_dynamodb_table" => ("dynamodb", "table/"),
+        "aws_efs_file_system" => ("elasticfilesystem", "file-system/"),
+        "aws_ebs_volume" => ("ec2", "volume/"),
+        "aws_instance" => ("ec2", "instance/"),
+        "aws_redshift_cluster" => ("redshift", "cluster:"),
+        "aws_db_instance" => ("rds", "db:"),
+        "aws_rds_cluster" | "aws_docdb_cluster" | "aws_neptune_cluster" => ("rds", "cluster:"),
+        "aws_fsx_windows_file_system"
+        | "aws_fsx_ontap_file_system"
+        | "aws_fsx_openzfs_file_system"
+        | "aws_fsx_lustre_file_system" => ("fsx", "file-system/"),
+        _ => return None,
+    })
 }
 
 type PlanCopy = (Json, Json, Vec<PathStep>, Arc<str>);

@@ -1,7 +1,8 @@
-//! Patterns in which `*` stands for any text, for rule ids and addresses.
+//! Patterns in which `*` stands for any text, for rule ids, addresses and names of resources.
 
 /// Whether the whole text fits the pattern.
-pub(crate) fn matches(pattern: &str, text: &str) -> bool {
+#[must_use]
+pub fn fits_wildcard(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = text.strip_prefix(first) else { return false };
@@ -16,7 +17,7 @@ pub(crate) fn matches(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::fits_wildcard;
 
     #[test]
     fn stars_stand_for_any_text() {
@@ -35,7 +36,7 @@ mod tests {
             ("ab*ba", "aba"),
             ("", "a"),
         ];
-        assert!(yes.iter().all(|(pattern, text)| matches(pattern, text)));
-        assert!(!no.iter().any(|(pattern, text)| matches(pattern, text)));
+        assert!(yes.iter().all(|(pattern, text)| fits_wildcard(pattern, text)));
+        assert!(!no.iter().any(|(pattern, text)| fits_wildcard(pattern, text)));
     }
 }
