@@ -3,5 +3,6 @@
 mod lifecycle;
 mod plan;
 mod selection;
+mod stores;
 
-pub(super) use plan::derive;
+pub(super) use stores::derive;
