@@ -65,7 +65,8 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
         return Ok(computed(value, call.span, &parents, context));
     }
     let files = WorkspaceFiles::new(context);
-    let encoded = match (call.name.trim_start_matches("core::"), arguments.as_slice()) {
+    let short = call.name.trim_start_matches("core::");
+    let encoded = match (short, arguments.as_slice()) {
         ("jsonencode" | "yamlencode", [value]) => Some(value.clone()),
         _ => None,
     };
@@ -80,7 +81,8 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
         let origin = context.origin(call.span, OriginKind::Encoded(value));
         return Ok(result.with_origin(origin));
     }
-    if result.origin == OriginId::NONE {
+    let may_yet_fail = result.is_unknown() && matches!(short, "tobool" | "tonumber");
+    if result.origin == OriginId::NONE || may_yet_fail {
         return Ok(computed(result, call.span, &parents, context));
     }
     let origin = context.origin(call.span, OriginKind::Reference(result.origin));

@@ -228,9 +228,10 @@ fn converted(
                 format!("invalid value for `{}` parameter: {message}", parameter.name),
             )
         };
+        let is_typed = !value.is_untyped();
         let value = convert(&value, &parameter.type_.0).map_err(|error| invalid(&error.message))?;
         let wanted = &parameter.type_.0;
-        if !wanted.contains_any() && value.type_of() != *wanted {
+        if is_typed && !wanted.contains_any() && value.type_of() != *wanted {
             return Err(invalid(&crate::convert::mismatch_message(&value.type_of(), wanted)));
         }
         if awaits
