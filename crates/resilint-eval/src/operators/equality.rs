@@ -29,6 +29,9 @@ pub(crate) fn differ_whatever_they_are(left: &Value, right: &Value) -> bool {
         if !value.is_undecided() {
             return value.clone();
         }
+        if value.is_untyped() {
+            return Value::unknown(Type::Any, Reason::Expansion);
+        }
         let outline = Value::unknown(value.type_of(), Reason::Expansion);
         match value.as_unknown().and_then(|unknown| unknown.refinement.parts.as_deref()) {
             Some(parts) => outline.not_null().refine(|known| known.prefix = certain_start(parts)),
