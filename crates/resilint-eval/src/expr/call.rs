@@ -278,7 +278,6 @@ fn works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated {
         Ok(value) => match value.reason() {
             Some(reason) => {
                 let result = Value::unknown(Type::Bool, reason.clone())
-                    .not_null()
                     .with_marks(&value.deep_marks().only_sources());
                 computed(result, call.span, &[value.origin], context)
             }

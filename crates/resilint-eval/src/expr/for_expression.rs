@@ -108,10 +108,8 @@ fn unknown_for(
     // Terraform does not look at the values, nor at a collection without a type.
     let whole = collection.marks.weakened();
     let whole = if collection.has_no_type() { whole.forgotten() } else { whole };
-    let result = Value::unknown(Type::Any, reason)
-        .not_null()
-        .with_marks(&whole)
-        .with_marks(&marks.forgotten());
+    let result =
+        Value::unknown(Type::Any, reason).with_marks(&whole).with_marks(&marks.forgotten());
     computed(result, span, &[collection.origin], context)
 }
 
@@ -221,7 +219,7 @@ impl Building<'_, '_> {
             let inner = self.values.iter().chain(self.entries.values().flatten());
             let values = inner.fold(Marks::default(), |all, value| all.union(&value.deep_marks()));
             let marks = self.marks.union(&values.forgotten());
-            return Value::unknown(Type::Any, reason).not_null().with_marks(&marks.weakened());
+            return Value::unknown(Type::Any, reason).with_marks(&marks.weakened());
         }
         let value = match (self.clauses.key.is_some(), self.clauses.group) {
             (false, _) => Value::tuple(self.values),

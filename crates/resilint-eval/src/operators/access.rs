@@ -21,7 +21,12 @@ pub(super) const MAX_DEPTH: usize = 8;
 /// # Errors
 /// There is no such attribute, or the value has none at all.
 pub fn attribute(base: &Value, name: &str) -> Result<Value, OperatorError> {
-    unless_untyped(base, attribute_of(base, name))
+    let part = attribute_of(base, name);
+    // Whatever is in a list, it has no attributes.
+    if part.is_err() && !base.is_untyped() && matches!(base.type_of(), Type::List(_)) {
+        return part;
+    }
+    unless_untyped(base, part)
 }
 
 /// Nothing is wrong yet with a part of a value whose type is not settled.
