@@ -42,12 +42,8 @@ relying contains store if {
 	is_number(store.plan_days.value)
 	store.plan_days.value < store.objectives.backup_days
 	lib.independent(store)
-	not otherwise_safe(store)
+	not lib.reaches_back(store)
 }
-
-otherwise_safe(store) if store.backup_days.value >= store.objectives.backup_days
-
-otherwise_safe(store) if store.versioned.value == true
 
 reach(days) := lib.plural(days, "day", "days") if days >= 1
 

@@ -25,8 +25,6 @@ findings contains finding if {
 	finding := lib.finding(store, store.backup_plan, sprintf("%s is in no backup plan", [lib.called(store)]))
 }
 
-otherwise_safe(store) if store.backup_days.value >= store.objectives.backup_days
-
-otherwise_safe(store) if store.versioned.value == true
+otherwise_safe(store) if lib.reaches_back(store)
 
 otherwise_safe(store) if store.expires_days.value <= store.objectives.backup_days

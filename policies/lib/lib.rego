@@ -87,6 +87,11 @@ independent(resource) if {
 	not endswith(resource.type, "_cluster_instance")
 }
 
+# What it was can be had back for as long as the objective asks, without a backup plan.
+reaches_back(store) if store.backup_days.value >= store.objectives.backup_days
+
+reaches_back(store) if store.versioned.value == true
+
 # Something else holds its data too.
 copied(resource) if count(resource.replicas.value) > 0
 

@@ -154,6 +154,11 @@ pub(crate) fn steps(path: &str) -> Vec<PathStep> {
     named(path).collect()
 }
 
+/// Where an attribute is written, or would be.
+pub(crate) fn first_place(attributes: &Value, at: &str) -> Vec<PathStep> {
+    look(attributes, at).into_iter().next().map_or_else(|| steps(at), |hit| hit.path)
+}
+
 /// A path without its indices, dotted.
 pub(crate) fn names_of(path: &[PathStep]) -> String {
     let names: Vec<&str> = path

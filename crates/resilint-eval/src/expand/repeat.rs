@@ -307,14 +307,14 @@ fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat 
             .faulty(&Fault::new("invalid-for-each", expression.span(), message), expression.span())
     };
     // Of what is unknown, the type may be certain.
-    let type_ = if value.has_no_type() { Type::Any } else { value.type_of() };
-    let value = match (&value.data, &type_) {
+    let unknown = value.as_unknown().filter(|_| !value.has_no_type());
+    let value = match (&value.data, unknown.map(|unknown| &unknown.type_)) {
         (Data::Null(_), _) => fault("`for_each` is null"),
-        (Data::List(..) | Data::Tuple(_), _) | (_, Type::List(_) | Type::Tuple(_)) => {
+        (Data::List(..) | Data::Tuple(_), _) | (_, Some(Type::List(_) | Type::Tuple(_))) => {
             fault("`for_each` takes a map, or a set of strings; use `toset`")
         }
         (Data::Bool(_) | Data::Number(_) | Data::String(_), _)
-        | (_, Type::Bool | Type::Number | Type::String) => {
+        | (_, Some(Type::Bool | Type::Number | Type::String)) => {
             fault("`for_each` takes a map, or a set of strings")
         }
         (Data::Set(_, elements), _)

@@ -65,8 +65,7 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
         return Ok(computed(value, call.span, &parents, context));
     }
     let files = WorkspaceFiles::new(context);
-    let short = call.name.trim_start_matches("core::");
-    let encoded = match (short, arguments.as_slice()) {
+    let encoded = match (call.name.trim_start_matches("core::"), arguments.as_slice()) {
         ("jsonencode" | "yamlencode", [value]) => Some(value.clone()),
         _ => None,
     };
@@ -81,8 +80,7 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
         let origin = context.origin(call.span, OriginKind::Encoded(value));
         return Ok(result.with_origin(origin));
     }
-    let may_yet_fail = result.is_unknown() && matches!(short, "tobool" | "tonumber");
-    if result.origin == OriginId::NONE || may_yet_fail {
+    if result.origin == OriginId::NONE {
         return Ok(computed(result, call.span, &parents, context));
     }
     let origin = context.origin(call.span, OriginKind::Reference(result.origin));

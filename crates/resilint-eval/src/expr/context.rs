@@ -68,6 +68,13 @@ impl<'e, 'c> Context<'e, 'c> {
         }
     }
 
+    /// Something may turn out to be wrong, which what stands around it in `try` asks for. Elsewhere nobody does.
+    pub(crate) fn doubt(&self) {
+        if self.is_tried {
+            self.evaluator.add_doubt();
+        }
+    }
+
     /// Whether what the module declares is out of sight.
     pub(crate) fn is_closed(&self) -> bool {
         self.names != Names::Declared

@@ -211,7 +211,7 @@ fn choice(
         if !context.is_tried {
             arms_fit([yes, no], results.each_ref(), condition.span(), context)?;
         } else if has_open_arm([&yes_value, &no_value]) {
-            context.evaluator.doubt();
+            context.doubt();
         }
     }
     let result = match conditional(&decided, &yes_value, &no_value) {

@@ -18,7 +18,7 @@ pub(super) fn build(clauses: &For<'_>, span: Span, context: &Context<'_, '_>) ->
     let untyped = |fault: Box<Fault>| fault.of_type(Type::Any);
     let collection = evaluate(clauses.collection, context).map_err(untyped)?;
     if collection.is_untyped() {
-        context.evaluator.doubt();
+        context.doubt();
     }
     let condition = marks_of_condition(clauses, &collection, context).map_err(untyped)?;
     let elements = match elements_of(&collection) {

@@ -131,7 +131,8 @@ fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
         _ => result,
     };
     // Of what has no type yet, Terraform does not know that it is not null either.
-    let may_be_null = function.may_be_null || result.is_unknown() && result.type_of() == Type::Any;
+    let may_be_null = function.may_be_null
+        || result.as_unknown().is_some_and(|unknown| unknown.type_ == Type::Any);
     Ok(if may_be_null { result } else { result.not_null() })
 }
 

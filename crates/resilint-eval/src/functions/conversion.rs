@@ -3,6 +3,7 @@
 use super::FunctionError;
 use super::call::{Call, Outcome, of_open_type};
 use crate::convert::convert;
+use crate::origin::OriginId;
 use crate::value::{Data, Marks, Reason, Type, Value};
 
 pub(super) fn tobool(call: &Call<'_>) -> Outcome {
@@ -34,10 +35,11 @@ fn to(call: &Call<'_>, wanted: &Type) -> Outcome {
     let converted = convert(value, wanted).map(|converted| {
         // Terraform forgets what it knew of the type of an unknown value's elements.
         if value.is_unknown() && wanted.contains_any() {
-            of_open_type(converted, wanted, value.open.of_type())
-        } else {
-            converted
+            return of_open_type(converted, wanted, value.open.of_type());
         }
+        // It may turn out to be no such text: this is no longer the argument itself.
+        let may_fail = converted.is_unknown() && matches!(wanted, Type::Bool | Type::Number);
+        if may_fail { converted.with_origin(OriginId::NONE) } else { converted }
     });
     converted.map_err(|_| {
         let shown = |text: &str| if value.marks.is_sensitive() { "string".to_owned() } else { format!("{text:?}") };

@@ -62,13 +62,12 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    /// How often [`Evaluator::doubt`] was said.
+    /// How many doubts there were so far.
     pub(crate) fn doubts(&self) -> usize {
         self.doubts.get()
     }
 
-    /// Something may turn out to be wrong. What stands around it in `try` asks for that.
-    pub(crate) fn doubt(&self) {
+    pub(crate) fn add_doubt(&self) {
         self.doubts.set(self.doubts.get() + 1);
     }
 

@@ -126,7 +126,8 @@ impl Value {
     /// Why what is made of several values is not decided. What is unknown among them goes before what is only open.
     pub(crate) fn why_of(values: &[&Self]) -> Reason {
         let unknown = values.iter().find_map(|value| value.reason()).cloned();
-        let cause = unknown.or_else(|| values.iter().find_map(|value| value.cause()));
+        let sources = || values.iter().find_map(|value| value.marks.sources().first());
+        let cause = unknown.or_else(|| sources().map(Source::reason));
         let is_tried = values.iter().any(|value| value.open == Open::Tried);
         cause.unwrap_or(if is_tried { Reason::Tried } else { Reason::Expansion })
     }

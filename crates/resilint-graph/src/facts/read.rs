@@ -1,6 +1,6 @@
 //! Facts that an instance's own attributes tell, by the forms of the catalog.
 
-use resilint_eval::{PathStep, Value};
+use resilint_eval::Value;
 use serde_json::Value as Json;
 
 use super::chart::chart_value;
@@ -8,8 +8,8 @@ use super::combine::{Combine, larger, merge};
 use super::condition::{Truth, holds};
 use super::{Fact, FactValue, Limits};
 use crate::attribute::{
-    Reading, as_bool, as_number, count, is_set, length_limits, look, maybe_null, number_json,
-    number_limits, reading, steps,
+    Reading, as_bool, as_number, count, first_place, is_set, length_limits, look, maybe_null,
+    number_json, number_limits, reading, steps,
 };
 use crate::catalog::{FactForm, FactRule, LargestOf, Since};
 use crate::graph::Node;
@@ -206,11 +206,6 @@ fn duration(text: &str) -> Option<f64> {
         digits.clear();
     }
     digits.is_empty().then_some(total)
-}
-
-/// Where an attribute is written, or would be.
-fn first_place(attributes: &Value, at: &str) -> Vec<PathStep> {
-    look(attributes, at).into_iter().next().map_or_else(|| steps(at), |hit| hit.path)
 }
 
 /// Reads what is at a path, through a mapping.

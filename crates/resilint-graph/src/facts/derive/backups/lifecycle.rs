@@ -10,8 +10,8 @@ use super::super::super::table::{Context, FactTable};
 use super::super::replicas::add;
 use super::plan::{may_take, retention, takes};
 use crate::attribute::{
-    Reading, as_number, blocks, first, known_json, leaves, look, number_json, reading, steps, text,
-    text_at, values,
+    Reading, as_number, blocks, first, first_place, known_json, leaves, look, number_json, reading,
+    steps, text, text_at, values,
 };
 use crate::facts::Fact;
 use crate::graph::Node;
@@ -145,8 +145,9 @@ fn regions_of_copies(attributes: &Value) -> Vec<Arc<str>> {
 /// How many days the policy keeps what it takes: by its schedules, of which the longest counts, or by the interval of a default policy.
 fn keeps(attributes: &Value) -> Option<Fact> {
     if text_at(attributes, "default_policy").is_some() {
-        let at = steps("policy_details.retain_interval");
-        return Some(match number(attributes, "policy_details.retain_interval") {
+        let interval = "policy_details.retain_interval";
+        let at = first_place(attributes, interval);
+        return Some(match number(attributes, interval) {
             Ok(Some(days)) => Fact::known(number_json(days), at),
             Ok(None) => Fact::known(DEFAULT_RETAIN_INTERVAL, at).by_default(),
             Err(reason) => Fact::unknown(reason, at),
@@ -163,16 +164,16 @@ const DEFAULT_RETAIN_INTERVAL: u32 = 7;
 fn kept_by(schedule: &Value, path: &[PathStep]) -> Option<Fact> {
     let is_by_age = first(schedule, "retain_rule.interval").is_some();
     let rule = if is_by_age { "retain_rule.interval" } else { "retain_rule.count" };
-    let at = path.iter().cloned().chain(look(schedule, rule).into_iter().next()?.path).collect();
+    let at = path.iter().cloned().chain(first_place(schedule, rule)).collect();
     let days = || {
-        let Some(number) = number(schedule, rule)? else { return Ok(None) };
+        let Some(kept) = number(schedule, rule)? else { return Ok(None) };
         if is_by_age {
             return Ok(text_at(schedule, "retain_rule.interval_unit")
                 .and_then(|unit| days_of(unit))
-                .map(|days| number * days));
+                .map(|days| kept * days));
         }
-        match self::number(schedule, "create_rule.interval")? {
-            Some(hours) => Ok(Some(number * hours / 24.0)),
+        match number(schedule, "create_rule.interval")? {
+            Some(hours) => Ok(Some(kept * hours / 24.0)),
             None => Err(Arc::from("how often snapshots are taken is told as a cron expression")),
         }
     };

@@ -106,7 +106,6 @@ impl Selects {
             perhaps_more: None,
             perhaps_less: None,
         };
-        selects.read_resources(attributes);
         (selects.tags, selects.perhaps_more) = tagged(attributes, "selection_tag", true);
         for (path, wanted) in [
             ("condition.string_equals", true),
@@ -227,12 +226,8 @@ fn copies_of_plan(context: &Context<'_>, selection: usize) -> Vec<PlanCopy> {
     let mut copies = Vec::new();
     for plan in plans {
         let Some(node) = context.node(plan) else { continue };
-        for (path, value) in
-            look(&node.instance.attributes, "rule.copy_action.destination_vault_arn")
-                .iter()
-                .filter_map(|hit| Some(leaves(hit.value?, &hit.path)))
-                .flatten()
-        {
+        let vaults = "rule.copy_action.destination_vault_arn";
+        for (path, value) in leaves_of(&node.instance.attributes, vaults) {
             let vault =
                 context.graph.outgoing(plan).find(|(_, edge)| edge.at == path).map(|(to, _)| to);
             let region = match vault {
