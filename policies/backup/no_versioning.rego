@@ -40,13 +40,13 @@ is_judged(store) if {
 # What is deleted or overwritten can be had back for as long as is asked.
 soft_deleted(store) if store.backup_days.value >= store.objectives.backup_days
 
-and_for_a_while(store) := sprintf(", and what was deleted or overwritten for %s only, the objective is %v", [lib.plural(store.backup_days.value, "day", "days"), store.objectives.backup_days]) if {
+and_for_a_while(store) := sprintf(", and what was deleted or overwritten for %s only, the objective is %s", [lib.plural(store.backup_days.value, "day", "days"), lib.plural(store.objectives.backup_days, "day", "days")]) if {
 	store.backup_days.value > 0
 } else := ""
 
 deleted(store) := "nothing that was deleted" if store.backup_days.value == 0
 
-deleted(store) := sprintf("what was deleted for %s, the objective is %v", [lib.plural(store.backup_days.value, "day", "days"), store.objectives.backup_days]) if store.backup_days.value > 0
+deleted(store) := sprintf("what was deleted for %s, the objective is %s", [lib.plural(store.backup_days.value, "day", "days"), lib.plural(store.objectives.backup_days, "day", "days")]) if store.backup_days.value > 0
 
 # Nothing lives long enough for its versions to be asked for.
 short_lived(store) if store.expires_days.value <= store.objectives.backup_days

@@ -19,7 +19,7 @@ findings contains finding if {
 	resource.backup_days.value > 0
 	resource.backup_days.value < resource.objectives.backup_days
 	lib.independent(resource)
-	finding := lib.finding(resource, resource.backup_days, sprintf("backups of %s reach back %s, the objective is %v", [lib.called(resource), reach(resource.backup_days.value), resource.objectives.backup_days]))
+	finding := lib.finding(resource, resource.backup_days, sprintf("backups of %s reach back %s, the objective is %s", [lib.called(resource), reach(resource.backup_days.value), reach(resource.objectives.backup_days)]))
 }
 
 # A plan is told once, whatever relies on it.
@@ -28,7 +28,7 @@ findings contains finding if {
 	stores := [store | some store in relying; store.plan_days.of == keeper]
 	first := stores[0]
 	most := max([store.objectives.backup_days | some store in stores])
-	message := sprintf("`%s` keeps backups for %s, the objective of what it takes is %v", [keeper, reach(first.plan_days.value), most])
+	message := sprintf("`%s` keeps backups for %s, the objective of what it takes is %s", [keeper, reach(first.plan_days.value), reach(most)])
 	finding := lib.with_related(
 		lib.at(input.resources[keeper], first.plan_days.at, message),
 		[{"address": store.address, "at": [], "message": sprintf("backed up by it for %s", [reach(store.plan_days.value)])} | some store in stores],

@@ -22,7 +22,7 @@ kept_by_plan(days, facts) := world.of([
 
 test_fails_with_a_plan_that_deletes_early if {
 	findings := short_backup_retention.findings with input as kept_by_plan({"value": 3}, {})
-	{[finding.address, finding.message] | some finding in findings} == {["aws_thing.plan", "`aws_thing.plan` keeps backups for 3 days, the objective of what it takes is 7"]}
+	{[finding.address, finding.message] | some finding in findings} == {["aws_thing.plan", "`aws_thing.plan` keeps backups for 3 days, the objective of what it takes is 7 days"]}
 }
 
 test_passes_with_a_plan_that_keeps_all if {
@@ -39,5 +39,5 @@ test_is_silent_when_the_plan_is_unknown if {
 
 test_says_hours_of_less_than_a_day if {
 	findings := short_backup_retention.findings with input as world.one("database", {"backup_days": {"value": 0.333333, "at": ["backup"]}})
-	{finding.message | some finding in findings} == {"backups of database `aws_thing.main` reach back 8 hours, the objective is 7"}
+	{finding.message | some finding in findings} == {"backups of database `aws_thing.main` reach back 8 hours, the objective is 7 days"}
 }

@@ -150,6 +150,6 @@ pub fn facts(graph: &ResourceGraph, objectives: &Objectives) -> Facts {
 
 fn in_force(node: &Node, objectives: &Objectives) -> (Option<Arc<str>>, Arc<EffectiveObjectives>) {
     let files: Vec<_> = node.files().collect();
-    let asked = objectives.of(&node.instance.address.module.to_string(), &node.tags, &files);
-    residency::with_declared(&node.tags, objectives.residency_tags(), asked)
+    let asked = objectives.of(&node.instance.address.module.to_string(), &node.tags.known, &files);
+    residency::with_declared(&node.tags.known, objectives.residency_tags(), asked)
 }

@@ -11,7 +11,7 @@ use super::fault::{Evaluated, Fault};
 use super::position;
 use crate::convert::is_all_own;
 use crate::functions;
-use crate::operators::one_of;
+use crate::operators::{one_of, perhaps_converted};
 use crate::origin::{OriginId, OriginKind};
 use crate::scope::WorkspaceFiles;
 use crate::value::{Data, Marks, Open, Reason, Type, Value};
@@ -173,15 +173,6 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
     Ok(Value { open, ..without_order(&only).map_marks(&Marks::forgotten) })
 }
 
-/// What is not known yet may become what an arm without a type asks for; a text stays one.
-fn perhaps_converted(value: Value) -> Value {
-    if value.is_wholly_known() || value.type_of() == Type::String {
-        return value;
-    }
-    let unknown = Value::unknown(Type::Any, value.why());
-    unknown.with_marks(&value.deep_marks()).with_origin(value.origin)
-}
-
 /// What is open of the values that `try` may take: nobody could tell more than Terraform itself, or a provider or an input could.
 fn open_of(possible: &[Value]) -> Open {
     if possible.iter().all(is_all_own) { Open::Tried } else { Open::Type }
@@ -189,7 +180,7 @@ fn open_of(possible: &[Value]) -> Open {
 
 /// Where a set was, some of it unknown, nobody knows which element will stand where.
 fn without_order(value: &Value) -> Value {
-    if is_disordered(value) {
+    if value.is_disordered() {
         let unknown = Value::unknown(Type::Any, value.why()).not_null();
         return unknown.with_marks(&value.deep_marks()).with_origin(value.origin);
     }
@@ -199,14 +190,8 @@ fn without_order(value: &Value) -> Value {
     Value { data: value.data_of_parts(&without_order), ..value.clone() }
 }
 
-fn is_disordered(value: &Value) -> bool {
-    // The keys of an object may be positions.
-    let has_parts = value.elements().is_some() || value.entries().is_some();
-    value.open == Open::Order && has_parts && !value.is_wholly_known()
-}
-
 fn holds_disorder(value: &Value) -> bool {
-    is_disordered(value) || value.children().any(holds_disorder)
+    value.is_disordered() || value.children().any(holds_disorder)
 }
 
 /// Whether everything unknown in a value is the attribute of a resource that certainly exists. What is computed of such in the same place may fail.

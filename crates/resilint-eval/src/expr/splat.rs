@@ -11,7 +11,7 @@ use super::fault::{Evaluated, Fault};
 use super::reference;
 use crate::convert::convert;
 use crate::origin::OriginKind;
-use crate::value::{Data, Reason, Refinement, Type, Value};
+use crate::value::{Data, Open, Reason, Refinement, Type, Value};
 
 pub(super) fn splat(
     base: Expression<'_>,
@@ -56,6 +56,8 @@ pub(super) fn splat(
             return Err(fault.of_type(type_of_splat(&collection, apply)));
         }
     };
+    // Terraform may not know yet whether what is no collection is there.
+    let may_be_null = !is_collection && collection.open >= Open::Value;
     let value = match &collection.data {
         Data::List(element, _) | Data::Set(element, _) if results.is_empty() => {
             let item = Value::unknown(element.clone(), Reason::Expansion);
@@ -67,15 +69,15 @@ pub(super) fn splat(
         }
         Data::List(..) | Data::Set(..) => as_list(results),
         // If it turns out to be null, there is no element at all.
-        Data::Unknown(unknown) if !unknown.refinement.not_null => {
+        Data::Unknown(unknown) if !unknown.refinement.not_null || may_be_null => {
             let parts = Value::tuple(results);
             return Ok(undecided_splat(&collection, &parts).with_origin(origin()));
         }
         _ => Value::tuple(results),
     };
     let value = value.with_marks(&collection.marks.without_sources()).with_origin(origin());
-    let open = value.open.max(collection.open).max(order_of(&collection));
-    Ok(Value { open, ..value })
+    let open = if may_be_null { collection.open.of_type() } else { collection.open };
+    Ok(Value { open: value.open.max(open).max(order_of(&collection)), ..value })
 }
 
 /// A splat over something of which nobody knows the elements; with a length where that is known.
@@ -131,10 +133,11 @@ fn type_of_splat(collection: &Value, apply: impl Fn(&Value) -> Evaluated) -> Typ
     let unknown = |type_: &Type| Value::unknown(type_.clone(), Reason::Expansion);
     match (&collection.data, collection.type_of()) {
         (_, Type::List(element) | Type::Set(element)) => of(&unknown(&element)).list(),
-        (Data::Tuple(elements), _) => Type::Tuple(elements.iter().map(of).collect()),
         (_, Type::Tuple(types)) => {
             Type::Tuple(types.iter().map(|type_| of(&unknown(type_))).collect())
         }
+        // It would have no element if it turned out to be null.
+        (Data::Unknown(unknown), _) if !unknown.refinement.not_null => Type::Any,
         _ => Type::Tuple(Arc::new([of(collection)])),
     }
 }

@@ -141,7 +141,7 @@ pub(super) fn flatten(call: &Call<'_>) -> Outcome {
     }
     let mut flat = Flat { is_known: true, ..Flat::default() };
     flat.add_all(list);
-    if flat.is_known {
+    if flat.is_known && !(flat.is_disordered && flat.open >= Open::Tried) {
         let all = Value::tuple(flat.elements).with_marks(&flat.marks);
         return Ok(Value { open: flat.open, ..all });
     }
@@ -159,6 +159,8 @@ struct Flat {
     marks: Marks,
     /// No unknown element may turn out to be a list. What is certain is collected all the same.
     is_known: bool,
+    /// Where an element stands in one of the lists is not certain. Terraform takes it as it is, unless it waits for the elements.
+    is_disordered: bool,
     /// What Terraform does not know of the elements: what some of them are.
     open: Open,
 }
@@ -166,6 +168,7 @@ struct Flat {
 impl Flat {
     fn add_all(&mut self, list: &Value) {
         self.marks = self.marks.union(&list.marks);
+        self.is_disordered |= list.is_disordered();
         let elements = list.elements().unwrap_or_default();
         if matches!(list.data, Data::Set(..)) && elements.len() > 1 && !list.is_wholly_known() {
             self.is_known = false;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::OperatorError;
+use super::alternatives::alternatives as alternatives_of;
 use crate::convert::{convert, mismatch_message, unify};
 use crate::number::Number;
 use crate::value::{Data, Marks, Reason, Refinement, Type, Value, alternatives};
@@ -13,7 +14,12 @@ use crate::value::{Data, Marks, Reason, Refinement, Type, Value, alternatives};
 /// # Errors
 /// The condition is not a bool or null, or the arms have no common type.
 pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, OperatorError> {
-    let type_ = common_type(yes, no)?;
+    let chosen_arm = match convert(condition, &Type::Bool).ok().and_then(|value| value.as_bool()) {
+        Some(true) => Some(yes),
+        Some(false) => Some(no),
+        None => None,
+    };
+    let type_ = common_type(yes, no, chosen_arm)?;
     if condition.is_null() {
         return Err(OperatorError::at(
             0,
@@ -62,7 +68,8 @@ fn chosen(arm: &Value, other: &Value, condition: &Value) -> Value {
     arm.clone().with_marks(&condition.marks).with_marks(&other.marks.in_plan())
 }
 
-fn common_type(yes: &Value, no: &Value) -> Result<Type, OperatorError> {
+/// The type that both arms have in common. Of one that is not chosen, only the type counts.
+fn common_type(yes: &Value, no: &Value, chosen: Option<&Value>) -> Result<Type, OperatorError> {
     let untyped_null = |value: &Value| matches!(value.data, Data::Null(Type::Any));
     let (left, right) = (yes.type_of(), no.type_of());
     if untyped_null(yes) {
@@ -74,9 +81,10 @@ fn common_type(yes: &Value, no: &Value) -> Result<Type, OperatorError> {
     if left == Type::Any || right == Type::Any {
         return Ok(Type::Any);
     }
-    // What is open in the common type, each arm must fill by itself.
+    // What is open in the common type, an arm must fill by itself.
     let fits = |type_: &Type| {
-        !type_.contains_any() || [yes, no].iter().all(|arm| convert(arm, type_).is_ok())
+        let fills = |arm: &Value| convert(arm, type_).is_ok();
+        !type_.contains_any() || chosen.map_or_else(|| fills(yes) && fills(no), fills)
     };
     unify(&[left.clone(), right.clone()]).filter(fits).ok_or_else(|| {
         let message = format!(
@@ -106,11 +114,32 @@ fn to_common(arm: &Value, type_: &Type, operand: usize) -> Result<Value, Operato
 
 /// What an arm will be once its type counts.
 fn settled(arm: &Value, other: &Value) -> Value {
-    if !arm.is_untyped() {
-        return arm.clone();
+    let other = other.settled();
+    match () {
+        () if !arm.is_untyped() => arm.clone(),
+        () if other.has_no_type() && !other.is_null() => perhaps_converted(arm.clone()),
+        () => brought_to(&other, arm),
     }
-    let (known, other) = (arm.settled(), other.settled());
-    let settled = common_type(&known, &other).ok().and_then(|type_| convert(&known, &type_).ok());
+}
+
+/// What is not known yet may become what an arm without a type asks for; a text stays one.
+pub(crate) fn perhaps_converted(value: Value) -> Value {
+    if value.is_wholly_known() || value.type_of() == Type::String {
+        return value;
+    }
+    let unknown = Value::unknown(Type::Any, value.why());
+    unknown.with_marks(&value.deep_marks()).with_origin(value.origin)
+}
+
+/// An arm in the type that it has in common with the other one; where it is not decided, whatever it may be.
+fn brought_to(other: &Value, arm: &Value) -> Value {
+    if alternatives_of(arm).is_some() {
+        return Value { data: arm.data_of_parts(&|arm| brought_to(other, arm)), ..arm.clone() };
+    }
+    let known = arm.settled();
+    let settled = common_type(&known, other, Some(&known))
+        .ok()
+        .and_then(|type_| convert(&known, &type_).ok());
     settled.map_or_else(|| arm.clone(), |settled| Value { open: arm.open, ..settled })
 }
 

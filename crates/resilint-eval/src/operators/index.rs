@@ -99,6 +99,8 @@ fn index_of_unknown(base: &Value, unknown: &Unknown, key: &Value) -> Result<Valu
     if let Some(parts) = parts_of_arms(unknown, |arm| index(arm, key).ok()) {
         let marks = own_marks(base, unknown).union(&key.marks);
         let part = one_of(parts, unknown.reason.clone(), &marks);
+        // Nor does it know that an element is not null.
+        let open = if part.is_certainly_not_null() { open.max(Open::Value) } else { open };
         return Ok(Value { open: part.open.max(open), ..part });
     }
     let type_ = element_type_of_unknown(&unknown.type_, key)?;

@@ -14,6 +14,7 @@ pub use access::attribute;
 pub(crate) use access::{is_built_in, is_open, one_of, uncertain_choice};
 pub use binary::binary;
 pub use conditional::conditional;
+pub(crate) use conditional::perhaps_converted;
 pub(crate) use equality::differ_whatever_they_are;
 pub use equality::equals;
 pub use error::OperatorError;

@@ -127,11 +127,11 @@ impl Value {
         self
     }
 
-    /// The same value, whose type is known, made of another one.
+    /// The same value, made of another one: its type is known, and that it is not null.
     #[must_use]
     pub(crate) fn undecided_as(mut self, other: &Self) -> Self {
         if !self.is_simply_unknown() {
-            self.open = self.open.max(other.open.min(Open::Value));
+            self.open = self.open.max(other.open.min(Open::Present));
         }
         self
     }
@@ -166,6 +166,14 @@ impl Value {
     #[must_use]
     pub(crate) fn is_undecided(&self) -> bool {
         self.open >= Open::Present
+    }
+
+    /// Whether it comes of a set with something unknown in it: nobody knows which element will stand where.
+    #[must_use]
+    pub(crate) fn is_disordered(&self) -> bool {
+        // The keys of an object may be positions.
+        let has_parts = self.elements().is_some() || self.entries().is_some();
+        self.open == Open::Order && has_parts && !self.is_wholly_known()
     }
 
     /// Whether Terraform does not know the value yet, or anything inside.

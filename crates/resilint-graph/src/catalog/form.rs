@@ -48,7 +48,8 @@ pub(crate) enum FactForm {
         #[serde(default)]
         sum: bool,
     },
-    /// The largest of several numbers, whichever of them are written: `value * times`. The words of `default` and `zero` are more than any number.
+    /// The largest of several numbers, whichever of them are written: `value * times`; a duration counts in days. The words of `default` and `zero` are more than
+    /// any number.
     Largest { of: Vec<LargestOf> },
     /// Seconds or ISO 8601 days in a text: `604800s`, `P7D`. Yields `value * times`.
     Duration { at: String, times: Option<f64>, default: Option<Json> },

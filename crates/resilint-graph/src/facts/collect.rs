@@ -108,7 +108,7 @@ fn resource(context: &Context<'_>, table: &FactTable, at: usize, node: &Node) ->
         roles: roles.into_iter().map(|role| Arc::from(role.as_str())).collect(),
         attributes: attributes_json(&resource.type_name, &instance.attributes),
         unknown,
-        tags: node.tags.clone(),
+        tags: node.tags.known.clone(),
         count: match &instance.multiplicity {
             Multiplicity::Exactly(count) => Fact::known(*count, Vec::new()),
             Multiplicity::Unknown(reason) => Fact::unknown(reason.to_string(), Vec::new()),

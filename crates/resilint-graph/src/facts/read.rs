@@ -64,12 +64,7 @@ fn read_form(form: &FactForm, node: &Node) -> Option<Fact> {
             })
         }
         FactForm::Largest { of } => {
-            let numbers = of.iter().filter_map(|LargestOf { at, default, times, zero }| {
-                read(attributes, at, default.as_ref(), Combine::Largest, |json| {
-                    number(json, times.unwrap_or(1.0), 0.0, zero.as_ref())
-                })
-            });
-            numbers.reduce(larger)
+            of.iter().filter_map(|number| one_of_several(attributes, number)).reduce(larger)
         }
         FactForm::Duration { at, times, default } => {
             read(attributes, at, default.as_ref(), Combine::All, |json| {
@@ -97,6 +92,16 @@ fn read_form(form: &FactForm, node: &Node) -> Option<Fact> {
         }
         FactForm::Unknown { reason, at } => Some(Fact::unknown(reason.as_str(), place(at))),
     }
+}
+
+/// One of the numbers of which the largest counts.
+fn one_of_several(attributes: &Value, of: &LargestOf) -> Option<Fact> {
+    let times = of.times.unwrap_or(1.0);
+    read(attributes, &of.at, of.default.as_ref(), Combine::Largest, |json| {
+        let seconds = json.as_str().and_then(duration);
+        let days = seconds.map(|seconds| rounded(seconds / DAY * times));
+        days.or_else(|| number(json, times, 0.0, of.zero.as_ref()))
+    })
 }
 
 fn number(json: &Json, times: f64, plus: f64, zero: Option<&Json>) -> Option<Json> {
@@ -176,6 +181,9 @@ fn rounded(number: f64) -> Json {
     number_json((number * 1e6).round() / 1e6)
 }
 
+/// Seconds of a day.
+const DAY: f64 = 86_400.0;
+
 /// Seconds in `604800s`, or in ISO 8601 `P7D`, `PT1H`.
 fn duration(text: &str) -> Option<f64> {
     if let Some(seconds) = text.strip_suffix('s').and_then(|number| number.parse::<f64>().ok()) {
@@ -193,7 +201,7 @@ fn duration(text: &str) -> Option<f64> {
                 digits.push(digit);
                 continue;
             }
-            'D' => 86_400.0,
+            'D' => DAY,
             'W' => 604_800.0,
             'H' => 3_600.0,
             'M' if in_time => 60.0,

@@ -11,7 +11,7 @@ use resilint_eval::{Certainty, Instance, PathStep, Value};
 
 use super::literal::NameIndex;
 use super::resolve::AddressIndex;
-use super::tags::effective_tags;
+use super::tags::Tags;
 use super::{Declared, Edge, Node, Standing};
 use super::{evidence, records};
 use crate::attribute::{leaves, look, names_of, text, text_at};
@@ -289,7 +289,7 @@ impl ResourceGraph {
 struct Read {
     address: Arc<str>,
     entry: Option<Arc<Entry>>,
-    tags: BTreeMap<String, String>,
+    tags: Tags,
 }
 
 fn read(instance: &Instance, catalog: &Catalog) -> Read {
@@ -304,7 +304,7 @@ fn read(instance: &Instance, catalog: &Catalog) -> Read {
     Read {
         address: Arc::from(instance.address.to_string()),
         entry: kind.or(entry).cloned(),
-        tags: effective_tags(instance),
+        tags: Tags::of(instance),
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) fn add(graph: &mut ResourceGraph) {
     found.extend(by_networks(graph));
     found.extend(by_labels(graph));
     found.extend(by_interfaces(graph));
+    found.extend(by_attachments(graph));
     insert(graph, found);
     let handed_on = by_templates(graph);
     insert(graph, handed_on);
@@ -34,6 +35,26 @@ fn insert(graph: &mut ResourceGraph, found: Vec<(usize, usize, Edge)>) {
             graph.edges.add_edge(NodeIndex::new(from), NodeIndex::new(to), edge);
         }
     }
+}
+
+/// Volumes that are attached to a machine by a resource of its own.
+fn by_attachments(graph: &ResourceGraph) -> Vec<(usize, usize, Edge)> {
+    let plays = |at: usize, role| graph.nodes.get(at).is_some_and(|node| node.plays(role));
+    let mut found = Vec::new();
+    for at in (0..graph.nodes.len()).filter(|at| plays(*at, Role::Other)) {
+        let applied = |role| {
+            let edges = graph.outgoing(at).filter(|(_, edge)| edge.kind == EdgeKind::AppliesTo);
+            edges.filter(move |(to, _)| plays(*to, role))
+        };
+        for (volume, edge) in applied(Role::BlockStorage) {
+            for (machine, to_machine) in applied(Role::Compute) {
+                let certain = edge.certain && to_machine.certain;
+                let edge = Edge::new(EdgeKind::DependsOnData, edge.at.clone(), at, certain);
+                found.push((machine, volume, edge));
+            }
+        }
+    }
+    found
 }
 
 /// What a template uses, its instances use.

@@ -19,3 +19,4 @@ pub(crate) use edge::Edge;
 pub(crate) use node::Node;
 pub use standby::DeclaredStandby;
 pub(crate) use standby::{LAG, Standing};
+pub(crate) use tags::Tag;

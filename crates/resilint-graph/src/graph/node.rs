@@ -1,12 +1,12 @@
 //! Nodes of the resource graph.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use resilint_config::Mode;
 use resilint_eval::Instance;
 use resilint_syntax::FileId;
 
+use super::tags::Tags;
 use crate::catalog::{Entry, Role};
 
 /// An instance, with what the catalog knows about its type.
@@ -19,7 +19,7 @@ pub(crate) struct Node {
     /// The catalog's entry; `None` for unknown types and data sources.
     pub(crate) entry: Option<Arc<Entry>>,
     /// Tags or labels, the provider's defaults merged in.
-    pub(crate) tags: BTreeMap<String, String>,
+    pub(crate) tags: Tags,
     /// The instance this one is a setting of.
     pub(crate) owner: Option<usize>,
     /// The settings of this instance, each with whether it certainly is one.

@@ -84,7 +84,7 @@ pub(crate) fn mark_personal(context: &Context<'_>, table: &mut FactTable, names:
     for (at, node) in context.judged() {
         if node.owner.is_none()
             && node.role().is_some_and(Role::keeps_data)
-            && let Some(tag) = personal(&node.tags, names)
+            && let Some(tag) = personal(&node.tags.known, names)
         {
             table.set(at, "personal", Fact::known(true, place_of_tag(node, tag)));
         }
@@ -134,7 +134,9 @@ pub(crate) fn hand_on(
     let mut open: Vec<usize> = next
         .keys()
         .copied()
-        .filter(|at| context.node(*at).is_some_and(|node| declared(&node.tags, names).is_some()))
+        .filter(|at| {
+            context.node(*at).is_some_and(|node| declared(&node.tags.known, names).is_some())
+        })
         .collect();
     while let Some(at) = open.pop() {
         let Some(residency) = asks(at, objectives) else { continue };

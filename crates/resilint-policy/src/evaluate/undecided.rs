@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use resilint_graph::{Fact, FactValue, Facts, Limits, PathStep, ResourceFacts, path_to_string};
+use resilint_graph::{
+    Fact, FactDescription, FactValue, Facts, Limits, PathStep, ResourceFacts, path_to_string,
+};
 
 use super::Plan;
 use crate::finding::{Finding, Outcome};
@@ -23,7 +25,8 @@ pub(crate) fn undecided(finding: Finding, plan: &Plan, facts: &Facts) -> Finding
         Some((name, fact, reason, address)) => {
             let of = fact.of.unwrap_or(address);
             let of = (of != finding.address).then_some(of);
-            let message = format!("cannot tell: {} not known: {reason}", wording(name));
+            let subject = FactDescription::of(name).map_or(name, |fact| fact.subject);
+            let message = format!("cannot tell: {subject} not known: {reason}");
             Finding { at: fact.at, of, ..as_unknown(finding, message, reason) }
         }
         None => {
@@ -49,27 +52,6 @@ fn unknown_facts<'a>(
 
 fn as_unknown(finding: Finding, message: String, reason: Arc<str>) -> Finding {
     Finding { outcome: Outcome::Unknown, message, unknown: Some(reason), fix: None, ..finding }
-}
-
-/// A fact's name in a sentence, with its verb.
-fn wording(name: &str) -> String {
-    let known = match name {
-        "zones" => "the number of zones is",
-        "nodes" => "the number of instances is",
-        "encrypted" => "encryption at rest is",
-        "in_transit" => "encryption in transit is",
-        "backup_days" => "the backup retention is",
-        "plan_days" => "how long its backup plan keeps backups is",
-        "region" => "the region is",
-        "locations" => "the place where data rests is",
-        "replicas" => "its replicas are",
-        "failover" => "automatic failover is",
-        "versioned" => "versioning is",
-        "deletion_protected" => "deletion protection is",
-        "retention_days" => "the retention is",
-        _ => "",
-    };
-    if known.is_empty() { format!("`{name}` is") } else { known.to_owned() }
 }
 
 /// A finding whose own attribute is unknown and that no known fact supports; or that blames something missing in a block with a syntax error.

@@ -8,13 +8,13 @@ use serde_json::{Value as Json, json};
 use super::super::super::combine::larger;
 use super::super::super::table::{Context, FactTable};
 use super::super::replicas::add;
-use super::plan::{may_take, retention, takes};
+use super::plan::{Doubt, may_take, retention, takes};
 use crate::attribute::{
     Reading, as_number, blocks, first, first_place, known_json, leaves, look, number_json, reading,
     steps, text, text_at, values,
 };
 use crate::facts::Fact;
-use crate::graph::Node;
+use crate::graph::{Node, Tag};
 use crate::placement::named_region;
 
 /// What one policy takes, in its region: volumes or instances by their tags, or all of them by default.
@@ -30,11 +30,13 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable, at: usize, no
         if context.same_region(at, to) == Some(false) {
             continue;
         }
-        if !takes_in.holds(store) {
-            if let Some(reason) = takes_in.may_hold(store) {
-                may_take(table, to, reason, &takes_in.at, &of);
+        match takes_in.holds(store) {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(doubt) => {
+                may_take(table, to, &of, doubt);
+                continue;
             }
-            continue;
         }
         let by = Fact::known(true, takes_in.at.clone()).decided_by(Arc::clone(&of));
         takes(table, to, by, keeps.as_ref());
@@ -50,7 +52,7 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable, at: usize, no
 fn kind_of(store: &Node) -> Option<&'static str> {
     match store.type_name() {
         "aws_ebs_volume" => Some("VOLUME"),
-        "aws_instance" => Some("INSTANCE"),
+        "aws_instance" | "terraform-aws-modules/ec2-instance/aws" => Some("INSTANCE"),
         _ => None,
     }
 }
@@ -96,26 +98,45 @@ impl TakesIn {
         }
     }
 
-    /// Why something may be taken, though nothing known takes it.
-    fn may_hold(&self, store: &Node) -> Option<&Arc<str>> {
-        let [kinds, tags] = &self.unknown;
-        if self.has_kind(store) { tags.as_ref() } else { kinds.as_ref() }
-    }
-
-    fn has_kind(&self, store: &Node) -> bool {
-        self.kinds.iter().any(|taken| kind_of(store) == Some(taken))
-    }
-
-    fn holds(&self, store: &Node) -> bool {
-        let has = |tags: &[(String, Json)]| {
-            tags.iter()
-                .any(|(key, value)| store.tags.get(key).map(String::as_str) == value.as_str())
-        };
+    /// Whether the policy takes a store; why that is not known otherwise.
+    fn holds(&self, store: &Node) -> Result<bool, Doubt> {
+        let [kinds, tags] = self.unknown.each_ref().map(|unknown| {
+            unknown.as_ref().map(|reason| Doubt::of_keeper(Arc::clone(reason), self.at.clone()))
+        });
+        if !self.kinds.iter().any(|taken| kind_of(store) == Some(taken)) {
+            return or_unknown(false, kinds);
+        }
         let volume_type = text_at(&store.instance.attributes, "type");
-        let is_left_out = has(&self.excluded)
-            || volume_type
-                .is_some_and(|type_| self.excluded_types.iter().any(|out| **out == **type_));
-        self.has_kind(store) && self.tags.as_deref().is_none_or(has) && !is_left_out
+        let is_left_out =
+            volume_type.is_some_and(|type_| self.excluded_types.iter().any(|out| **out == **type_));
+        if is_left_out || has_any(store, &self.excluded)? {
+            return Ok(false);
+        }
+        match &self.tags {
+            Some(wanted) => or_unknown(has_any(store, wanted)?, tags),
+            None => Ok(true),
+        }
+    }
+}
+
+/// Whether a store has one of these tags; why that is not known otherwise.
+fn has_any(store: &Node, tags: &[(String, Json)]) -> Result<bool, Doubt> {
+    let mut unknown = None;
+    for (key, wanted) in tags {
+        match store.tags.get(key) {
+            Tag::Is(value) if wanted.as_str() == Some(value) => return Ok(true),
+            Tag::Unknown(reason) => unknown = Some(Doubt::of_tag(key, reason)),
+            Tag::Is(_) | Tag::Absent => {}
+        }
+    }
+    or_unknown(false, unknown)
+}
+
+/// What is known to hold holds; what is not may do so for a reason.
+fn or_unknown(holds: bool, unknown: Option<Doubt>) -> Result<bool, Doubt> {
+    match unknown {
+        Some(doubt) if !holds => Err(doubt),
+        _ => Ok(holds),
     }
 }
 

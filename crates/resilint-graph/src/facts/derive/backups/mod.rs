@@ -4,5 +4,6 @@ mod lifecycle;
 mod plan;
 mod selection;
 mod stores;
+mod volumes;
 
 pub(super) use stores::derive;

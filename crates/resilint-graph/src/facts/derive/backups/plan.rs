@@ -22,20 +22,52 @@ pub(super) fn takes(table: &mut FactTable, to: usize, by: Fact, keeps: Option<&F
     table.set(to, "plan_days", longest);
 }
 
-/// A store that a plan may take.
-pub(super) fn may_take(
-    table: &mut FactTable,
-    to: usize,
-    reason: &str,
-    path: &[PathStep],
-    of: &Arc<str>,
-) {
+/// Why it is not known whether something is taken.
+#[derive(Debug, Clone)]
+pub(super) struct Doubt {
+    reason: Arc<str>,
+    place: Place,
+}
+
+/// Where that is decided.
+#[derive(Debug, Clone)]
+enum Place {
+    /// In what takes it.
+    Keeper(Vec<PathStep>),
+    /// In what may be taken.
+    Store(Vec<PathStep>),
+}
+
+impl Doubt {
+    /// An attribute of what takes it is not known.
+    pub(super) fn of_keeper(reason: impl Into<Arc<str>>, path: Vec<PathStep>) -> Self {
+        Self { reason: reason.into(), place: Place::Keeper(path) }
+    }
+
+    /// A tag of what may be taken is not known.
+    pub(super) fn of_tag(key: &str, reason: &str) -> Self {
+        let reason = format!("the tag `{key}` is not known: {reason}").into();
+        Self { reason, place: Place::Store(steps("tags")) }
+    }
+}
+
+/// A store that a plan, a policy or a selection may take.
+pub(super) fn may_take(table: &mut FactTable, to: usize, keeper: &Arc<str>, doubt: Doubt) {
+    let reason = format!("`{keeper}`: {}", doubt.reason);
+    perhaps(
+        table,
+        to,
+        match doubt.place {
+            Place::Keeper(path) => Fact::unknown(reason, path).decided_by(Arc::clone(keeper)),
+            Place::Store(path) => Fact::unknown(reason, path),
+        },
+    );
+}
+
+/// A store of which it is not known whether it is taken, unless something else certainly takes it.
+pub(super) fn perhaps(table: &mut FactTable, to: usize, unknown: Fact) {
     if table.known(to, "backup_plan") != Some(&Json::Bool(true)) {
-        table.set(
-            to,
-            "backup_plan",
-            Fact::unknown(format!("`{of}`: {reason}"), path.to_vec()).decided_by(Arc::clone(of)),
-        );
+        table.set(to, "backup_plan", unknown);
     }
 }
 

@@ -7,11 +7,11 @@ use serde_json::{Value as Json, json};
 
 use super::super::super::table::{Context, FactTable};
 use super::super::replicas::{add, arn_region};
-use super::plan::{kept, may_take, takes};
+use super::plan::{Doubt, kept, may_take, takes};
 use crate::attribute::{blocks, leaves, look, text, text_at};
 use crate::catalog::EdgeKind;
 use crate::facts::Fact;
-use crate::graph::Node;
+use crate::graph::{Edge, Node, Tag};
 use crate::wildcard::fits_wildcard;
 
 /// What one selection takes in, of the stores in its region: named resources, name patterns, and tags.
@@ -20,29 +20,16 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable, at: usize, no
     let keeps = kept(context, table, at);
     let selects = Selects::read(node);
     let of = context.address(at);
-    for (to, store) in context.judged().filter(|(_, store)| arn_of(store).is_some()) {
-        if selects.leaves_out(store) {
-            continue;
-        }
-        let named = context
-            .graph
-            .outgoing(at)
-            .find(|(target, edge)| *target == to && edge.kind == EdgeKind::BacksUp);
-        let by = match named {
-            Some((_, edge)) if edge.certain => Some(edge.at.clone()),
-            Some((_, edge)) => {
-                let reason = "which resources the selection names is undecided";
-                may_take(table, to, reason, &edge.at, &of);
-                continue;
-            }
-            None if context.same_region(at, to) == Some(false) => continue,
-            None => selects.place(store),
+    for (to, store) in context.judged() {
+        let mut named = context.graph.outgoing(at);
+        let named = named.find(|(target, edge)| *target == to && edge.kind == EdgeKind::BacksUp);
+        let taken = match named {
+            Some((_, edge)) => selects.named(store, edge),
+            None if arn_of(store).is_none() || context.same_region(at, to) == Some(false) => None,
+            None => selects.taken(store),
         };
-        match (by, &selects.perhaps_more, &selects.perhaps_less) {
-            (Some(_), _, Some((reason, path))) | (None, Some((reason, path)), _) => {
-                may_take(table, to, reason, path, &of)
-            }
-            (Some(path), ..) => {
+        match taken {
+            Some(Ok(path)) => {
                 let by = Fact::known(true, path).decided_by(Arc::clone(&of));
                 takes(table, to, by, keeps.as_ref());
                 for (region, vault, path, of) in &copies {
@@ -50,7 +37,8 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable, at: usize, no
                     add(table, to, "backup_copies", copy, path, Some(Arc::clone(of)));
                 }
             }
-            (None, None, _) => {}
+            Some(Err(doubt)) => may_take(table, to, &of, doubt),
+            None => {}
         }
     }
 }
@@ -62,7 +50,7 @@ struct Selects {
     /// Tags of which one is enough.
     tags: Placed<Tagged>,
     /// Tags that all have to be there, or not, in addition.
-    conditions: Placed<Tagged>,
+    conditions: Vec<Tagged>,
     /// What is left out, whatever takes it in.
     left_out: Vec<String>,
     /// Resources that are left out.
@@ -73,8 +61,8 @@ struct Selects {
     perhaps_less: Option<Doubt>,
 }
 
-/// Why something is not known, and where.
-type Doubt = (Arc<str>, Vec<PathStep>);
+/// The selector that takes a store in, if it certainly does.
+type Taken = Result<Vec<PathStep>, Doubt>;
 
 type Placed<T> = Vec<(T, Vec<PathStep>)>;
 
@@ -87,10 +75,14 @@ struct Tagged {
 }
 
 impl Tagged {
-    fn holds(&self, store: &Node) -> bool {
-        let is_there =
-            store.tags.get(&self.key).is_some_and(|value| fits_wildcard(&self.value, value));
-        is_there == self.wanted
+    /// Whether a store meets it; why that is not known otherwise.
+    fn holds(&self, store: &Node) -> Result<bool, Doubt> {
+        let is_there = match store.tags.get(&self.key) {
+            Tag::Is(value) => fits_wildcard(&self.value, value),
+            Tag::Absent => false,
+            Tag::Unknown(reason) => return Err(Doubt::of_tag(&self.key, reason)),
+        };
+        Ok(is_there == self.wanted)
     }
 }
 
@@ -114,7 +106,7 @@ impl Selects {
             ("condition.string_not_like", false),
         ] {
             let (conditions, unknown) = tagged(attributes, path, wanted);
-            selects.conditions.extend(conditions);
+            selects.conditions.extend(conditions.into_iter().map(|(condition, _)| condition));
             selects.perhaps_less = selects.perhaps_less.or(unknown);
         }
         selects.read_resources(attributes);
@@ -139,18 +131,45 @@ impl Selects {
         }
     }
 
-    /// The selector that takes a store in.
-    fn place(&self, store: &Node) -> Option<Vec<PathStep>> {
-        let pattern = self.patterns.iter().find(|(pattern, _)| is_named_by(store, pattern));
-        let tag = || self.tags.iter().find(|(tag, _)| tag.holds(store)).map(|(_, path)| path);
-        pattern.map(|(_, path)| path).or_else(tag).cloned()
+    /// How a store is taken in that the selection refers to.
+    fn named(&self, store: &Node, edge: &Edge) -> Option<Taken> {
+        let at = edge.at.clone();
+        let is_undecided = "which resources it names is undecided";
+        let by = if edge.certain { Ok(at) } else { Err(Doubt::of_keeper(is_undecided, at)) };
+        self.unless_left_out(store, by)
     }
 
-    /// Whether what is taken in is left out for another reason.
-    fn leaves_out(&self, store: &Node) -> bool {
-        self.left_out_resources.contains(&store.address)
-            || self.left_out.iter().any(|pattern| is_named_by(store, pattern))
-            || !self.conditions.iter().all(|(condition, _)| condition.holds(store))
+    /// How any other store is taken in.
+    fn taken(&self, store: &Node) -> Option<Taken> {
+        let pattern = self.patterns.iter().find(|(pattern, _)| is_named_by(store, pattern));
+        let tags = || self.tags.iter().map(|(tag, path)| (tag.holds(store), path));
+        let by_tag = || tags().find(|(holds, _)| matches!(holds, Ok(true))).map(|(_, path)| path);
+        let perhaps_by_tag = || tags().find_map(|(holds, _)| holds.err());
+        let perhaps = || perhaps_by_tag().or_else(|| self.perhaps_more.clone());
+        let by = match pattern.map(|(_, path)| path).or_else(by_tag) {
+            Some(path) => Ok(path.clone()),
+            None => Err(perhaps()?),
+        };
+        self.unless_left_out(store, by)
+    }
+
+    /// What is taken in, unless it is left out for another reason.
+    fn unless_left_out(&self, store: &Node, by: Taken) -> Option<Taken> {
+        let mut perhaps_less = self.perhaps_less.clone();
+        for condition in &self.conditions {
+            match condition.holds(store) {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(doubt) => perhaps_less = Some(doubt),
+            }
+        }
+        let is_left_out = self.left_out_resources.contains(&store.address)
+            || self.left_out.iter().any(|pattern| is_named_by(store, pattern));
+        match perhaps_less {
+            _ if is_left_out => None,
+            Some(doubt) => Some(by.and(Err(doubt))),
+            None => Some(by),
+        }
     }
 }
 
@@ -163,7 +182,7 @@ fn tagged(attributes: &Value, path: &str, wanted: bool) -> (Placed<Tagged>, Opti
                 let key = key.strip_prefix("aws:ResourceTag/").unwrap_or(key).to_owned();
                 tagged.push((Tagged { key, value: value.to_string(), wanted }, path));
             }
-            _ => unknown = Some((Arc::from("the tags it selects are unknown"), path)),
+            _ => unknown = Some(Doubt::of_keeper("the tags it selects are unknown", path)),
         }
     }
     (tagged, unknown)
@@ -172,7 +191,7 @@ fn tagged(attributes: &Value, path: &str, wanted: bool) -> (Placed<Tagged>, Opti
 /// Why it is not known what a value names, if no resource tells.
 fn undecided(value: &Value, path: Vec<PathStep>) -> Option<Doubt> {
     let unknown = value.as_unknown().filter(|_| value.marks.sources().is_empty())?;
-    Some((Arc::from(unknown.reason.to_string()), path))
+    Some(Doubt::of_keeper(unknown.reason.to_string(), path))
 }
 
 fn leaves_of<'v>(attributes: &'v Value, path: &str) -> Vec<(Vec<PathStep>, &'v Value)> {
@@ -197,14 +216,17 @@ fn is_named_by(store: &Node, pattern: &str) -> bool {
 /// The service in a store's ARN, and how its resource begins there; `None` for what AWS Backup does not take in.
 fn arn_of(store: &Node) -> Option<(&'static str, &'static str)> {
     Some(match store.type_name() {
-        "aws_s3_bucket" => ("s3", ""),
-        "aws_dynamodb_table" => ("dynamodb", "table/"),
+        "aws_s3_bucket" | "terraform-aws-modules/s3-bucket/aws" => ("s3", ""),
+        "aws_dynamodb_table" | "terraform-aws-modules/dynamodb-table/aws" => ("dynamodb", "table/"),
         "aws_efs_file_system" => ("elasticfilesystem", "file-system/"),
         "aws_ebs_volume" => ("ec2", "volume/"),
-        "aws_instance" => ("ec2", "instance/"),
+        "aws_instance" | "terraform-aws-modules/ec2-instance/aws" => ("ec2", "instance/"),
         "aws_redshift_cluster" => ("redshift", "cluster:"),
-        "aws_db_instance" => ("rds", "db:"),
-        "aws_rds_cluster" | "aws_docdb_cluster" | "aws_neptune_cluster" => ("rds", "cluster:"),
+        "aws_db_instance" | "terraform-aws-modules/rds/aws" => ("rds", "db:"),
+        "aws_rds_cluster"
+        | "aws_docdb_cluster"
+        | "aws_neptune_cluster"
+        | "terraform-aws-modules/rds-aurora/aws" => ("rds", "cluster:"),
         "aws_fsx_windows_file_system"
         | "aws_fsx_ontap_file_system"
         | "aws_fsx_openzfs_file_system"

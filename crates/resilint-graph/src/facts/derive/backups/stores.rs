@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::super::super::table::{Context, FactTable};
 use super::super::replicas::add;
-use super::plan::{kept, may_take, takes};
-use super::{lifecycle, selection};
+use super::plan::{Doubt, kept, may_take, takes};
+use super::{lifecycle, selection, volumes};
 use crate::catalog::{EdgeKind, Role};
 use crate::facts::Fact;
 
@@ -24,6 +24,7 @@ pub(in super::super) fn derive(context: &Context<'_>, table: &mut FactTable) {
             _ => {}
         }
     }
+    volumes::hand_on(context, table);
     for (at, node) in context.judged() {
         let stores = [
             Role::Database,
@@ -78,7 +79,8 @@ fn protected(context: &Context<'_>, table: &mut FactTable, at: usize) {
             let by = Fact::known(true, path).decided_by(Arc::clone(&of));
             takes(table, to, by, keeps.as_ref());
         } else {
-            may_take(table, to, "which resource it protects is undecided", &path, &of);
+            let reason = "which resource it protects is undecided";
+            may_take(table, to, &of, Doubt::of_keeper(reason, path));
         }
     }
 }
