@@ -10,7 +10,9 @@ use super::exists::conversion_exists;
 use super::{mismatch_message, unify};
 use crate::number::Number;
 use crate::path::PathStep;
-use crate::value::{Data, ObjectAttribute, Open, Reason, Refinement, Type, Unknown, Value};
+use crate::value::{
+    Data, ObjectAttribute, Open, Reason, Refinement, Type, Unknown, Value, of_one_length,
+};
 
 /// A value that does not fit a type.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -225,6 +227,10 @@ fn unknown_to(unknown: &Unknown, from: &Type, to: &Type) -> Result<Data, Convert
             refinement.at_most.clone_from(&old.at_most);
         }
         _ => {}
+    }
+    let arms = refinement.one_of.as_deref().filter(|_| refinement.not_null);
+    if let Some(value) = arms.and_then(|arms| of_one_length(arms, &type_, &unknown.reason)) {
+        return Ok(value.data);
     }
     if refinement.not_null && refinement.max_length == Some(0) {
         match type_ {

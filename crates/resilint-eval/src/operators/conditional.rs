@@ -6,7 +6,7 @@ use super::OperatorError;
 use super::alternatives::alternatives as alternatives_of;
 use crate::convert::{convert, mismatch_message, unify};
 use crate::number::Number;
-use crate::value::{Data, Marks, Reason, Refinement, Type, Value, alternatives};
+use crate::value::{Data, Refinement, Type, Value, alternatives, of_one_length};
 
 /// Chooses an arm and brings it to the type both have in common. The chosen arm keeps its origin; the condition's marks are added.
 /// An unknown condition gives an unknown value that is [`Refinement::one_of`] the arms, whose sources become uncertain.
@@ -151,7 +151,7 @@ fn undecided(condition: &Value, yes: &Value, no: &Value, type_: Type) -> Value {
         return Value::null(type_).with_marks(&marks);
     }
     let reason = condition.why();
-    if let Some(value) = of_one_length(&yes, &no, &type_, &reason) {
+    if let Some(value) = of_one_length(&[yes.clone(), no.clone()], &type_, &reason) {
         return value.with_marks(&marks);
     }
     let refinement = Refinement {
@@ -165,34 +165,6 @@ fn undecided(condition: &Value, yes: &Value, no: &Value, type_: Type) -> Value {
         one_of: alternatives(vec![yes, no]).0,
     };
     Value::refined(type_, reason, refinement).with_marks(&marks)
-}
-
-/// Collections of one length: the elements are undecided, not how many there are. Of a set that is known of one element, and of a map of none.
-fn of_one_length(yes: &Value, no: &Value, type_: &Type, reason: &Reason) -> Option<Value> {
-    let element = type_.element()?.clone();
-    let undecided = |(left, right): (&Value, &Value)| {
-        let arms = vec![left.clone(), right.clone()];
-        let mut undecided = super::one_of(arms, reason.clone(), &Marks::default());
-        if let Data::Unknown(unknown) = &mut undecided.data {
-            Arc::make_mut(unknown).type_ = element.clone();
-        }
-        undecided
-    };
-    let pairs = |left: &[Value], right: &[Value]| left.iter().zip(right).map(undecided).collect();
-    match (&yes.data, &no.data) {
-        (Data::List(_, left), Data::List(_, right)) if left.len() == right.len() => {
-            Some(Value::list(element.clone(), pairs(left, right)))
-        }
-        (Data::Set(_, left), Data::Set(_, right))
-            if left.len() == right.len() && left.len() < 2 =>
-        {
-            Some(Value::set(element.clone(), pairs(left, right)))
-        }
-        (Data::Map(_, left), Data::Map(_, right)) if left.is_empty() && right.is_empty() => {
-            Some(Value::map(element.clone(), std::collections::BTreeMap::new()))
-        }
-        _ => None,
-    }
 }
 
 fn both<T>(

@@ -1,8 +1,9 @@
 //! What an undecided value may be. Alternatives within alternatives would grow without bound, so heavy ones are given up; where they came from is kept.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Marks, Open, Refinement, Value};
+use super::{Data, Marks, Open, Reason, Refinement, Type, Value};
 
 /// Alternatives with more values than these inside, at any depth, are given up.
 const MAX_WEIGHT: usize = 512;
@@ -29,6 +30,43 @@ fn fits(value: &Value, budget: &mut usize) -> bool {
         .and_then(|unknown| unknown.refinement.one_of.as_deref())
         .unwrap_or_default();
     value.children().chain(arms).all(|inner| fits(inner, budget))
+}
+
+/// Collections of one length: the elements are undecided, not how many there are. Of a set that is known of one element, and of a map of none.
+pub(crate) fn of_one_length(arms: &[Value], type_: &Type, reason: &Reason) -> Option<Value> {
+    let element = type_.element()?;
+    let length = length_of(arms.first()?, type_)?;
+    if arms.iter().any(|arm| length_of(arm, type_) != Some(length)) {
+        return None;
+    }
+    let at = |index: usize| {
+        let each = arms.iter().filter_map(|arm| arm.elements()?.get(index).cloned());
+        let each: Vec<Value> = each.collect();
+        let not_null = each.iter().all(Value::is_certainly_not_null);
+        let (one_of, marks) = alternatives(each);
+        let refinement = Refinement { not_null, one_of, ..Refinement::default() };
+        let undecided = Value::refined(element.clone(), reason.clone(), refinement);
+        undecided.with_marks(&marks.weakened())
+    };
+    match type_ {
+        Type::List(_) => Some(Value::list(element.clone(), (0..length).map(at).collect())),
+        Type::Set(_) if length < 2 => {
+            Some(Value::set(element.clone(), (0..length).map(at).collect()))
+        }
+        Type::Map(_) if length == 0 => Some(Value::map(element.clone(), BTreeMap::new())),
+        _ => None,
+    }
+}
+
+/// How many elements a collection has, if it is of the kind of a type.
+fn length_of(value: &Value, type_: &Type) -> Option<usize> {
+    match (&value.data, type_) {
+        (Data::List(_, elements), Type::List(_)) | (Data::Set(_, elements), Type::Set(_)) => {
+            Some(elements.len())
+        }
+        (Data::Map(_, entries), Type::Map(_)) => Some(entries.len()),
+        _ => None,
+    }
 }
 
 /// A value that is never `null`: something else takes its place, or it cannot turn out to be.

@@ -11,7 +11,7 @@ mod type_name;
 mod types;
 mod unknown;
 
-pub(crate) use alternatives::{alternatives, instead_of_null};
+pub(crate) use alternatives::{alternatives, instead_of_null, of_one_length};
 pub use data::{Data, Open, Value};
 pub use marks::{Certainty, Marks, Source};
 pub use types::{ObjectAttribute, Type};
