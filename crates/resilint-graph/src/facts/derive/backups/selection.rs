@@ -20,10 +20,10 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable, at: usize, no
     let keeps = kept(context, table, at);
     let selects = Selects::read(node);
     let of = context.address(at);
+    let named = context.graph.outgoing(at).filter(|(_, edge)| edge.kind == EdgeKind::BacksUp);
+    let named: Vec<(usize, &Edge)> = named.collect();
     for (to, store) in context.judged() {
-        let mut named = context.graph.outgoing(at);
-        let named = named.find(|(target, edge)| *target == to && edge.kind == EdgeKind::BacksUp);
-        let taken = match named {
+        let taken = match named.iter().find(|(target, _)| *target == to) {
             Some((_, edge)) => selects.named(store, edge),
             None if arn_of(store).is_none() || context.same_region(at, to) == Some(false) => None,
             None => selects.taken(store),
