@@ -228,7 +228,9 @@ fn unknown_to(unknown: &Unknown, from: &Type, to: &Type) -> Result<Data, Convert
         }
         _ => {}
     }
-    let arms = refinement.one_of.as_deref().filter(|_| refinement.not_null);
+    // Of a tuple or an object, the type tells how long it is.
+    let is_exact = refinement.not_null && matches!(from, Type::Tuple(_) | Type::Object(_));
+    let arms = refinement.one_of.as_deref().filter(|_| is_exact);
     if let Some(value) = arms.and_then(|arms| of_one_length(arms, &type_, &unknown.reason)) {
         return Ok(value.data);
     }

@@ -4,7 +4,7 @@ use super::FunctionError;
 use super::call::{Call, Outcome, of_open_type};
 use crate::convert::convert;
 use crate::origin::OriginId;
-use crate::value::{Data, Marks, Reason, Type, Value};
+use crate::value::{Data, Marks, Open, Reason, Type, Value};
 
 pub(super) fn tobool(call: &Call<'_>) -> Outcome {
     to(call, &Type::Bool)
@@ -35,7 +35,10 @@ fn to(call: &Call<'_>, wanted: &Type) -> Outcome {
     let converted = convert(value, wanted).map(|converted| {
         // Terraform forgets what it knew of the type of an unknown value's elements.
         if value.is_unknown() && wanted.contains_any() {
-            return of_open_type(converted, wanted, value.open.of_type());
+            let collection = of_open_type(converted, wanted, value.open.of_type());
+            // Nor does it look how many elements there are.
+            let open = if collection.is_unknown() { collection.open } else { Open::Value };
+            return Value { open: collection.open.max(open), ..collection };
         }
         // It may turn out to be no such text: this is no longer the argument itself.
         let may_fail = converted.is_unknown() && matches!(wanted, Type::Bool | Type::Number);

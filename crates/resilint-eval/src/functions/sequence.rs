@@ -182,6 +182,10 @@ impl Flat {
                 self.is_known = false;
                 self.marks = self.marks.union(&element.marks);
             } else if element.elements().is_some() {
+                // Of a list that is not there yet, Terraform does not know what is in it.
+                if element.is_undecided() {
+                    self.open = self.open.max(element.open.of_type());
+                }
                 self.add_all(element);
             } else {
                 self.elements.push(element.clone());

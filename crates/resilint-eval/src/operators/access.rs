@@ -139,7 +139,7 @@ fn attribute_of_unknown(
 ) -> Result<Value, OperatorError> {
     let marks = narrow(&base.marks, name);
     if let Some(parts) = parts_of_arms(unknown, |arm| attribute(arm, name).ok()) {
-        return Ok(one_of(parts, unknown.reason.clone(), &own_marks(base, unknown)));
+        return Ok(part_of_arms(parts, base, unknown, &Marks::default()));
     }
     let type_ = match &unknown.type_ {
         Type::Any => Type::Any,
@@ -164,8 +164,20 @@ pub(super) fn parts_of_arms(
     Some(parts).filter(|parts| !parts.is_empty())
 }
 
+/// One of the parts at a place in the alternatives. Terraform does not know that it is not null.
+pub(super) fn part_of_arms(
+    parts: Vec<Value>,
+    base: &Value,
+    unknown: &Unknown,
+    marks: &Marks,
+) -> Value {
+    let part = one_of(parts, unknown.reason.clone(), &own_marks(base, unknown).union(marks));
+    let open = if part.is_certainly_not_null() { Open::Value } else { Open::Nothing };
+    Value { open: part.open.max(open), ..part }
+}
+
 /// Marks of a value that are not those of its alternatives: their parts have marks of their own.
-pub(super) fn own_marks(base: &Value, unknown: &Unknown) -> Marks {
+fn own_marks(base: &Value, unknown: &Unknown) -> Marks {
     let arms = unknown.refinement.one_of.as_deref().unwrap_or_default();
     let deep: Vec<Marks> = arms.iter().map(Value::deep_marks).collect();
     let of_arms: Vec<&Source> = deep.iter().flat_map(Marks::sources).collect();

@@ -70,7 +70,10 @@ fn chosen(arm: &Value, other: &Value, condition: &Value) -> Value {
 
 /// The type that both arms have in common. Of one that is not chosen, only the type counts.
 fn common_type(yes: &Value, no: &Value, chosen: Option<&Value>) -> Result<Type, OperatorError> {
-    let untyped_null = |value: &Value| matches!(value.data, Data::Null(Type::Any));
+    // Terraform does not take one that is sensitive for a plain `null`.
+    let untyped_null = |value: &Value| {
+        matches!(value.data, Data::Null(Type::Any)) && !value.marks.is_sensitive_in_plan()
+    };
     let (left, right) = (yes.type_of(), no.type_of());
     if untyped_null(yes) {
         return Ok(right);

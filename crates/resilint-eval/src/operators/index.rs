@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::OperatorError;
 use super::access::{
-    MAX_DEPTH, MAX_DIRECT, entry, is_part_of_resource, narrow, one_of, own_marks, part_of_unknown,
-    parts_of_arms, provided, unless_untyped,
+    MAX_DEPTH, MAX_DIRECT, entry, is_part_of_resource, narrow, one_of, part_of_arms,
+    part_of_unknown, parts_of_arms, provided, unless_untyped,
 };
 use crate::convert::convert;
 use crate::number::Number;
@@ -97,10 +97,7 @@ fn index_of_unknown(base: &Value, unknown: &Unknown, key: &Value) -> Result<Valu
         _ => Open::Nothing,
     };
     if let Some(parts) = parts_of_arms(unknown, |arm| index(arm, key).ok()) {
-        let marks = own_marks(base, unknown).union(&key.marks);
-        let part = one_of(parts, unknown.reason.clone(), &marks);
-        // Nor does it know that an element is not null.
-        let open = if part.is_certainly_not_null() { open.max(Open::Value) } else { open };
+        let part = part_of_arms(parts, base, unknown, &key.marks);
         return Ok(Value { open: part.open.max(open), ..part });
     }
     let type_ = element_type_of_unknown(&unknown.type_, key)?;
