@@ -234,6 +234,7 @@ fn choice(
             let mut result = result?;
             if !agree(&decided, &yes_value, &no_value) {
                 result = result.undecided_as(&decided);
+                result = of_common_type(result, &decided, &type_());
             }
             // An arm may be null.
             if result.open == Open::Present {
@@ -249,6 +250,15 @@ fn choice(
             context,
         ),
     })
+}
+
+/// What is open in the type that the arms have in common stays so until one is chosen.
+fn of_common_type(result: Value, decided: &Value, type_: &Type) -> Value {
+    if decided.is_undecided() && type_.element().is_some_and(Type::contains_any) {
+        let open = result.open;
+        return result.of_open_type(type_, open);
+    }
+    result
 }
 
 /// Whether both arms are what Terraform takes for one value, whichever is chosen: a number, a collection of nothing.

@@ -1,14 +1,12 @@
 //! How a function is called: its arguments are counted and converted; nulls, unknown values and marks are dealt with as Terraform does.
 
-use std::sync::Arc;
-
 use super::kinds::{agree, refused};
 use super::registry::{Function, MarkPolicy, find};
 use super::result_type::{returned, when_unknown};
 use super::signature::{Parameter, Signature, signature};
 use super::{FunctionContext, FunctionError};
 use crate::convert::convert;
-use crate::value::{Data, Marks, Open, Reason, Refinement, Type, Unknown, Value};
+use crate::value::{Marks, Open, Reason, Refinement, Type, Value};
 
 /// One call, with converted arguments.
 pub(crate) struct Call<'a> {
@@ -144,7 +142,7 @@ fn as_open_as_the_arguments(
     returns: &Type,
 ) -> Value {
     let result = if call.open >= Open::Tried && returns.contains_any() {
-        of_open_type(result, returns, call.open.of_type())
+        result.of_open_type(returns, call.open.of_type())
     } else {
         result
     };
@@ -155,21 +153,6 @@ fn as_open_as_the_arguments(
         open => open,
     };
     Value { open, ..result }
-}
-
-/// A result of which Terraform does not know yet what type it is, or of what type its elements are.
-pub(super) fn of_open_type(result: Value, returns: &Type, open: Open) -> Value {
-    let data = match (result.data, returns) {
-        (Data::Set(_, elements), Type::Set(_)) => Data::Set(Type::Any, elements),
-        (Data::List(_, elements), Type::List(_)) => Data::List(Type::Any, elements),
-        (Data::Map(_, entries), Type::Map(_)) => Data::Map(Type::Any, entries),
-        (Data::Unknown(unknown), Type::Set(_) | Type::List(_) | Type::Map(_)) => {
-            let type_ = returns.clone();
-            Data::Unknown(Arc::new(Unknown { type_, ..Unknown::clone(&unknown) }))
-        }
-        (data, _) => return Value { data, open, ..result },
-    };
-    Value { data, ..result }
 }
 
 /// A function of a provider: what it gives depends on code that is not at hand.

@@ -1,7 +1,7 @@
 //! Functions that convert, and those that look at marks and errors.
 
 use super::FunctionError;
-use super::call::{Call, Outcome, of_open_type};
+use super::call::{Call, Outcome};
 use crate::convert::convert;
 use crate::origin::OriginId;
 use crate::value::{Data, Marks, Open, Reason, Type, Value};
@@ -35,7 +35,7 @@ fn to(call: &Call<'_>, wanted: &Type) -> Outcome {
     let converted = convert(value, wanted).map(|converted| {
         // Terraform forgets what it knew of the type of an unknown value's elements.
         if value.is_unknown() && wanted.contains_any() {
-            let collection = of_open_type(converted, wanted, value.open.of_type());
+            let collection = converted.of_open_type(wanted, value.open.of_type());
             // Nor does it look how many elements there are.
             let open = if collection.is_unknown() { collection.open } else { Open::Value };
             return Value { open: collection.open.max(open), ..collection };

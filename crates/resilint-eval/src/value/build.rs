@@ -168,6 +168,22 @@ impl Value {
         self.open >= Open::Present
     }
 
+    /// The same value, of which Terraform does not know yet what type it is, or of what type its elements are.
+    #[must_use]
+    pub(crate) fn of_open_type(self, type_: &Type, open: Open) -> Self {
+        let data = match (self.data, type_) {
+            (Data::Set(_, elements), Type::Set(_)) => Data::Set(Type::Any, elements),
+            (Data::List(_, elements), Type::List(_)) => Data::List(Type::Any, elements),
+            (Data::Map(_, entries), Type::Map(_)) => Data::Map(Type::Any, entries),
+            (Data::Unknown(unknown), Type::Set(_) | Type::List(_) | Type::Map(_)) => {
+                let type_ = type_.clone();
+                Data::Unknown(Arc::new(Unknown { type_, ..Unknown::clone(&unknown) }))
+            }
+            (data, _) => return Self { data, open, ..self },
+        };
+        Self { data, ..self }
+    }
+
     /// Whether it comes of a set with something unknown in it: nobody knows which element will stand where.
     #[must_use]
     pub(crate) fn is_disordered(&self) -> bool {
