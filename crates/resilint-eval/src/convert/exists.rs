@@ -25,6 +25,11 @@ pub(crate) fn conversion_exists(from: &Type, to: &Type) -> bool {
         }
         (Type::List(have) | Type::Set(have), Type::List(want) | Type::Set(want))
         | (Type::Map(have), Type::Map(want)) => inner(have, want),
+        // What has no type in common is no list, unless nothing has a type.
+        (Type::Tuple(have), Type::List(want) | Type::Set(want)) if **want == Type::Any => {
+            have.iter().all(|type_| *type_ == Type::Any)
+                || super::unify(have).is_some_and(|common| common != Type::Any)
+        }
         (Type::Tuple(have), Type::List(want) | Type::Set(want)) => all_elements(have.iter(), want),
         (Type::Object(have), Type::Map(want)) => {
             all_elements(have.values().map(|attribute| &attribute.type_), want)
