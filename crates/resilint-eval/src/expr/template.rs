@@ -120,7 +120,8 @@ fn directive_for(
                 parts(body, &inner, &mut texts)
             });
             // Nobody goes through it before it is known.
-            if collected.is_undecided() && (each.is_err() || join_template(&texts).is_err()) {
+            let is_known = || join_template(&texts).is_ok_and(|text| !text.is_unknown());
+            if collected.is_undecided() && (each.is_err() || !is_known()) {
                 values.push(unknown());
                 return Ok(());
             }
@@ -143,7 +144,8 @@ fn directive_for(
         }
         // Here Terraform forgets how sensitive it is.
         Elements::Unknown(unknown) => {
-            values.push(unknown.forgotten_but(&Marks::default()));
+            let text = Value::unknown(Type::String, unknown.why()).with_origin(unknown.origin);
+            values.push(text.with_marks(&unknown.marks).forgotten_but(&Marks::default()));
             Ok(())
         }
         Elements::None => Err(Fault::invalid(collection.span(), "this is no collection")),
