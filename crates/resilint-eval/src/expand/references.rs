@@ -34,12 +34,8 @@ fn walk(value: &Value, path: &mut Vec<PathStep>, found: &mut BTreeSet<Reference>
         walk(element, path, found);
         path.pop();
     }
-    let arms = value.as_unknown().and_then(|unknown| unknown.refinement.one_of.as_ref());
-    for source in arms
-        .into_iter()
-        .flat_map(|arms| arms.iter())
-        .flat_map(|arm| arm.deep_marks().weakened().sources().to_vec())
-    {
+    let arms = value.alternatives().unwrap_or_default();
+    for source in arms.iter().flat_map(|arm| arm.deep_marks().weakened().sources().to_vec()) {
         found.insert(Reference { path: path.clone(), target: source });
     }
 }

@@ -286,8 +286,7 @@ fn symbolic_count(number: &Value) -> Repeat {
     let index = Value::unknown(Type::Number, reason.clone()).not_null();
     // One instance at most, if any: its index is no question then.
     let at_most_one = number
-        .as_unknown()
-        .and_then(|unknown| unknown.refinement.one_of.as_ref())
+        .alternatives()
         .is_some_and(|arms| arms.iter().all(|arm| arm.as_u64().is_some_and(|count| count <= 1)));
     let index = if at_most_one { Value::number(0_u64) } else { index };
     let repetition = Repetition { count_index: Some(index), each: None };
@@ -364,17 +363,14 @@ fn symbolic_for_each(collection: &Value) -> Repeat {
     let reason = collection.why();
     let key = Value::unknown(Type::String, reason.clone()).not_null();
     let marks = collection.deep_marks().weakened();
-    let elements = collection
-        .as_unknown()
-        .and_then(|unknown| unknown.refinement.one_of.as_ref())
-        .map(|arms| {
-            let elements = arms.iter().flat_map(|arm| match elements_of(arm) {
-                Elements::Known(elements) => elements.into_iter().map(|(_, value)| value).collect(),
-                Elements::Unknown(_) => vec![Value::unknown(Type::Any, reason.clone())],
-                Elements::None => Vec::new(),
-            });
-            elements.collect::<Vec<Value>>()
+    let elements = collection.alternatives().map(|arms| {
+        let elements = arms.iter().flat_map(|arm| match elements_of(arm) {
+            Elements::Known(elements) => elements.into_iter().map(|(_, value)| value).collect(),
+            Elements::Unknown(_) => vec![Value::unknown(Type::Any, reason.clone())],
+            Elements::None => Vec::new(),
         });
+        elements.collect::<Vec<Value>>()
+    });
     let type_ = collection.type_of().element().cloned().unwrap_or(Type::Any);
     let value = match elements {
         Some(elements) if !elements.is_empty() && elements.len() <= MAX_CHOICES => {

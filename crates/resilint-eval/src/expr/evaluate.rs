@@ -234,7 +234,10 @@ fn choice(
             let mut result = result?;
             if !agree(&decided, &yes_value, &no_value) {
                 result = result.undecided_as(&decided);
-                result = of_common_type(result, &decided, &type_());
+            }
+            // What is open in the type that the arms have in common stays so until one is chosen.
+            if decided.is_undecided() {
+                result = with_open_elements(result, &type_());
             }
             // An arm may be null.
             if result.open == Open::Present {
@@ -252,13 +255,11 @@ fn choice(
     })
 }
 
-/// What is open in the type that the arms have in common stays so until one is chosen.
-fn of_common_type(result: Value, decided: &Value, type_: &Type) -> Value {
-    if decided.is_undecided() && type_.element().is_some_and(Type::contains_any) {
-        let open = result.open;
-        return result.of_open_type(type_, open);
-    }
-    result
+/// A collection whose elements are of no certain type, if those of the type are not.
+fn with_open_elements(result: Value, type_: &Type) -> Value {
+    let is_open = type_.element().is_some_and(Type::contains_any);
+    let open = result.open;
+    if is_open { result.of_open_type(type_, open) } else { result }
 }
 
 /// Whether both arms are what Terraform takes for one value, whichever is chosen: a number, a collection of nothing.

@@ -11,7 +11,7 @@ pub(super) fn decide_by_alternatives(
     right: &Value,
     operation: impl Fn(&Value, &Value) -> Option<Value>,
 ) -> Option<Value> {
-    if alternatives(left).is_none() && alternatives(right).is_none() {
+    if left.alternatives().is_none() && right.alternatives().is_none() {
         return None;
     }
     let (lefts, rights) = (flatten(left), flatten(right));
@@ -34,13 +34,8 @@ pub(super) fn decide_by_alternatives(
 }
 
 fn flatten(value: &Value) -> Vec<&Value> {
-    match alternatives(value) {
+    match value.alternatives() {
         Some(values) => values.iter().flat_map(flatten).take(MAX_COMBINATIONS + 1).collect(),
         None => vec![value],
     }
-}
-
-/// Whether the value is an unknown one about which alternatives are known.
-pub(super) fn alternatives(value: &Value) -> Option<&[Value]> {
-    value.as_unknown().and_then(|unknown| unknown.refinement.one_of.as_deref())
 }

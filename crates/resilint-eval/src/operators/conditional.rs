@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::OperatorError;
-use super::alternatives::alternatives as alternatives_of;
 use crate::convert::{convert, mismatch_message, unify};
 use crate::number::Number;
 use crate::value::{Data, Refinement, Type, Value, alternatives, of_one_length};
@@ -136,7 +135,7 @@ pub(crate) fn perhaps_converted(value: Value) -> Value {
 
 /// An arm in the type that it has in common with the other one; where it is not decided, whatever it may be.
 fn brought_to(other: &Value, arm: &Value) -> Value {
-    if alternatives_of(arm).is_some() {
+    if arm.alternatives().is_some() {
         return Value { data: arm.data_of_parts(&|arm| brought_to(other, arm)), ..arm.clone() };
     }
     let known = arm.settled();

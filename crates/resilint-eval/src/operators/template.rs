@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::OperatorError;
-use super::alternatives::alternatives;
 use crate::convert::convert;
 use crate::value::{Data, Marks, Refinement, Type, UNKNOWN_PART, Value};
 
@@ -99,7 +98,7 @@ fn prefix(texts: &[Value]) -> Option<Arc<str>> {
 fn all_alternatives(texts: &[Value]) -> Option<Arc<[Value]>> {
     let mut strings = vec![String::new()];
     for text in texts {
-        let parts: Vec<&str> = match alternatives(text) {
+        let parts: Vec<&str> = match text.alternatives() {
             Some(values) => values.iter().map(Value::as_str).collect::<Option<_>>()?,
             None => vec![text.as_str()?],
         };

@@ -25,10 +25,7 @@ fn fits(value: &Value, budget: &mut usize) -> bool {
         return false;
     }
     *budget -= 1;
-    let arms = value
-        .as_unknown()
-        .and_then(|unknown| unknown.refinement.one_of.as_deref())
-        .unwrap_or_default();
+    let arms = value.alternatives().unwrap_or_default();
     value.children().chain(arms).all(|inner| fits(inner, budget))
 }
 

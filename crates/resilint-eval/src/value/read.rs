@@ -197,6 +197,12 @@ impl Value {
         self.entries()?.get(name)
     }
 
+    /// What it may be, if it is unknown and that is known.
+    #[must_use]
+    pub fn alternatives(&self) -> Option<&[Self]> {
+        self.as_unknown().and_then(|unknown| unknown.refinement.one_of.as_deref())
+    }
+
     /// Everything directly inside: elements, or values of entries, in order.
     pub fn children(&self) -> impl Iterator<Item = &Self> {
         let elements = self.elements().unwrap_or_default().iter();
@@ -225,8 +231,7 @@ impl Value {
         for child in self.children() {
             child.collect_marks(own, uncertain);
         }
-        let arms = self.as_unknown().and_then(|unknown| unknown.refinement.one_of.as_deref());
-        for arm in arms.unwrap_or_default() {
+        for arm in self.alternatives().unwrap_or_default() {
             let mut inner = Vec::new();
             arm.collect_marks(&mut inner, uncertain);
             uncertain.append(&mut inner);
@@ -236,9 +241,8 @@ impl Value {
     /// Whether the value or anything inside is marked.
     #[must_use]
     pub fn contains_marks(&self) -> bool {
-        let arms = self.as_unknown().and_then(|unknown| unknown.refinement.one_of.as_ref());
         !self.marks.is_empty()
             || self.children().any(Self::contains_marks)
-            || arms.is_some_and(|arms| arms.iter().any(Self::contains_marks))
+            || self.alternatives().is_some_and(|arms| arms.iter().any(Self::contains_marks))
     }
 }
