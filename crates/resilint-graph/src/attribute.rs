@@ -343,6 +343,12 @@ pub(crate) fn blocks<'a>(root: &'a Value, path: &str) -> Placed<'a> {
     look(root, path).into_iter().flat_map(of_hit).collect()
 }
 
+/// Every leaf of what is written at a path, with its place.
+pub(crate) fn leaves_at<'a>(root: &'a Value, path: &str) -> Placed<'a> {
+    let hits = look(root, path).into_iter();
+    hits.filter_map(|hit| Some(leaves(hit.value?, &hit.path))).flatten().collect()
+}
+
 /// The first place where something is written at one of the paths, and every leaf of what is written there.
 pub(crate) fn written_at<'a>(
     root: &'a Value,

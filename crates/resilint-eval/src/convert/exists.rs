@@ -30,21 +30,19 @@ pub(crate) fn conversion_exists(from: &Type, to: &Type) -> bool {
             have.iter().all(|type_| *type_ == Type::Any)
                 || super::unify(have).is_some_and(|common| common != Type::Any)
         }
-        (Type::Tuple(have), Type::List(want) | Type::Set(want)) => all_elements(have.iter(), want),
+        (Type::Tuple(have), Type::List(want) | Type::Set(want)) => {
+            have.iter().all(|element| inner(element, want))
+        }
+        (Type::Object(have), Type::Map(want)) if **want == Type::Any => {
+            let types: Vec<Type> = have.values().map(|attribute| attribute.type_.clone()).collect();
+            types.is_empty() || super::unify(&types).is_some()
+        }
         (Type::Object(have), Type::Map(want)) => {
-            all_elements(have.values().map(|attribute| &attribute.type_), want)
+            have.values().all(|attribute| inner(&attribute.type_, want))
         }
         (Type::Map(have), Type::Object(want)) => {
             want.values().all(|wanted| wanted.optional || inner(have, &wanted.type_))
         }
         _ => false,
     }
-}
-
-fn all_elements<'t>(from: impl Iterator<Item = &'t Type> + Clone, to: &Type) -> bool {
-    if *to == Type::Any {
-        let types: Vec<Type> = from.cloned().collect();
-        return types.is_empty() || super::unify(&types).is_some();
-    }
-    from.into_iter().all(|element| conversion_exists(element, to))
 }

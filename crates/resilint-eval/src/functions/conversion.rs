@@ -37,8 +37,9 @@ fn to(call: &Call<'_>, wanted: &Type) -> Outcome {
         if value.is_unknown() && wanted.contains_any() {
             let collection = converted.of_open_type(wanted, value.open.of_type());
             // Nor does it look how many elements there are.
-            let open = if collection.is_unknown() { collection.open } else { Open::Value };
-            return Value { open: collection.open.max(open), ..collection };
+            let is_known = !collection.is_unknown();
+            let open = collection.open.max(if is_known { Open::Value } else { Open::Nothing });
+            return Value { open, ..collection };
         }
         // It may turn out to be no such text: this is no longer the argument itself.
         let may_fail = converted.is_unknown() && matches!(wanted, Type::Bool | Type::Number);

@@ -13,19 +13,16 @@ use crate::value::{Data, Refinement, Type, Value, alternatives, of_one_length};
 /// # Errors
 /// The condition is not a bool or null, or the arms have no common type.
 pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, OperatorError> {
-    let chosen_arm = match convert(condition, &Type::Bool).ok().and_then(|value| value.as_bool()) {
-        Some(true) => Some(yes),
-        Some(false) => Some(no),
-        None => None,
-    };
-    let type_ = common_type(yes, no, chosen_arm)?;
+    let bool = convert(condition, &Type::Bool);
+    let decided = bool.as_ref().ok().and_then(Value::as_bool);
+    let type_ = common_type(yes, no, decided.map(|decided| if decided { yes } else { no }))?;
     if condition.is_null() {
         return Err(OperatorError::at(
             0,
             "the condition value is null; conditions must either be true or false",
         ));
     }
-    let bool = convert(condition, &Type::Bool).or_else(|_| match &condition.data {
+    let bool = bool.or_else(|_| match &condition.data {
         // Of which type it is matters only once it is known.
         Data::Unknown(unknown) => {
             let bool = Value::unknown(Type::Bool, unknown.reason.clone());
@@ -116,12 +113,12 @@ fn to_common(arm: &Value, type_: &Type, operand: usize) -> Result<Value, Operato
 
 /// What an arm will be once its type counts.
 fn settled(arm: &Value, other: &Value) -> Value {
-    let other = other.settled();
-    match () {
-        () if !arm.is_untyped() => arm.clone(),
-        () if other.has_no_type() && !other.is_null() => perhaps_converted(arm.clone()),
-        () => brought_to(&other, arm),
+    if !arm.is_untyped() {
+        return arm.clone();
     }
+    let other = other.settled();
+    let is_open = other.has_no_type() && !other.is_null();
+    if is_open { perhaps_converted(arm.clone()) } else { brought_to(&other, arm) }
 }
 
 /// What is not known yet may become what an arm without a type asks for; a text stays one.

@@ -7,14 +7,14 @@ use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 use resilint_config::Mode;
-use resilint_eval::{Certainty, Instance, PathStep, Value};
+use resilint_eval::{Certainty, Instance, PathStep};
 
 use super::literal::NameIndex;
 use super::resolve::AddressIndex;
 use super::tags::Tags;
 use super::{Declared, Edge, Node, Standing};
 use super::{evidence, records};
-use crate::attribute::{leaves, look, names_of, text, text_at};
+use crate::attribute::{leaves, leaves_at, names_of, text, text_at};
 use crate::catalog::{Catalog, EdgeKind, EdgeRule, Entry, Role, Satellite};
 use crate::parallel;
 
@@ -182,17 +182,11 @@ impl ResourceGraph {
             .chain(satellite)
             .filter(|(_, types)| !types.is_empty())
         {
-            for hit in look(&node.instance.attributes, path) {
-                let values: Vec<(Vec<PathStep>, &Value)> =
-                    hit.value.map(|value| leaves(value, &hit.path)).unwrap_or_default();
-                for (at, value) in
-                    values.into_iter().filter(|(_, value)| value.marks.sources().is_empty())
-                {
-                    let named =
-                        text(value).map(|text| names.resolve(types, text)).unwrap_or_default();
-                    for to in named.into_iter().filter(|to| *to != from) {
-                        found.push((from, to, self.edge(from, to, &at, true)));
-                    }
+            let written = leaves_at(&node.instance.attributes, path).into_iter();
+            for (at, value) in written.filter(|(_, value)| value.marks.sources().is_empty()) {
+                let named = text(value).map(|text| names.resolve(types, text)).unwrap_or_default();
+                for to in named.into_iter().filter(|to| *to != from) {
+                    found.push((from, to, self.edge(from, to, &at, true)));
                 }
             }
         }

@@ -1,9 +1,8 @@
 //! Effective tags: those of the resource over the provider's defaults.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use resilint_eval::{Data, Instance, Value};
+use resilint_eval::{Data, Instance, Reason, Value};
 
 use crate::attribute::{text, text_at, values};
 use crate::secret::SENSITIVE;
@@ -14,9 +13,9 @@ pub(crate) struct Tags {
     /// Those that are known.
     pub(crate) known: BTreeMap<String, String>,
     /// Why the value of a tag is not.
-    unknown: BTreeMap<String, Arc<str>>,
+    unknown: BTreeMap<String, Reason>,
     /// Why there may be others.
-    others: Option<Arc<str>>,
+    others: Option<Reason>,
 }
 
 /// What is known of one tag.
@@ -25,7 +24,7 @@ pub(crate) enum Tag<'t> {
     /// Its value.
     Is(&'t str),
     /// Why its value is not known, or whether it is there.
-    Unknown(&'t Arc<str>),
+    Unknown(&'t Reason),
     /// It is not there.
     Absent,
 }
@@ -72,7 +71,7 @@ impl Tags {
     /// Adds a map of tags, which stand over those that are there.
     fn add_all(&mut self, value: &Value) {
         if let Some(unknown) = value.as_unknown() {
-            self.others = Some(unknown.reason.to_string().into());
+            self.others = Some(unknown.reason.clone());
         }
         for (key, value) in value.entries().into_iter().flatten() {
             let shown = text(value).map(|text| {
@@ -85,7 +84,7 @@ impl Tags {
                 }
                 (None, Some(unknown)) => {
                     self.known.remove(&**key);
-                    self.unknown.insert(key.to_string(), unknown.reason.to_string().into());
+                    self.unknown.insert(key.to_string(), unknown.reason.clone());
                 }
                 (None, None) => {}
             }

@@ -9,7 +9,7 @@ use super::named::by_names;
 use super::region::{Home, home_name};
 use super::zone_set::{MANY, ZoneSet};
 use crate::attribute::{
-    Reading, as_number, count, first, is_set, look, reading, steps, written_at,
+    Reading, as_number, count, first, first_place, is_set, reading, steps, written_at,
 };
 use crate::catalog::{EdgeKind, Role, Scope, ZoneForm, ZoneRule};
 use crate::facts::{Fact, Truth, holds, read_fact};
@@ -104,7 +104,7 @@ impl Placer<'_> {
     fn by_rule(&mut self, at: usize, node: &Node, rule: &ZoneRule) -> Option<ZoneSet> {
         let decided = |zones: ZoneSet, decided_by: &Option<String>| match decided_by {
             Some(path) => ZoneSet {
-                at: place(&node.instance.attributes, path),
+                at: first_place(&node.instance.attributes, path),
                 default: !written(&node.instance.attributes, path),
                 ..zones
             },
@@ -129,7 +129,7 @@ impl Placer<'_> {
                         Err(reason) => {
                             return Some(ZoneSet::unknown(
                                 reason,
-                                place(&node.instance.attributes, path),
+                                first_place(&node.instance.attributes, path),
                             ));
                         }
                     },
@@ -334,10 +334,6 @@ fn unplaced(value: &Value) -> Arc<str> {
 fn own_fact(node: &Node, name: &str) -> Option<Fact> {
     let rules = node.entry.as_ref()?.facts.get(name)?;
     read_fact(rules, node, &|_| None)
-}
-
-fn place(attributes: &Value, path: &str) -> Vec<PathStep> {
-    look(attributes, path).into_iter().next().map_or_else(|| steps(path), |hit| hit.path)
 }
 
 fn written(attributes: &Value, path: &str) -> bool {

@@ -4,7 +4,7 @@ use resilint_eval::{PathStep, Value};
 use serde_json::{Value as Json, json};
 
 use super::super::table::{Context, FactTable};
-use crate::attribute::{first, known_json, leaves, look};
+use crate::attribute::{first, known_json, leaves_at, look};
 use crate::catalog::{CopyForm, EdgeKind, Role};
 use crate::facts::{Fact, Truth, holds};
 use crate::geography::region;
@@ -132,9 +132,7 @@ fn external(context: &Context<'_>, table: &mut FactTable, at: usize) {
             continue;
         };
         for rule in entry.edges.iter().filter(|rule| rule.replica.is_some()) {
-            let hits = look(&source.instance.attributes, &rule.at);
-            let written = hits.iter().filter_map(|hit| Some(leaves(hit.value?, &hit.path)));
-            for (path, value) in written.flatten() {
+            for (path, value) in leaves_at(&source.instance.attributes, &rule.at) {
                 let inside = context.graph.outgoing(setting).any(|(_, edge)| edge.at == path);
                 if inside {
                     continue;
@@ -193,10 +191,7 @@ fn by_copies(
         }
         match &rule.form {
             CopyForm::Regions { at: path, replica, rpo_seconds, writer } => {
-                let hits = look(&setting.instance.attributes, path);
-                for (place, value) in
-                    hits.iter().filter_map(|hit| Some(leaves(hit.value?, &hit.path))).flatten()
-                {
+                for (place, value) in leaves_at(&setting.instance.attributes, path) {
                     let to = named_region(cloud, value);
                     let copy =
                         copy_json(context, owner, to.as_deref(), replica, *rpo_seconds, *writer);

@@ -10,8 +10,8 @@ use super::super::super::table::{Context, FactTable};
 use super::super::replicas::add;
 use super::plan::{Doubt, may_take, retention, takes};
 use crate::attribute::{
-    Reading, as_number, blocks, first, first_place, known_json, leaves, look, number_json, reading,
-    steps, text, text_at, values,
+    Reading, as_number, blocks, first, first_place, known_json, leaves_at, look, number_json,
+    reading, steps, text, text_at, values,
 };
 use crate::facts::Fact;
 use crate::graph::{Node, Tag};
@@ -68,7 +68,7 @@ struct TakesIn {
     /// Types of volumes that a default policy leaves out.
     excluded_types: Vec<String>,
     /// Why more kinds, or more tags, may be taken than are known.
-    unknown: [Option<Arc<str>>; 2],
+    unknown: [Option<Doubt>; 2],
     /// The attribute that decides.
     at: Vec<PathStep>,
 }
@@ -85,6 +85,7 @@ impl TakesIn {
                 at: steps("default_policy"),
             };
         }
+        let at = steps("policy_details.target_tags");
         Self {
             kinds: words(attributes, "policy_details.resource_types"),
             tags: Some(tags(attributes, "policy_details.target_tags")),
@@ -92,19 +93,17 @@ impl TakesIn {
             excluded_types: Vec::new(),
             unknown: ["policy_details.resource_types", "policy_details.target_tags"].map(|path| {
                 let reason = values(attributes, path).into_iter().find_map(Value::reason);
-                reason.map(|reason| Arc::from(reason.to_string()))
+                reason.map(|reason| Doubt::of_keeper(reason.to_string(), at.clone()))
             }),
-            at: steps("policy_details.target_tags"),
+            at,
         }
     }
 
     /// Whether the policy takes a store; why that is not known otherwise.
     fn holds(&self, store: &Node) -> Result<bool, Doubt> {
-        let [kinds, tags] = self.unknown.each_ref().map(|unknown| {
-            unknown.as_ref().map(|reason| Doubt::of_keeper(Arc::clone(reason), self.at.clone()))
-        });
+        let [kinds, tags] = &self.unknown;
         if !self.kinds.iter().any(|taken| kind_of(store) == Some(taken)) {
-            return or_unknown(false, kinds);
+            return or_unknown(false, kinds.as_ref());
         }
         let volume_type = text_at(&store.instance.attributes, "type");
         let is_left_out =
@@ -113,7 +112,7 @@ impl TakesIn {
             return Ok(false);
         }
         match &self.tags {
-            Some(wanted) => or_unknown(has_any(store, wanted)?, tags),
+            Some(wanted) => or_unknown(has_any(store, wanted)?, tags.as_ref()),
             None => Ok(true),
         }
     }
@@ -129,20 +128,20 @@ fn has_any(store: &Node, tags: &[(String, Json)]) -> Result<bool, Doubt> {
             Tag::Is(_) | Tag::Absent => {}
         }
     }
-    or_unknown(false, unknown)
+    or_unknown(false, unknown.as_ref())
 }
 
 /// What is known to hold holds; what is not may do so for a reason.
-fn or_unknown(holds: bool, unknown: Option<Doubt>) -> Result<bool, Doubt> {
+fn or_unknown(holds: bool, unknown: Option<&Doubt>) -> Result<bool, Doubt> {
     match unknown {
-        Some(doubt) if !holds => Err(doubt),
+        Some(doubt) if !holds => Err(doubt.clone()),
         _ => Ok(holds),
     }
 }
 
 fn words(attributes: &Value, path: &str) -> Vec<String> {
-    let leaves = values(attributes, path).into_iter().flat_map(|value| leaves(value, &[]));
-    leaves.filter_map(|(_, word)| Some(text(word)?.to_string())).collect()
+    let written = leaves_at(attributes, path).into_iter();
+    written.filter_map(|(_, word)| Some(text(word)?.to_string())).collect()
 }
 
 fn tags(attributes: &Value, path: &str) -> Vec<(String, Json)> {

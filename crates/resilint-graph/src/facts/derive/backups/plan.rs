@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use resilint_eval::PathStep;
+use resilint_eval::{PathStep, Reason};
 use serde_json::Value as Json;
 
 use super::super::super::combine::larger;
@@ -45,7 +45,7 @@ impl Doubt {
     }
 
     /// A tag of what may be taken is not known.
-    pub(super) fn of_tag(key: &str, reason: &str) -> Self {
+    pub(super) fn of_tag(key: &str, reason: &Reason) -> Self {
         let reason = format!("the tag `{key}` is not known: {reason}").into();
         Self { reason, place: Place::Store(steps("tags")) }
     }

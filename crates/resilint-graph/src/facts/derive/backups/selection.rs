@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::super::super::table::{Context, FactTable};
 use super::super::replicas::{add, arn_region};
 use super::plan::{Doubt, kept, may_take, takes};
-use crate::attribute::{blocks, leaves, look, text, text_at};
+use crate::attribute::{blocks, leaves_at, text, text_at};
 use crate::catalog::EdgeKind;
 use crate::facts::Fact;
 use crate::graph::{Edge, Node, Tag};
@@ -114,13 +114,13 @@ impl Selects {
     }
 
     fn read_resources(&mut self, attributes: &Value) {
-        for (path, value) in leaves_of(attributes, "resources") {
+        for (path, value) in leaves_at(attributes, "resources") {
             match text(value) {
                 Some(text) if text.contains('*') => self.patterns.push((text.to_string(), path)),
                 _ => self.perhaps_more = undecided(value, path).or(self.perhaps_more.take()),
             }
         }
-        for (path, value) in leaves_of(attributes, "not_resources") {
+        for (path, value) in leaves_at(attributes, "not_resources") {
             let sources = value.marks.sources().iter();
             self.left_out_resources
                 .extend(sources.map(|source| Arc::from(source.address.to_string())));
@@ -194,11 +194,6 @@ fn undecided(value: &Value, path: Vec<PathStep>) -> Option<Doubt> {
     Some(Doubt::of_keeper(unknown.reason.to_string(), path))
 }
 
-fn leaves_of<'v>(attributes: &'v Value, path: &str) -> Vec<(Vec<PathStep>, &'v Value)> {
-    let hits = look(attributes, path).into_iter();
-    hits.filter_map(|hit| Some(leaves(hit.value?, &hit.path))).flatten().collect()
-}
-
 /// Whether a pattern of ARNs, or `*`, takes a store in.
 fn is_named_by(store: &Node, pattern: &str) -> bool {
     let Some((service, kind)) = arn_of(store) else { return false };
@@ -249,7 +244,7 @@ fn copies_of_plan(context: &Context<'_>, selection: usize) -> Vec<PlanCopy> {
     for plan in plans {
         let Some(node) = context.node(plan) else { continue };
         let vaults = "rule.copy_action.destination_vault_arn";
-        for (path, value) in leaves_of(&node.instance.attributes, vaults) {
+        for (path, value) in leaves_at(&node.instance.attributes, vaults) {
             let vault =
                 context.graph.outgoing(plan).find(|(_, edge)| edge.at == path).map(|(to, _)| to);
             let region = match vault {

@@ -4,7 +4,7 @@ use super::super::super::table::{Context, FactTable};
 use super::plan::{Doubt, may_take, perhaps, takes};
 use crate::attribute::values;
 use crate::catalog::{EdgeKind, Role};
-use crate::facts::{Fact, FactValue};
+use crate::facts::Fact;
 
 /// Hands what backs a machine up on to its volumes.
 ///
@@ -22,13 +22,16 @@ pub(super) fn hand_on(context: &Context<'_>, table: &mut FactTable) {
             if !context.node(volume).is_some_and(|node| node.plays(Role::BlockStorage)) {
                 continue;
             }
-            match (&by.value, doubt(context, &by, edge.certain)) {
-                (FactValue::Known(_), None) => takes(table, volume, by.clone(), keeps.as_ref()),
-                (FactValue::Known(_), Some(reason)) => {
+            if by.get().is_none() {
+                perhaps(table, volume, by.clone());
+                continue;
+            }
+            match doubt(context, &by, edge.certain) {
+                None => takes(table, volume, by.clone(), keeps.as_ref()),
+                Some(reason) => {
                     let of = by.of.clone().unwrap_or_else(|| context.address(machine));
                     may_take(table, volume, &of, Doubt::of_keeper(reason, by.at.clone()));
                 }
-                (FactValue::Unknown(_), _) => perhaps(table, volume, by.clone()),
             }
         }
     }
