@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
@@ -25,6 +25,7 @@ pub(crate) fn run(
         .envs(environment.iter().map(|(name, value)| (name, value)))
         .env("TF_CLI_CONFIG_FILE", &configuration)
         .env("CHECKPOINT_DISABLE", "1")
+        .stdin(Stdio::null())
         .output()
         .context("terraform must be on the path")
 }

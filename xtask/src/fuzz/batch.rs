@@ -1,9 +1,9 @@
 //! Many cases in one root module: what Terraform plans for each, and what it makes of them when it applies the plan.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::fs;
 use std::path::Path;
+use std::process::Output;
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value as Json;
@@ -11,38 +11,32 @@ use serde_json::Value as Json;
 use super::case::{Case, NAME};
 use crate::{json, terraform};
 
-/// Later versions do not look at the right operand of `&&` and `||` if the left one decides.
 /// How the error begins that stands above all errors of `terraform init`.
 const INITIALISATION: &str = "Terraform encountered problems during initialisation";
+/// Later versions do not look at the right operand of `&&` and `||` if the left one decides.
 const VERSIONS: &str = "terraform {\n  required_version = \"~> 1.11.0\"\n}\n";
 
 /// What Terraform says about one case.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Answer {
-    /// What it refuses.
-    pub(crate) errors: Vec<Refusal>,
+    /// What it refuses: where, and why.
+    pub(crate) errors: Vec<String>,
+    /// Whether it was refused before anything was planned. No input variable and no attribute of a resource is known then, and what has no instance is
+    /// looked at all the same. The errors are those of the plan, nevertheless; there may be none.
+    pub(crate) is_early: bool,
     /// Resource instances by address.
     pub(crate) instances: BTreeMap<String, Planned>,
 }
 
-/// What Terraform refuses.
-#[derive(Debug, Clone)]
-pub(crate) struct Refusal {
-    /// Where: a file and a line.
-    pub(crate) path: String,
-    pub(crate) line: u64,
-    /// What is wrong.
-    pub(crate) text: String,
-    /// The line.
-    pub(crate) code: String,
-    /// Whether it is refused before anything is planned. No input variable and no attribute of a resource is known then, and what has no instance is
-    /// looked at all the same.
-    pub(crate) is_early: bool,
-}
+impl Answer {
+    /// Whether Terraform shows no plan for it.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.is_early || !self.errors.is_empty()
+    }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.path, self.line, self.text)
+    /// Whether Terraform would plan it if it were not refused early.
+    pub(crate) fn is_only_early(&self) -> bool {
+        self.is_early && self.errors.is_empty()
     }
 }
 
@@ -120,40 +114,68 @@ pub(crate) fn rendered(case: &Case, name: &str) -> Vec<(String, String)> {
 /// Plans all cases. Those that Terraform refuses are set aside, and the rest is planned again.
 pub(crate) fn ask(directory: &Path, cases: &[Case]) -> Result<Vec<Answer>> {
     let mut answers = vec![Answer::default(); cases.len()];
-    for _ in 0..cases.len() + 2 {
-        let refused = |index: usize| !answers[index].errors.is_empty();
+    loop {
+        let refused = |index: usize| answers[index].is_refused();
         if (0..cases.len()).all(refused) {
-            return Ok(answers);
+            break;
         }
         let outside = write(directory, cases, refused)?;
-        let errors = plan(directory, &outside)?;
-        if errors.is_empty() {
+        let refusals = plan(directory, &outside)?;
+        if refusals.errors.is_empty() {
             read(directory, &mut answers)?;
-            return Ok(answers);
+            break;
         }
-        let before = answers.iter().filter(|answer| !answer.errors.is_empty()).count();
-        for (index, error) in errors {
+        let before = answers.iter().filter(|answer| answer.is_refused()).count();
+        for (index, error) in refusals.errors {
+            answers[index].is_early |= refusals.are_early;
             answers[index].errors.push(error);
         }
-        let after = answers.iter().filter(|answer| !answer.errors.is_empty()).count();
+        let after = answers.iter().filter(|answer| answer.is_refused()).count();
         ensure!(after > before, "Terraform refuses what was left out: {}", directory.display());
     }
+    plan_unvalidated(directory, cases, &mut answers)?;
     Ok(answers)
 }
 
-/// The errors, each with its case.
-fn plan(directory: &Path, outside: &Outside) -> Result<Vec<(usize, Refusal)>> {
+/// Plans the cases that Terraform refused early: its console does not look at them without their inputs first.
+fn plan_unvalidated(directory: &Path, cases: &[Case], answers: &mut [Answer]) -> Result<()> {
+    if !answers.iter().any(|answer| answer.is_early) {
+        return Ok(());
+    }
+    let outside = write(directory, cases, |index| !answers[index].is_early)?;
+    terraform::must(directory, &["init", "-backend=false", "-input=false"], &[])?;
+    let said = with_inputs(directory, &["console", "-plan", "-no-color"], &outside)?;
+    for answer in answers.iter_mut().filter(|answer| answer.is_early) {
+        answer.errors.clear();
+    }
+    let said = String::from_utf8(said.stderr)?;
+    for error in said.split("Error: ").skip(1) {
+        let index = case_of(error).with_context(|| format!("an error without a case: {error}"))?;
+        answers[index].errors.push(error.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    Ok(())
+}
+
+/// Errors of one kind, each with its case.
+struct Refusals {
+    are_early: bool,
+    errors: Vec<(usize, String)>,
+}
+
+fn plan(directory: &Path, outside: &Outside) -> Result<Refusals> {
     let init = ["init", "-backend=false", "-input=false", "-json"];
-    let log = terraform::text(directory, &init)?;
-    let mut errors = terraform::errors(&log)?;
+    let mut errors = terraform::errors(&terraform::text(directory, &init)?)?;
+    let mut are_early = false;
     if errors.is_empty() {
         let said = json::read(&terraform::text(directory, &["validate", "-json"])?)?;
         let said = said["diagnostics"].as_array().cloned().unwrap_or_default();
         errors = said.into_iter().filter(|said| said["severity"] == "error").collect();
+        are_early = !errors.is_empty();
     }
-    let is_early = !errors.is_empty();
-    if !is_early {
-        errors = terraform::errors(&planned(directory, outside)?)?;
+    if errors.is_empty() {
+        let plan = ["plan", "-json", "-input=false", "-refresh=false", "-out=plan.bin"];
+        let said = with_inputs(directory, &plan, outside)?;
+        errors = terraform::errors(&String::from_utf8(said.stdout)?)?;
     }
     // One of several may say only that there are others.
     let is_summary = |error: &Json| {
@@ -162,11 +184,12 @@ fn plan(directory: &Path, outside: &Outside) -> Result<Vec<(usize, Refusal)>> {
     if !errors.iter().all(is_summary) {
         errors.retain(|error| !is_summary(error));
     }
-    errors.iter().map(|error| refusal(error, is_early)).collect()
+    let errors = errors.iter().map(refusal).collect::<Result<_>>()?;
+    Ok(Refusals { are_early, errors })
 }
 
-/// The log of a plan.
-fn planned(directory: &Path, outside: &Outside) -> Result<String> {
+/// Runs Terraform with the inputs that are not in files.
+fn with_inputs(directory: &Path, command: &[&str], outside: &Outside) -> Result<Output> {
     let environment: Vec<(String, String)> = outside
         .environment
         .iter()
@@ -174,24 +197,22 @@ fn planned(directory: &Path, outside: &Outside) -> Result<String> {
         .collect();
     let arguments = outside.arguments.iter().map(|(name, value)| format!("-var={name}={value}"));
     let arguments: Vec<String> = arguments.collect();
-    let mut words = vec!["plan", "-json", "-input=false", "-refresh=false", "-out=plan.bin"];
+    let mut words = command.to_vec();
     words.extend(arguments.iter().map(String::as_str));
-    Ok(String::from_utf8(terraform::run(directory, &words, &environment)?.stdout)?)
+    terraform::run(directory, &words, &environment)
 }
 
-fn refusal(error: &Json, is_early: bool) -> Result<(usize, Refusal)> {
+fn refusal(error: &Json) -> Result<(usize, String)> {
     let text = |key: &str| error[key].as_str().unwrap_or_default();
     let place = &error["range"];
-    let path = place["filename"].as_str().unwrap_or_default().to_owned();
-    let index = case_of(&path)
+    let path = place["filename"].as_str().unwrap_or_default();
+    let index = case_of(path)
         .or_else(|| case_of(text("address")))
         .or_else(|| case_of(text("detail")))
         .or_else(|| case_of(&error.to_string()))
         .with_context(|| format!("an error without a case: {error}"))?;
     let line = place["start"]["line"].as_u64().unwrap_or_default();
-    let text = format!("{}: {}", text("summary"), text("detail"));
-    let code = error["snippet"]["code"].as_str().unwrap_or_default().to_owned();
-    Ok((index, Refusal { path, line, text, code, is_early }))
+    Ok((index, format!("{path}:{line}: {}: {}", text("summary"), text("detail"))))
 }
 
 fn read(directory: &Path, answers: &mut [Answer]) -> Result<()> {

@@ -1,15 +1,14 @@
 //! Our answers beside Terraform's: equal where Terraform knows, and where it does not, nothing that turns out false.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use resilint_config::{Child, LoadOptions, Mode, ModuleNode, Modules, load};
+use resilint_config::{LoadOptions, Mode, Modules, load};
 use resilint_eval::{Evaluation, InputArgument, Inputs, Instance, Multiplicity, evaluate};
-use resilint_syntax::{Disk, Files, Span};
+use resilint_syntax::{Disk, Files};
 use serde_json::Value as Json;
 
-use super::batch::{Answer, Outside, Planned, Refusal, case_of};
+use super::batch::{Answer, Outside, Planned, case_of};
 use crate::values::{Expected, compare};
 
 /// What we say about one case.
@@ -18,10 +17,6 @@ pub(crate) struct Ours {
     diagnostics: Vec<String>,
     errors: Vec<String>,
     instances: BTreeMap<String, Instance>,
-    /// Blocks without instances: file and lines. Terraform looks into them all the same.
-    empty: Vec<(String, RangeInclusive<u64>)>,
-    /// Files with blocks that have instances.
-    files: BTreeSet<String>,
 }
 
 /// Evaluates all cases in a folder.
@@ -50,57 +45,16 @@ pub(crate) fn ours(directory: &Path, outside: &Outside, count: usize) -> Vec<Our
         }
         ours.diagnostics.push(text);
     }
-    let mut spans: BTreeSet<Span> = instances.iter().map(|instance| instance.span).collect();
-    spans.extend(instances.iter().flat_map(|instance| instance.calls.iter().copied()));
-    let mut empty = Vec::new();
-    empty_blocks(&configuration.root, &files, &spans, &mut empty);
-    for (path, lines) in empty {
-        if let Some(ours) = case_of(&path).and_then(|index| ours.get_mut(index)) {
-            ours.empty.push((path, lines));
-        }
-    }
     for instance in instances {
         if instance.address.resource.mode != Mode::Managed {
             continue;
         }
         let address = instance.address.to_string();
         if let Some(ours) = case_of(&address).and_then(|index| ours.get_mut(index)) {
-            ours.files.insert(files.path(instance.span.file).display().to_string());
             ours.instances.insert(address, instance);
         }
     }
     ours
-}
-
-/// The blocks of resources and module calls below a module that have no instance.
-fn empty_blocks(
-    node: &ModuleNode,
-    files: &Files,
-    instances: &BTreeSet<Span>,
-    found: &mut Vec<(String, RangeInclusive<u64>)>,
-) {
-    let module = &node.module;
-    let resources = module.resources.values().map(|resource| {
-        let span = module.span(&resource.declaration);
-        (span, instances.contains(&span))
-    });
-    let calls = module.calls.values().map(|call| {
-        let header = module.header(&call.declaration);
-        (module.span(&call.declaration), instances.contains(&header))
-    });
-    for (span, has_instances) in resources.chain(calls) {
-        if has_instances {
-            continue;
-        }
-        let line = |offset| u64::from(files.line_index(span.file).line(offset)) + 1;
-        let path = files.path(span.file).display().to_string();
-        found.push((path, line(span.start)..=line(span.end)));
-    }
-    for child in node.children.values() {
-        if let Child::Loaded(child) = child {
-            empty_blocks(child, files, instances, found);
-        }
-    }
 }
 
 /// What we say about a configuration, as far as it decides what kind of difference there can be.
@@ -123,11 +77,10 @@ impl Ours {
 
 /// Everything in which the two differ.
 pub(crate) fn judge(ours: &Ours, theirs: &Answer) -> Vec<String> {
-    if !theirs.errors.is_empty() {
-        let is_excused = theirs.errors.iter().all(|error| excused(ours, error));
+    if theirs.is_refused() {
+        let is_excused = theirs.errors.iter().all(|error| is_excused(error));
         return if ours.diagnostics.is_empty() && !is_excused {
-            let errors: Vec<String> = theirs.errors.iter().map(Refusal::to_string).collect();
-            vec![format!("refused by Terraform, not by us: {}", errors.join(" | "))]
+            vec![format!("refused by Terraform, not by us: {}", theirs.errors.join(" | "))]
         } else {
             Vec::new()
         };
@@ -172,39 +125,11 @@ fn same_instance(address: &str, instance: &Instance, planned: &Planned, found: &
 }
 
 /// Whether an error is none of ours: it is not about what the configuration means.
-fn excused(ours: &Ours, error: &Refusal) -> bool {
-    let says = |text: &str| error.text.contains(text);
+fn is_excused(error: &str) -> bool {
     // A mistake inside Terraform.
-    says("panic in function implementation")
+    error.contains("panic in function implementation")
         // Instances cannot be counted yet, which is no mistake for us.
-        || says("cannot be determined until apply")
+        || error.contains("cannot be determined until apply")
         // Infinity is no number for us; Terraform does not know how to write it.
-        || says("cannot serialize infinity as JSON")
-        || error.is_early && (is_early_only(error) || is_without_instances(ours, error))
-}
-
-/// Whether an error is about what is not known so early and has, or will have, a value that is right. Terraform cannot be asked to skip this look.
-fn is_early_only(error: &Refusal) -> bool {
-    let says = |text: &str| error.text.contains(text);
-    let calls = |name: &str| error.code.contains(name);
-    // Elements, of which one has no type yet, shall become elements of one type.
-    says("of any single type")
-        || says("all list elements must have the same type")
-        || says("Inconsistent conditional result types") && ["each.value", "var."].into_iter().any(calls)
-        // Lists of different length become one type if their elements do, and one of those has no type yet.
-        || says("tuple has length") && calls("local.")
-        // What attributes a resource has, only its provider knows.
-        || calls("values(terraform_data.")
-        // A set with an unknown element is converted, and does not become what it is converted to.
-        || says("required, but received")
-        // `try` does not wait for elements of which one has no type yet, and takes another argument, which does not fit.
-        || calls("try(") && ["tolist(", "toset(", "tomap(", " ? "].into_iter().any(calls)
-}
-
-/// Whether an error is in a block, or in a module, of which there is no instance.
-fn is_without_instances(ours: &Ours, error: &Refusal) -> bool {
-    let here = |(file, lines): &(String, RangeInclusive<u64>)| {
-        file.ends_with(&error.path) && (lines.contains(&error.line) || !ours.files.contains(file))
-    };
-    ours.empty.iter().any(here)
+        || error.contains("cannot serialize infinity as JSON")
 }

@@ -51,7 +51,7 @@ fn options(arguments: &[&str]) -> Result<Options> {
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let options = options(arguments)?;
     let directory = terraform::scratch("fuzz")?;
-    let (mut done, mut refused, mut instances) = (0, 0, 0);
+    let (mut done, mut refused, mut early, mut instances) = (0, 0, 0, 0);
     let mut differing = Vec::new();
     while done < options.cases {
         let count = BATCH.min(options.cases - done);
@@ -62,7 +62,8 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
             })
             .collect();
         let judged = judged(&directory, &cases)?;
-        refused += judged.iter().filter(|(answer, _)| !answer.errors.is_empty()).count();
+        refused += judged.iter().filter(|(answer, _)| answer.is_refused()).count();
+        early += judged.iter().filter(|(answer, _)| answer.is_only_early()).count();
         instances += judged.iter().map(|(answer, _)| answer.instances.len()).sum::<usize>();
         for ((index, case), (_, found)) in cases.iter().enumerate().zip(judged) {
             if !found.is_empty() {
@@ -72,7 +73,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         }
         done += count;
         say(&format!(
-            "{done} cases ({refused} refused by Terraform), {instances} instances, {} differ",
+            "{done} cases ({refused} refused by Terraform, {early} of them only as long as no input is known), {instances} instances, {} differ",
             differing.len()
         ));
     }

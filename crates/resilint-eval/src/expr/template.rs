@@ -23,7 +23,6 @@ pub(super) fn quoted(template: Template<'_>, context: &Context<'_, '_>) -> Evalu
     let (values, joined) = text(&template.parts(), template.span(), context)?;
     let known = values.iter().map(|value| value.origin).filter(|at| *at != OriginId::NONE);
     let origin = context.origin(template.span(), OriginKind::Joined(known.collect()));
-    let joined = values.iter().fold(joined, Value::undecided_as);
     Ok(joined.with_origin(origin))
 }
 
@@ -37,7 +36,10 @@ fn text(
     let joined = parts(parts_, context, &mut values)
         .and_then(|()| join_template(&values).map_err(|error| Fault::invalid(span, error.message)));
     match joined {
-        Ok(joined) => Ok((values, joined)),
+        Ok(joined) => {
+            let joined = values.iter().fold(joined, Value::undecided_as);
+            Ok((values, joined))
+        }
         Err(fault) => {
             let parts = values.iter().filter(|value| !value.is_null());
             let marks = Marks::union_all(parts.map(|value| &value.marks));
@@ -79,7 +81,7 @@ fn directive_if(
     match chosen {
         Some(chosen) => {
             let (chosen, other) = if chosen { (yes, no) } else { (no, yes) };
-            let chosen = text(chosen)?.with_marks(&decided.marks);
+            let chosen = text(chosen)?.with_marks(&decided.marks).undecided_as(&decided);
             // The result does not tell which arm was taken, so it is as sensitive as either.
             let other = text(other).unwrap_or_else(|fault| fault.value());
             Ok(chosen.with_marks(&other.marks.in_plan()))
@@ -127,7 +129,8 @@ fn directive_for(
             }
             each.map_err(|fault| fault.with_marks(&collected.marks))?;
             // Without elements, too, the text is as sensitive as they would be.
-            values.push(Value::string("").with_marks(&collected.marks.without_sources()));
+            let nothing = Value::string("").undecided_as(&collected);
+            values.push(nothing.with_marks(&collected.marks.without_sources()));
             // As soon as one is unknown, Terraform forgets how sensitive they are, and how the text begins.
             if texts.iter().any(Value::is_unknown)
                 && let Ok(text) = join_template(&texts)
