@@ -6,7 +6,7 @@
 #   roles: [cache]
 #   resource_types: [aws_api_gateway_method_settings]
 #   objectives: [encryption]
-#   remediation: Set `at_rest_encryption_enabled = true`.
+#   remediation: Encrypt it at rest; in ElastiCache with `at_rest_encryption_enabled = true` of a replication group.
 #   equivalents: [CKV_AWS_29, AVD-AWS-0045, AC_AWS_0466, CKV_AWS_47, AVD-AWS-0023, AC_AWS_0375]
 #   since: 0.1.0
 package resilint.encryption.unencrypted_cache

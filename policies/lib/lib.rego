@@ -130,8 +130,6 @@ standby(compute) if {
 # Others do the same work, and go on when it fails.
 shares_work(compute) if count(compute.peers.value) > 0
 
-shares_work(compute) if compute.count.value > 1
-
 # Groups of several, found once for all that ask.
 crowds contains other if {
 	some other in input.by_role.compute

@@ -7,7 +7,7 @@
 #   severity: error
 #   roles: [cache]
 #   objectives: [availability]
-#   remediation: Switch Multi-AZ and automatic failover on, with a replica in another zone.
+#   remediation: Switch Multi-AZ and automatic failover on, with a replica in another zone; for Memcached, set `az_mode = "cross-az"`.
 #   equivalents: [AC_AWS_0104]
 #   since: 0.1.0
 package resilint.multi_az.single_az_cache

@@ -7,7 +7,7 @@
 #   severity: error
 #   roles: [cache]
 #   objectives: [availability]
-#   remediation: Add a replica in another zone and switch automatic failover on.
+#   remediation: Add a replica in another zone and switch automatic failover on; for Memcached, add nodes in other zones.
 #   equivalents: [CKV2_AWS_50, CKV_AZURE_230]
 #   since: 0.1.0
 package resilint.spof.single_node_cache

@@ -23,6 +23,8 @@ pub struct Instance {
     pub provider: Arc<ProviderConfiguration>,
     /// How many there are behind this one address.
     pub multiplicity: Multiplicity,
+    /// Whether its own `count` makes them: they are alike then.
+    pub is_counted: bool,
     /// Why it may be absent, when `count` or `for_each` is undecided.
     pub maybe_absent: Option<Reason>,
     /// Where its own `count` or `for_each` is decided.
@@ -53,8 +55,56 @@ pub struct Reference {
 pub enum Multiplicity {
     /// So many; 1 unless `count` is large and the instances are alike.
     Exactly(u64),
-    /// Undecided.
-    Unknown(Reason),
+    /// Undecided, though not every number may be possible.
+    Unknown {
+        /// Why it is undecided.
+        reason: Reason,
+        /// There are so many in any case.
+        at_least: u64,
+        /// There are not more, when that is certain.
+        at_most: Option<u64>,
+    },
+}
+
+impl Multiplicity {
+    /// Between these, or both if they are one.
+    pub(crate) fn between(reason: Reason, (at_least, at_most): (u64, Option<u64>)) -> Self {
+        if at_most == Some(at_least) {
+            return Self::Exactly(at_least);
+        }
+        Self::Unknown { reason, at_least, at_most }
+    }
+
+    /// How many there are in any case.
+    #[must_use]
+    pub fn at_least(&self) -> u64 {
+        match self {
+            Self::Exactly(count) => *count,
+            Self::Unknown { at_least, .. } => *at_least,
+        }
+    }
+
+    /// How many there are at most, when that is certain.
+    #[must_use]
+    pub fn at_most(&self) -> Option<u64> {
+        match self {
+            Self::Exactly(count) => Some(*count),
+            Self::Unknown { at_most, .. } => *at_most,
+        }
+    }
+
+    /// Of so many, each repeated so often.
+    pub(crate) fn times(&self, inner: &Self) -> Self {
+        let at_least = self.at_least().saturating_mul(inner.at_least());
+        match (self, inner) {
+            (Self::Exactly(_), Self::Exactly(_)) => Self::Exactly(at_least),
+            (Self::Unknown { reason, .. }, _) | (_, Self::Unknown { reason, .. }) => {
+                let at_most = self.at_most().zip(inner.at_most());
+                let at_most = at_most.map(|(outer, inner)| outer.saturating_mul(inner));
+                Self::Unknown { reason: reason.clone(), at_least, at_most }
+            }
+        }
+    }
 }
 
 /// A provider configuration, as one instance sees it.

@@ -18,6 +18,7 @@ mod scope;
 mod value;
 
 pub use convert::{ConvertError, apply_defaults, convert, convert_to_constraint, unify};
+pub use data::lists_zones;
 pub use evaluate::{Evaluation, evaluate};
 pub use functions::{
     FileError, FunctionContext, FunctionError, NoFiles, Template, call, function_exists,

@@ -178,6 +178,7 @@ fn instances(case: &Json) -> Vec<Instance> {
                 multiplicity: body["$count"]
                     .as_u64()
                     .map_or(Multiplicity::Exactly(1), Multiplicity::Exactly),
+                is_counted: body["$count"].is_u64(),
                 repetition: resilint_eval::OriginId::NONE,
                 maybe_absent: (body["$maybe_absent"] == true).then_some(Reason::Expansion),
                 span,

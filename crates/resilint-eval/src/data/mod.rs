@@ -5,5 +5,8 @@ mod decide;
 mod google;
 mod policy_document;
 mod results;
+mod zones;
 
 pub(crate) use decide::decide;
+pub(crate) use zones::are_listed_zones;
+pub use zones::lists_zones;

@@ -92,7 +92,7 @@ impl Around {
     fn around(&self, mut instance: Instance) -> Instance {
         instance.calls = self.calls.iter().copied().chain(instance.calls).collect();
         instance.maybe_absent = self.maybe_absent.clone().or(instance.maybe_absent);
-        instance.multiplicity = product(&self.multiplicity, &instance.multiplicity);
+        instance.multiplicity = self.multiplicity.times(&instance.multiplicity);
         if !self.depends_on.is_empty() {
             instance.references.extend(self.depends_on.iter().cloned());
             instance.references.sort_unstable();
@@ -124,24 +124,16 @@ impl Around {
                 (symbolic.maybe_absent().cloned(), symbolic.multiplicity.clone())
             }
             Repeat::Optional(optional) => match &optional.maybe_absent {
-                Some(reason) => (Some(reason.clone()), Multiplicity::Unknown(reason.clone())),
+                Some(reason) => {
+                    let perhaps_one = Multiplicity::between(reason.clone(), (0, Some(1)));
+                    (Some(reason.clone()), perhaps_one)
+                }
                 None => return,
             },
             Repeat::Once | Repeat::Keys { .. } => return,
         };
         self.maybe_absent = self.maybe_absent.take().or(maybe_absent);
-        self.multiplicity = product(&self.multiplicity, &multiplicity);
-    }
-}
-
-fn product(outer: &Multiplicity, inner: &Multiplicity) -> Multiplicity {
-    match (outer, inner) {
-        (Multiplicity::Exactly(outer), Multiplicity::Exactly(inner)) => {
-            Multiplicity::Exactly(outer.saturating_mul(*inner))
-        }
-        (Multiplicity::Unknown(reason), _) | (_, Multiplicity::Unknown(reason)) => {
-            Multiplicity::Unknown(reason.clone())
-        }
+        self.multiplicity = self.multiplicity.times(&multiplicity);
     }
 }
 
@@ -203,6 +195,7 @@ impl Block<'_> {
             references: found,
             provider: Arc::clone(provider),
             multiplicity: around.multiplicity.clone(),
+            is_counted: self.repetition.count_index.is_some(),
             maybe_absent: around.maybe_absent.clone(),
             repetition: around.repetition,
             lifecycle: lifecycle(self.declaration, &context),

@@ -149,7 +149,11 @@ impl<'a> Rebase<'a> {
             repetition: instance.repetition,
             maybe_absent: instance.maybe_absent.as_ref().map(|reason| self.reason(reason)),
             multiplicity: match &instance.multiplicity {
-                Multiplicity::Unknown(reason) => Multiplicity::Unknown(self.reason(reason)),
+                Multiplicity::Unknown { reason, at_least, at_most } => Multiplicity::Unknown {
+                    reason: self.reason(reason),
+                    at_least: *at_least,
+                    at_most: *at_most,
+                },
                 exactly => exactly.clone(),
             },
             ..instance.clone()

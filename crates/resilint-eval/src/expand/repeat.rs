@@ -7,8 +7,10 @@ use resilint_config::{Declaration, InstanceKey};
 use resilint_syntax::Expression;
 
 use crate::convert::convert;
+use crate::data::are_listed_zones;
 use crate::expr::{Context, Elements, Fault, Repetition, elements_of};
 use crate::instance::Multiplicity;
+use crate::number::Number;
 use crate::operators::one_of;
 use crate::origin::OriginId;
 use crate::value::{Certainty, Data, Marks, Reason, Refinement, Type, Value};
@@ -67,21 +69,29 @@ pub(crate) struct Symbolic {
 }
 
 impl Symbolic {
-    /// Whether the instances certainly exist.
+    /// Whether there certainly is one.
     pub(crate) fn is_certain(&self) -> bool {
-        matches!(self.multiplicity, Multiplicity::Exactly(_))
+        self.multiplicity.at_least() > 0
     }
 
     /// Why there may be none.
     pub(crate) fn maybe_absent(&self) -> Option<&Reason> {
         match &self.multiplicity {
-            Multiplicity::Exactly(_) => None,
-            Multiplicity::Unknown(reason) => Some(reason),
+            Multiplicity::Unknown { reason, at_least: 0, .. } => Some(reason),
+            _ => None,
         }
     }
 
     fn reason(&self) -> Reason {
-        self.maybe_absent().cloned().unwrap_or(Reason::Expansion)
+        match &self.multiplicity {
+            Multiplicity::Exactly(_) => Reason::Expansion,
+            Multiplicity::Unknown { reason, .. } => reason.clone(),
+        }
+    }
+
+    /// Whether `count` makes them.
+    pub(crate) fn is_counted(&self) -> bool {
+        self.repetition.each.is_none()
     }
 
     /// Some element. If there may be none, it is unknown, with the element as the only thing it can be.
@@ -95,14 +105,10 @@ impl Symbolic {
 
     /// All elements: unknown, though perhaps their number is known.
     pub(crate) fn collection(&self, sources: &Marks) -> Value {
-        let length = match &self.multiplicity {
-            Multiplicity::Exactly(length) => Some(*length),
-            Multiplicity::Unknown(_) => None,
-        };
         let refinement = Refinement {
             not_null: true,
-            min_length: length,
-            max_length: length,
+            min_length: Some(self.multiplicity.at_least()).filter(|least| *least > 0),
+            max_length: self.multiplicity.at_most(),
             ..Refinement::default()
         };
         Value::refined(Type::Any, self.reason(), refinement)
@@ -112,11 +118,10 @@ impl Symbolic {
 
     /// All instances of a module. However many there are, Terraform knows whether they are a list or a map.
     pub(crate) fn modules(&self, sources: &Marks) -> Value {
-        if self.is_certain() {
+        if matches!(self.multiplicity, Multiplicity::Exactly(_)) {
             return self.collection(sources);
         }
-        let is_count = self.repetition.each.is_none();
-        let type_ = if is_count { Type::Any.list() } else { Type::Any.map() };
+        let type_ = if self.is_counted() { Type::Any.list() } else { Type::Any.map() };
         let all = Value::unknown(type_, self.reason()).not_null();
         all.with_marks(&self.marks).with_marks(sources)
     }
@@ -128,13 +133,18 @@ impl Repeat {
         let origin = self.origin();
         let (mut keys, is_count, marks, element) = match self {
             Self::Once | Self::Optional(_) => return,
-            Self::Symbolic(symbolic) if symbolic.is_certain() => return,
+            Self::Symbolic(symbolic)
+                if symbolic.is_counted()
+                    && matches!(symbolic.multiplicity, Multiplicity::Exactly(_)) =>
+            {
+                return;
+            }
             Self::Keys { keys, is_count, marks, .. } => {
                 (std::mem::take(keys), *is_count, marks.clone(), None)
             }
             Self::Symbolic(symbolic) => {
                 let each = symbolic.repetition.each.clone();
-                let is_count = each.is_none();
+                let is_count = symbolic.is_counted();
                 (Vec::new(), is_count, symbolic.marks.clone(), each.map(|(_, value)| value))
             }
         };
@@ -283,19 +293,42 @@ fn by_count(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {
 
 fn symbolic_count(number: &Value) -> Repeat {
     let reason = number.why();
-    let index = Value::unknown(Type::Number, reason.clone()).not_null();
+    let range = whole_range(number);
+    if range.1 == Some(0) {
+        return none(true, number);
+    }
     // One instance at most, if any: its index is no question then.
-    let at_most_one = number
-        .alternatives()
-        .is_some_and(|arms| arms.iter().all(|arm| arm.as_u64().is_some_and(|count| count <= 1)));
-    let index = if at_most_one { Value::number(0_u64) } else { index };
+    let index = match range.1 {
+        Some(1) => Value::number(0_u64),
+        _ => Value::unknown(Type::Number, reason.clone()).not_null(),
+    };
     let repetition = Repetition { count_index: Some(index), each: None };
     Repeat::Symbolic(Box::new(Symbolic {
-        multiplicity: Multiplicity::Unknown(reason),
+        multiplicity: Multiplicity::between(reason, range),
         repetition,
         marks: number.marks.without_sources(),
         origin: number.origin,
     }))
+}
+
+/// No instance, whichever of its alternatives a value is.
+fn none(is_count: bool, decided_by: &Value) -> Repeat {
+    let (marks, origin) = (decided_by.marks.without_sources(), decided_by.origin);
+    Repeat::Keys { keys: Vec::new(), is_count, marks, origin }
+}
+
+/// The least and the most that an unknown number may be, as far as it is known.
+fn whole_range(number: &Value) -> (u64, Option<u64>) {
+    let arms = number.alternatives().unwrap_or_default();
+    if let Some(counts) = arms.iter().map(Value::as_u64).collect::<Option<Vec<u64>>>()
+        && let (Some(least), Some(most)) = (counts.iter().min(), counts.iter().max())
+    {
+        return (*least, Some(*most));
+    }
+    let known = number.as_unknown().map(|unknown| &unknown.refinement);
+    let whole = |bound: Option<&Number>| Value::number(bound?.clone()).as_u64();
+    let least = whole(known.and_then(|known| known.at_least.as_ref()));
+    (least.unwrap_or(0), whole(known.and_then(|known| known.at_most.as_ref())))
 }
 
 fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {
@@ -322,6 +355,9 @@ fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat 
                 .any(|element| !element.is_unknown() && element.as_str().is_none()) =>
         {
             fault("`for_each` takes a set of strings only")
+        }
+        (Data::Set(_, elements), _) if are_listed_zones(elements) => {
+            return symbolic_zones(elements, &value);
         }
         // Two unknown keys may turn out to be one.
         (Data::Set(element, _), _) if !value.is_wholly_known() => {
@@ -359,7 +395,24 @@ fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat 
     }
 }
 
+/// One instance in each of some zones, whatever their names are.
+fn symbolic_zones(zones: &[Value], collection: &Value) -> Repeat {
+    let count = u64::try_from(zones.len()).unwrap_or(u64::MAX);
+    let key = one_of(zones.to_vec(), collection.why(), &collection.marks);
+    let repetition = Repetition { count_index: None, each: Some((key.clone(), key)) };
+    Repeat::Symbolic(Box::new(Symbolic {
+        multiplicity: Multiplicity::Exactly(count),
+        repetition,
+        marks: collection.marks.without_sources(),
+        origin: collection.origin,
+    }))
+}
+
 fn symbolic_for_each(collection: &Value) -> Repeat {
+    let range = lengths(collection);
+    if range.1 == Some(0) {
+        return none(false, collection);
+    }
     let reason = collection.why();
     let key = Value::unknown(Type::String, reason.clone()).not_null();
     let marks = collection.deep_marks().weakened();
@@ -380,9 +433,24 @@ fn symbolic_for_each(collection: &Value) -> Repeat {
     };
     let repetition = Repetition { count_index: None, each: Some((key, value)) };
     Repeat::Symbolic(Box::new(Symbolic {
-        multiplicity: Multiplicity::Unknown(reason),
+        multiplicity: Multiplicity::between(reason, range),
         repetition,
         marks: collection.marks.without_sources(),
         origin: collection.origin,
     }))
+}
+
+/// The least and the most elements that an unknown collection may have, as far as it is known.
+fn lengths(collection: &Value) -> (u64, Option<u64>) {
+    let arms = collection.alternatives().unwrap_or_default();
+    let length = |arm: &Value| match elements_of(arm) {
+        Elements::Known(elements) => u64::try_from(elements.len()).ok(),
+        _ => None,
+    };
+    if let Some(counts) = arms.iter().map(length).collect::<Option<Vec<u64>>>()
+        && let (Some(least), Some(most)) = (counts.iter().min(), counts.iter().max())
+    {
+        return (*least, Some(*most));
+    }
+    collection.lengths()
 }

@@ -14,7 +14,7 @@ use crate::functions;
 use crate::operators::{one_of, perhaps_converted};
 use crate::origin::{OriginId, OriginKind};
 use crate::scope::WorkspaceFiles;
-use crate::value::{Data, Marks, Open, Reason, Type, Value};
+use crate::value::{Certainty, Data, Marks, Open, Reason, Type, Value};
 
 /// A call as it is written.
 pub(super) struct Call<'a, 't> {
@@ -203,18 +203,21 @@ fn cannot_fail(value: &Value, argument: Expression<'_>, context: &Context<'_, '_
     if may_yet_disagree(argument, value) {
         return false;
     }
-    let certain = || {
-        let mut sources = value.marks.sources().iter();
-        sources.all(|source| source.certainty == crate::value::Certainty::Certain)
+    let certain = |marks: &Marks| {
+        let mut sources = marks.sources().iter();
+        sources.all(|source| source.certainty == Certainty::Certain)
     };
     match &value.data {
         Data::Unknown(unknown) => {
             matches!(unknown.reason, Reason::AfterApply { .. } | Reason::DataSource { .. })
-                && certain()
+                && certain(&value.marks)
                 && !is_computed_in(value, place, context)
                 && unknown.refinement.one_of.is_none()
         }
-        _ => !value.children().any(|inner| is_computed_in(inner, place, context)),
+        _ => value.children().all(|inner| {
+            !is_computed_in(inner, place, context)
+                && (inner.is_wholly_known() || certain(&inner.deep_marks()))
+        }),
     }
 }
 

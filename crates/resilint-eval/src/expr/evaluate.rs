@@ -200,9 +200,11 @@ fn choice(
     let decided = decided.map_err(|fault| {
         fault.of_type(type_()).with_marks(&yes_value.marks).with_marks(&no_value.marks)
     })?;
-    let chosen =
-        crate::convert::convert(&decided, &Type::Bool).ok().and_then(|value| value.as_bool());
+    let is_faulty = truth(&decided).is_some_and(|yes| results[usize::from(!yes)].is_err());
     // Nobody asks for an arm before the condition is known.
+    let decided =
+        if decided.is_undecided() && is_faulty { still_unknown(&decided) } else { decided };
+    let chosen = truth(&decided);
     if !decided.is_undecided() {
         if let (Some(true), [Err(fault), _]) | (Some(false), [_, Err(fault)]) = (chosen, &results) {
             let fault = fault.clone().with_marks(&decided.marks).of_type(type_());
@@ -268,8 +270,18 @@ fn agree(decided: &Value, yes: &Value, no: &Value) -> bool {
     if !decided.is_undecided() || !is_known(yes) || !is_known(no) {
         return false;
     }
-    let undecided = Value::unknown(Type::Bool, decided.why());
-    conditional(&undecided, yes, no).is_ok_and(|either| either.is_wholly_known())
+    conditional(&still_unknown(decided), yes, no).is_ok_and(|either| either.is_wholly_known())
+}
+
+/// What a condition says, where that is known.
+fn truth(decided: &Value) -> Option<bool> {
+    crate::convert::convert(decided, &Type::Bool).ok()?.as_bool()
+}
+
+/// A condition as Terraform knows it yet.
+fn still_unknown(decided: &Value) -> Value {
+    let unknown = Value::unknown(Type::Bool, decided.why());
+    unknown.with_marks(&decided.marks).with_origin(decided.origin)
 }
 
 /// What Terraform leaves open of a choice that we know: its type, as long as an arm has none.

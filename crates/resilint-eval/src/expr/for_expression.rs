@@ -6,10 +6,10 @@ use std::sync::Arc;
 use resilint_syntax::{Expression, For, Span};
 
 use super::context::{Binding, Context};
-use super::elements::{Elements, elements_of, order_of, symbolic_element};
+use super::elements::{Elements, elements_of, order_of};
 use super::evaluate::{computed, evaluate};
 use super::fault::{Evaluated, Fault};
-use super::reference;
+use super::reference::unknown_element;
 use crate::convert::convert;
 use crate::origin::OriginKind;
 use crate::value::{Data, Marks, Open, Reason, Type, Value};
@@ -100,16 +100,22 @@ fn unknown_for(
     context: &Context<'_, '_>,
 ) -> Value {
     let reason = collection.why();
-    let element = reference::symbolic_element(clauses.collection, context)
-        .unwrap_or_else(|| symbolic_element(collection));
+    let (element, lengths) = unknown_element(clauses.collection, collection, context);
     let key = Value::unknown(Type::Any, reason.clone());
     let body = with_names(clauses, &key, &element, context, |inner| evaluate(clauses.value, inner));
-    let marks = body.map_or_else(|_| Marks::default(), |value| value.deep_marks().weakened());
+    let is_there = clauses.condition.is_none() && lengths.0 > 0;
+    let marks = body.map_or_else(|_| Marks::default(), |value| value.deep_marks());
+    let marks = if is_there { marks } else { marks.weakened() };
     // Terraform does not look at the values, nor at a collection without a type.
-    let whole = collection.marks.weakened();
+    let whole = if is_there { collection.marks.clone() } else { collection.marks.weakened() };
     let whole = if collection.has_no_type() { whole.forgotten() } else { whole };
     let result =
         Value::unknown(Type::Any, reason).with_marks(&whole).with_marks(&marks.forgotten());
+    // A tuple has an element for each, as long as none is left out.
+    let result = match (clauses.key, clauses.condition) {
+        (None, None) => result.of_lengths(lengths),
+        _ => result,
+    };
     computed(result, span, &[collection.origin], context)
 }
 

@@ -6,6 +6,7 @@ use resilint_config::{Mode, ResourceRef};
 use resilint_syntax::{Expression, ExpressionKind, Span};
 
 use super::context::Context;
+use super::elements::symbolic_element;
 use super::evaluate::evaluate;
 use super::fault::{Evaluated, Fault};
 use crate::value::{Reason, Type, Value};
@@ -210,13 +211,31 @@ fn element(
     Some(evaluate(key, context).map(|key| symbolic.with_marks(&key.marks)))
 }
 
-/// One element of a resource whose instances are one symbolic instance.
-pub(super) fn symbolic_element(
+/// Some element of a collection of which nobody knows the elements, and the least and the most that there are.
+pub(super) fn unknown_element(
+    expression: Expression<'_>,
+    collection: &Value,
+    context: &Context<'_, '_>,
+) -> (Value, (u64, Option<u64>)) {
+    symbolic_instance(expression, context).map_or_else(
+        || (symbolic_element(collection), (0, None)),
+        |(element, whole)| (element, whole.lengths()),
+    )
+}
+
+/// One element of a resource, or of its `values`, whose instances are one symbolic instance; with the whole.
+fn symbolic_instance(
     expression: Expression<'_>,
     context: &Context<'_, '_>,
-) -> Option<Value> {
-    let resource = resource_ref(expression.without_parens(), context)?;
-    context.scope.symbolic_resource(context.evaluator, &resource)
+) -> Option<(Value, Value)> {
+    let expression = expression.without_parens();
+    if let ExpressionKind::Call { name, args, .. } = expression.kind() {
+        let map = args.first().filter(|_| name == "values")?;
+        return symbolic_instance(*map, context);
+    }
+    let resource = resource_ref(expression, context)?;
+    let element = context.scope.symbolic_resource(context.evaluator, &resource)?;
+    Some((element, evaluate(expression, context).ok()?))
 }
 
 fn resource_ref(expression: Expression<'_>, context: &Context<'_, '_>) -> Option<ResourceRef> {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use resilint_syntax::{Expression, Span};
 
 use super::context::Context;
-use super::elements::{order_of, symbolic_element};
+use super::elements::order_of;
 use super::evaluate::evaluate;
 use super::fault::{Evaluated, Fault};
-use super::reference;
+use super::reference::unknown_element;
 use crate::convert::convert;
 use crate::origin::OriginKind;
 use crate::value::{Data, Open, Reason, Refinement, Type, Value};
@@ -31,9 +31,9 @@ pub(super) fn splat(
             elements.iter().collect()
         }
         (Data::Unknown(_), Type::List(_) | Type::Set(_) | Type::Tuple(_) | Type::Any) => {
-            let element = reference::symbolic_element(base, context)
-                .unwrap_or_else(|| symbolic_element(&collection));
-            return Ok(splat_of_unknown(&collection, &element, apply)?.with_origin(origin()));
+            let (element, lengths) = unknown_element(base, &collection, context);
+            let splat = splat_of_unknown(&collection, &element, lengths, apply)?;
+            return Ok(splat.with_origin(origin()));
         }
         _ => vec![&collection],
     };
@@ -49,7 +49,8 @@ pub(super) fn splat(
         Ok(results) => results,
         // Of which type it is nobody knows yet, so nothing is wrong with it either.
         Err(fault) if collection.is_undecided() => {
-            return Ok(undecided_splat(&collection, &fault.value()).with_origin(origin()));
+            let element = fault.value().weakened();
+            return Ok(undecided_splat(&collection, &element).with_origin(origin()));
         }
         Err(fault) => {
             let fault = fault.with_marks(&collection.marks);
@@ -84,6 +85,7 @@ pub(super) fn splat(
 fn splat_of_unknown(
     collection: &Value,
     element: &Value,
+    lengths: (u64, Option<u64>),
     apply: impl Fn(&Value) -> Evaluated,
 ) -> Evaluated {
     let unknown = collection.as_unknown().map(|unknown| unknown.refinement.clone());
@@ -92,10 +94,11 @@ fn splat_of_unknown(
     let value = match apply(element) {
         // Nobody looks at the elements of something without a type.
         Err(fault) if type_ == Type::Any => fault.value(),
-        value => value?.weakened(),
+        value => value?,
     };
+    let value = if lengths.0 > 0 { value } else { value.weakened() };
     if type_ == Type::Any {
-        return Ok(undecided_splat(collection, &value));
+        return Ok(undecided_splat(collection, &value).of_lengths(lengths));
     }
     let type_ = match type_ {
         Type::Tuple(elements) => {
@@ -120,7 +123,7 @@ fn splat_of_unknown(
 fn undecided_splat(collection: &Value, element: &Value) -> Value {
     let reason = collection.reason().or(element.reason()).cloned().unwrap_or(Reason::Expansion);
     let value = Value::unknown(Type::Any, reason).not_null();
-    let marks = collection.marks.without_sources().union(&element.weakened().deep_marks());
+    let marks = collection.marks.without_sources().union(&element.deep_marks());
     Value { open: collection.open.of_type(), ..value.with_marks(&marks) }
 }
 

@@ -86,6 +86,12 @@ fn judged(value: Value, function: &Function, at: usize) -> Value {
 
 /// What of the arguments Terraform leaves open.
 fn openness(function: &Function, arguments: &[Value]) -> Open {
+    let is_empty = |argument: &Value| {
+        argument.open == Open::Nothing && argument.elements().is_some_and(<[Value]>::is_empty)
+    };
+    if function.ends_at_empty && arguments.iter().any(is_empty) {
+        return Open::Nothing;
+    }
     // The later ones matter only if the first one is not chosen.
     let deciding = match function.marks {
         MarkPolicy::Choose => {

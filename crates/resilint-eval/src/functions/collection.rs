@@ -12,18 +12,35 @@ use crate::value::{Data, Open, Refinement, Type, Value};
 
 pub(super) fn alltrue(call: &Call<'_>) -> Outcome {
     let elements = call.elements(0);
-    if elements.iter().any(|element| element.is_null() || element.as_bool() == Some(false)) {
-        return Ok(Value::bool(false));
+    let is_false = |element: &Value| element.is_null() || element.as_bool() == Some(false);
+    // Terraform stops at the first that is false, or that it does not know.
+    if let Some(first) = elements.iter().position(is_false) {
+        let before = elements.get(..=first).unwrap_or_default();
+        let waits = before.iter().any(|element| element.is_unknown() || element.is_undecided());
+        return Ok(truth(false, waits));
     }
-    if elements.iter().any(Value::is_unknown) { Ok(call.unknown()) } else { Ok(Value::bool(true)) }
+    if elements.iter().any(Value::is_unknown) {
+        return Ok(call.unknown());
+    }
+    Ok(truth(true, elements.iter().any(Value::is_undecided)))
 }
 
 pub(super) fn anytrue(call: &Call<'_>) -> Outcome {
     let elements = call.elements(0);
-    if elements.iter().any(|element| element.as_bool() == Some(true)) {
-        return Ok(Value::bool(true));
+    let mut true_ones = elements.iter().filter(|element| element.as_bool() == Some(true));
+    if true_ones.clone().next().is_some() {
+        return Ok(truth(true, true_ones.all(Value::is_undecided)));
     }
-    if elements.iter().any(Value::is_unknown) { Ok(call.unknown()) } else { Ok(Value::bool(false)) }
+    if elements.iter().any(Value::is_unknown) {
+        return Ok(call.unknown());
+    }
+    Ok(truth(false, elements.iter().any(Value::is_undecided)))
+}
+
+/// Whether it is true, for which Terraform may have to wait.
+fn truth(is_true: bool, waits: bool) -> Value {
+    let open = if waits { Open::Present } else { Open::Nothing };
+    Value { open, ..Value::bool(is_true) }
 }
 
 pub(super) fn contains(call: &Call<'_>) -> Outcome {

@@ -34,6 +34,8 @@ pub(super) struct Function {
     pub(super) typeless_from: usize,
     /// From which argument on the function itself judges what Terraform leaves open of them: they are the result only if nothing is found, or only their marks count.
     pub(super) settles_from: usize,
+    /// Whether nothing else matters once one of the arguments is an empty list.
+    pub(super) ends_at_empty: bool,
     /// Whether the arguments after the first say which elements are meant.
     pub(super) is_positional: bool,
     /// Whether the result may be known though arguments are not: it is one of them, or has as many elements as it is asked for.
@@ -50,6 +52,7 @@ const fn plain(run: fn(&Call<'_>) -> Outcome) -> Function {
         takes_null: false,
         typeless_from: usize::MAX,
         settles_from: usize::MAX,
+        ends_at_empty: false,
         is_positional: false,
         runs_ahead: false,
         marks: MarkPolicy::Lift,
@@ -95,6 +98,10 @@ impl Function {
 
     const fn settles_from(self, argument: usize) -> Self {
         Self { typeless_from: argument, settles_from: argument, ..self }
+    }
+
+    const fn ends_at_empty(self) -> Self {
+        Self { ends_at_empty: true, ..self }
     }
 
     const fn null(self) -> Self {
@@ -160,7 +167,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("floor", plain(number::floor)),
     ("format", plain(format::format).unknown().typeless_from(1)),
     ("formatdate", plain(date::formatdate)),
-    ("formatlist", plain(format::formatlist).unknown().typeless_from(1)),
+    ("formatlist", plain(format::formatlist).unknown().typeless_from(1).ends_at_empty()),
     ("indent", plain(string::indent)),
     ("index", plain(lookup::index)),
     ("issensitive", marking(conversion::issensitive).unknown().settles_from(0)),
@@ -191,7 +198,7 @@ static FUNCTIONS: &[(&str, Function)] = &[
     ("rsadecrypt", plain(hash::unsupported)),
     ("sensitive", marking(conversion::sensitive).unknown().nullable().typeless_from(0)),
     ("setintersection", mixing(set::setintersection).unknown()),
-    ("setproduct", marking(set::setproduct).unknown()),
+    ("setproduct", marking(set::setproduct).unknown().ends_at_empty()),
     ("setsubtract", mixing(set::setsubtract).unknown()),
     ("setunion", mixing(set::setunion).unknown()),
     ("sha1", plain(hash::sha1)),

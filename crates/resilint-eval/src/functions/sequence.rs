@@ -94,9 +94,7 @@ fn unknown_concat(call: &Call<'_>) -> Value {
 
 fn lengths(value: &Value) -> (u64, Option<u64>) {
     match &value.data {
-        Data::Unknown(unknown) => {
-            (unknown.refinement.min_length.unwrap_or(0), unknown.refinement.max_length)
-        }
+        Data::Unknown(_) => value.lengths(),
         _ => {
             let length =
                 u64::try_from(value.elements().unwrap_or_default().len()).unwrap_or(u64::MAX);

@@ -131,7 +131,8 @@ pub(super) fn setproduct(call: &Call<'_>) -> Outcome {
         return Err(FunctionError::new("the product is too large"));
     }
     if total != Some(0) && call.arguments.iter().any(Value::is_unknown) {
-        return Ok(unknown());
+        let most = total.and_then(|total| u64::try_from(total).ok());
+        return Ok(unknown().of_lengths((1, most)));
     }
     let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
     let mut marks = Marks::default();

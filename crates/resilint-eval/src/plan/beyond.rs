@@ -136,6 +136,7 @@ impl Beyond<'_, '_> {
             references,
             provider: self.provider(block),
             multiplicity: Multiplicity::Exactly(1),
+            is_counted: matches!(self.address.key, Some(resilint_config::InstanceKey::Index(_))),
             maybe_absent: None,
             repetition: OriginId::NONE,
             lifecycle: Value::object(BTreeMap::new()),

@@ -149,10 +149,11 @@ impl<'c> Scope<'c> {
 fn whole(expanded: &ExpandedResource) -> Value {
     match &expanded.repeat {
         Repeat::Symbolic(symbolic) => {
+            let certainty = if symbolic.is_certain() { Certainty::Certain } else { Certainty::May };
             let marks = expanded
                 .instances
                 .first()
-                .map_or_else(Marks::default, |instance| instance.as_value(Certainty::May).marks);
+                .map_or_else(Marks::default, |instance| instance.as_value(certainty).marks);
             symbolic.collection(&marks)
         }
         Repeat::Optional(optional) => {

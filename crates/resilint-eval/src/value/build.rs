@@ -263,6 +263,14 @@ impl Value {
         self.refine(|refinement| refinement.not_null = true)
     }
 
+    /// The same unknown collection, with the least and the most elements that it has.
+    pub(crate) fn of_lengths(self, (least, most): (u64, Option<u64>)) -> Self {
+        self.refine(|known| {
+            known.min_length = Some(least).filter(|least| *least > 0);
+            known.max_length = most;
+        })
+    }
+
     /// The same value with its refinement changed, if it is unknown. A type of which nothing is known takes no refinement but "not null".
     #[must_use]
     pub fn refine(mut self, change: impl FnOnce(&mut Refinement)) -> Self {

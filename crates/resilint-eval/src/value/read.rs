@@ -203,6 +203,13 @@ impl Value {
         self.as_unknown().and_then(|unknown| unknown.refinement.one_of.as_deref())
     }
 
+    /// The least and the most elements that an unknown collection has, as far as it is known.
+    pub(crate) fn lengths(&self) -> (u64, Option<u64>) {
+        let known = self.as_unknown().map(|unknown| &unknown.refinement);
+        let least = known.and_then(|known| known.min_length).unwrap_or(0);
+        (least, known.and_then(|known| known.max_length))
+    }
+
     /// Everything directly inside: elements, or values of entries, in order.
     pub fn children(&self) -> impl Iterator<Item = &Self> {
         let elements = self.elements().unwrap_or_default().iter();

@@ -7,6 +7,7 @@ use resilint_config::Mode;
 use resilint_eval::{Data, Multiplicity, PathStep, Value};
 use serde_json::Value as Json;
 
+use super::limits::Limits;
 use super::table::{Context, FactTable};
 use super::{DataPath, EdgeFact, Fact, Facts, GraphFacts, ResourceFacts, UnknownAttribute};
 use super::{derive, own};
@@ -109,10 +110,7 @@ fn resource(context: &Context<'_>, table: &FactTable, at: usize, node: &Node) ->
         attributes: attributes_json(&resource.type_name, &instance.attributes),
         unknown,
         tags: node.tags.known.clone(),
-        count: match &instance.multiplicity {
-            Multiplicity::Exactly(count) => Fact::known(*count, Vec::new()),
-            Multiplicity::Unknown(reason) => Fact::unknown(reason.to_string(), Vec::new()),
-        },
+        count: count(&instance.multiplicity),
         maybe_absent: instance.maybe_absent.is_some(),
         outside: resource.mode == Mode::Module,
         incomplete: instance.incomplete,
@@ -124,6 +122,17 @@ fn resource(context: &Context<'_>, table: &FactTable, at: usize, node: &Node) ->
             .map(|(satellite, _)| context.address(*satellite))
             .collect(),
         facts: table.of(at).cloned().unwrap_or_default(),
+    }
+}
+
+/// How many instances there are behind an address.
+fn count(multiplicity: &Multiplicity) -> Fact {
+    match multiplicity {
+        Multiplicity::Exactly(count) => Fact::known(*count, Vec::new()),
+        Multiplicity::Unknown { reason, at_least, at_most } => {
+            let limits = Limits::between(Some(*at_least as f64), at_most.map(|most| most as f64));
+            Fact::unknown(reason.to_string(), Vec::new()).within(limits)
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Zones by their names: written out, or taken from the list of a region's zones.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use resilint_eval::{Data, PathStep, Source, Value};
+use resilint_eval::{Data, Instance, Multiplicity, PathStep, Source, Value, lists_zones};
 
 use super::region::{Home, home_name};
 use super::zone_set::{MANY, ZoneSet};
@@ -26,21 +27,37 @@ pub(super) fn by_names(
         list.and_then(|list| region(*list)).or(own)
     };
     let (first, written) = written_at(&node.instance.attributes, paths)?;
-    let mut zones = ZoneSet { at: first, ..ZoneSet::default() };
+    let single = matches!(&written[..], [(path, _)] if names_one_zone(path));
+    let mut zones = ZoneSet { at: first, single, ..ZoneSet::default() };
     for (path, value) in written {
-        zones.single = names_one_zone(&path);
+        if let Some(each) = in_each(&node.instance, value, |arm| zone(arm, own, listed).ok()) {
+            zones.each = Some(each);
+            zones.add_unknown(Arc::from("each of its instances is in another zone"), 1);
+            continue;
+        }
         match zone(value, own, listed) {
             Ok(zone) => {
                 zones.named.insert(zone);
             }
             Err(reason) => {
-                let is_one = zones.single || matches!(path.last(), Some(PathStep::Index(_)));
+                let is_one =
+                    names_one_zone(&path) || matches!(path.last(), Some(PathStep::Index(_)));
                 zones.add_unknown(reason, if is_one { 1 } else { MANY });
             }
         }
     }
     zones.single &= zones.named.is_empty();
     (!zones.named.is_empty() || zones.unknown.is_some()).then_some(zones)
+}
+
+/// The zones in each of which there is one of the instances.
+fn in_each(
+    instance: &Instance,
+    value: &Value,
+    zone: impl Fn(&Value) -> Option<Zone>,
+) -> Option<BTreeSet<Zone>> {
+    let each: BTreeSet<Zone> = value.alternatives()?.iter().map(zone).collect::<Option<_>>()?;
+    (instance.multiplicity == Multiplicity::Exactly(each.len() as u64)).then_some(each)
 }
 
 /// The zone that a value names, or the reason why it is unknown. `listed`: the region of a list of zones.
@@ -66,20 +83,27 @@ fn zone<'a>(
 
 /// The index of a reference into the list of a region's zones: `names[0]`, `names.0`, `zone_ids[1]`.
 fn index_of_zone_list(source: &Source) -> Option<&str> {
-    let lists_zones = matches!(
-        &*source.address.resource.type_name,
-        "aws_availability_zones" | "google_compute_zones"
-    );
     let rest = source
         .attribute
         .strip_prefix("names")
         .or_else(|| source.attribute.strip_prefix("zone_ids"))
-        .filter(|_| lists_zones)?;
+        .filter(|_| lists_zones(&source.address.resource.type_name))?;
     let index = rest.trim_matches(['[', ']', '.']);
     (!index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())).then_some(index)
 }
 
+/// Attributes that hold one zone.
+const ONE_ZONE: [&str; 7] = [
+    "availability_zone",
+    "availability_zone_id",
+    "availability_zone_name",
+    "location_id",
+    "primary_availability_zone",
+    "standby_availability_zone",
+    "zone",
+];
+
 /// Whether a path is that of an attribute which holds one zone.
 fn names_one_zone(path: &[PathStep]) -> bool {
-    matches!(path, [.., PathStep::Name(name)] if &**name == "availability_zone")
+    matches!(path, [.., PathStep::Name(name)] if ONE_ZONE.contains(&&**name))
 }

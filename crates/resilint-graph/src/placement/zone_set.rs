@@ -22,6 +22,8 @@ pub(crate) struct ZoneSet {
     pub(crate) picked: usize,
     /// Where it picks them, when that is known.
     pub(crate) candidates: BTreeSet<Zone>,
+    /// The zones of all the instances that a node stands for, of which each is in one.
+    pub(super) each: Option<BTreeSet<Zone>>,
     /// Why some of the zones are unknown.
     pub(crate) unknown: Option<Arc<str>>,
     /// Those of the named zones that it may not be in after all.

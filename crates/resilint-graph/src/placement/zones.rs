@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use resilint_eval::{Data, Instance, Multiplicity, PathStep, Value};
+use resilint_eval::{Data, Instance, Multiplicity, PathStep, Value, lists_zones};
 
 use super::named::by_names;
 use super::region::{Home, home_name};
@@ -49,14 +49,24 @@ impl Placer<'_> {
         zones
     }
 
-    /// The zones of all the instances that a node stands for.
-    fn zones_of_all(&mut self, at: usize) -> Option<ZoneSet> {
+    /// The zones of those of the instances that a node stands for to which a value leads.
+    fn zones_behind(&mut self, at: usize, path: &[PathStep], value: &Value) -> Option<ZoneSet> {
         let zones = self.zones(at)?;
-        let node = self.graph.nodes.get(at)?;
-        if zones.unknown.is_none() || node.instance.multiplicity == Multiplicity::Exactly(1) {
+        let multiplicity = &self.graph.nodes.get(at)?.instance.multiplicity;
+        if zones.unknown.is_none() || *multiplicity == Multiplicity::Exactly(1) {
             return Some(zones);
         }
-        Some(ZoneSet { single: false, further: MANY, ..zones })
+        if is_one_subnet(path) {
+            return Some(ZoneSet { each: None, ..zones });
+        }
+        let length = value.as_unknown().and_then(|unknown| unknown.refinement.min_length);
+        match zones.each {
+            // As many as there are: all of them.
+            Some(named) if length >= multiplicity.at_most() => {
+                Some(ZoneSet { named, at: zones.at, of: zones.of, ..ZoneSet::default() })
+            }
+            _ => Some(ZoneSet { single: false, further: MANY, each: None, ..zones }),
+        }
     }
 
     fn set(&mut self, at: usize, state: State) {
@@ -181,16 +191,22 @@ impl Placer<'_> {
         let (mut found, mut regional, mut hosts) = (false, true, Vec::new());
         let mut single = named.len() == 1;
         for (path, value) in named {
+            // In a list of zones nothing stands: it only tells in which of several places to look.
+            let is_list =
+                |to: &usize| graph.nodes.get(*to).is_some_and(|node| lists_zones(node.type_name()));
             let targets: Vec<(usize, bool)> = graph
                 .outgoing(at)
-                .filter(|(_, edge)| {
-                    edge.of == at && edge.at == path && edge.kind != EdgeKind::DependsOn
+                .filter(|(to, edge)| {
+                    edge.of == at
+                        && edge.at == path
+                        && edge.kind != EdgeKind::DependsOn
+                        && !is_list(to)
                 })
                 .map(|(to, edge)| (to, edge.certain))
                 .collect();
             let placed: Vec<(ZoneSet, bool)> = targets
                 .iter()
-                .filter_map(|(to, certain)| Some((self.zones_of_all(*to)?, *certain)))
+                .filter_map(|(to, certain)| Some((self.zones_behind(*to, &path, value)?, *certain)))
                 .collect();
             hosts.extend(targets.iter().map(|(to, _)| *to));
             found = true;
@@ -284,7 +300,7 @@ impl Placer<'_> {
 /// The zones of a member of a group, with all the instances that it stands for.
 fn placed_member(mut placed: ZoneSet, member: &Instance, certain: bool) -> ZoneSet {
     let doubt = match (&member.multiplicity, &member.maybe_absent) {
-        (Multiplicity::Unknown(reason), _) => {
+        (Multiplicity::Unknown { reason, .. }, _) => {
             placed.may_be_more();
             Some(reason.to_string())
         }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use resilint_config::InstanceKey;
 use resilint_eval::{Multiplicity, PathStep};
 use serde_json::{Value as Json, json};
 
@@ -60,15 +59,15 @@ fn cluster(
     for (member, path, certain) in found {
         let Some(node) = context.node(*member) else { continue };
         table.set(*member, "member_of", Fact::known(&*context.address(at), path.clone()));
-        most = match &node.instance.multiplicity {
-            Multiplicity::Exactly(count) => most.map(|most| most + count),
-            Multiplicity::Unknown(_) => None,
-        };
+        most = most.zip(node.instance.multiplicity.at_most()).map(|(most, own)| most + own);
+        if *certain && node.instance.maybe_absent.is_none() {
+            nodes += node.instance.multiplicity.at_least();
+        }
         match (&node.instance.multiplicity, &node.instance.maybe_absent) {
-            (Multiplicity::Exactly(count), None) if *certain => nodes += count,
-            (Multiplicity::Unknown(reason), _) | (_, Some(reason)) => {
+            (Multiplicity::Unknown { reason, .. }, _) | (_, Some(reason)) => {
                 doubt = Some(Arc::from(reason.to_string()))
             }
+            _ if *certain => {}
             _ => doubt = Some(Arc::from("whether it is a member is undecided")),
         }
     }
@@ -177,11 +176,10 @@ fn spanning(
 
 /// Where it is decided how often a resource is repeated; empty when it is not.
 pub(super) fn repetition(context: &Context<'_>, at: usize) -> Vec<PathStep> {
-    let key = context.node(at).and_then(|node| node.instance.address.key.as_ref());
-    let argument = match key {
-        Some(InstanceKey::Index(_)) => "count",
-        Some(InstanceKey::Key(_)) => "for_each",
-        _ => return Vec::new(),
-    };
-    crate::attribute::steps(argument)
+    let Some(node) = context.node(at) else { return Vec::new() };
+    match &node.instance.address.key {
+        Some(_) if node.instance.is_counted => crate::attribute::steps("count"),
+        Some(_) => crate::attribute::steps("for_each"),
+        None => Vec::new(),
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use resilint_config::InstanceKey;
-use resilint_eval::PathStep;
+use resilint_eval::{Instance, Multiplicity, PathStep, Reason, Value, lists_zones};
 use serde_json::{Value as Json, json};
 
 use super::super::table::{Context, FactTable};
@@ -30,8 +30,10 @@ const POOLS: [(&str, &str); 2] = [
 pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     let mut groups: BTreeMap<Bond, BTreeSet<usize>> = BTreeMap::new();
     let mut bonds: BTreeMap<usize, Vec<Bond>> = BTreeMap::new();
+    let mut alike = Vec::new();
     for (at, node) in context.judged() {
         if node.role() == Some(Role::Compute) && node.owner.is_none() {
+            alike.extend(Some((at, &node.instance)).filter(|(_, instance)| are_alike(instance)));
             for bond in bonds_of(context, at) {
                 groups.entry(bond.clone()).or_default().insert(at);
                 bonds.entry(at).or_default().push(bond);
@@ -48,6 +50,34 @@ pub(super) fn derive(context: &Context<'_>, table: &mut FactTable) {
             table.set(at, "peers", Fact::known(told, repetition(context, at)));
         }
     }
+    for (at, instance) in alike {
+        let path = repetition(context, at);
+        let fact = match &instance.multiplicity {
+            count if count.at_least() > 1 => Fact::known(vec![tell(context, table, at)], path),
+            Multiplicity::Unknown { reason, at_most, .. } if *at_most != Some(1) => {
+                Fact::unknown(reason.to_string(), path)
+            }
+            _ => continue,
+        };
+        table.set_if_absent(at, "peers", fact);
+    }
+}
+
+/// Whether all the instances behind one address do the same work.
+fn are_alike(instance: &Instance) -> bool {
+    instance.is_counted && instance.address.key == Some(InstanceKey::Any)
+        || is_in_listed_zone(instance)
+}
+
+/// Whether the zone of an instance comes from the list of a region's zones: what is there in each zone does the same work.
+fn is_in_listed_zone(instance: &Instance) -> bool {
+    ["availability_zone", "zone"].iter().any(|name| {
+        let zone = instance.attributes.get(name);
+        zone.and_then(Value::reason).is_some_and(|reason| match reason {
+            Reason::DataSource { address, .. } => lists_zones(&address.resource.type_name),
+            _ => false,
+        })
+    })
 }
 
 /// A peer with its zones, without them where they are not known, and whether it chooses any.
@@ -97,8 +127,8 @@ fn pool_of(context: &Context<'_>, balancer: usize, at: &[PathStep]) -> Option<us
 
 /// The resource that is repeated by `count`. What `for_each` makes may do different work.
 fn repeated(context: &Context<'_>, at: usize) -> Option<Bond> {
-    let address = &context.node(at)?.instance.address;
-    let counted = matches!(address.key, Some(InstanceKey::Index(_)))
-        && !address.resource.type_name.contains("_cluster");
-    counted.then(|| Bond::Repeated(format!("{}/{}", address.module, address.resource)))
+    let instance = &context.node(at)?.instance;
+    let address = &instance.address;
+    let is_one_of_many = instance.is_counted && !address.resource.type_name.contains("_cluster");
+    is_one_of_many.then(|| Bond::Repeated(format!("{}/{}", address.module, address.resource)))
 }
