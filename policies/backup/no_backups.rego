@@ -8,6 +8,8 @@
 #   roles: [database, warehouse, file-storage]
 #   objectives: [rpo, backup]
 #   remediation: Set the backup retention to the number of days in the objective.
+#   remedies:
+#     google_sql_database_instance: Set `enabled = true` in `backup_configuration`, and retain as many backups as the objective has days.
 #   equivalents: [AC_AWS_0052, CKV_AWS_133, AVD-GCP-0024, FG_R00436]
 #   since: 0.1.0
 package resilint.backup.no_backups

@@ -6,6 +6,9 @@
 #   roles: [cache]
 #   objectives: [backup]
 #   remediation: Set `snapshot_retention_limit` to 1 or more.
+#   remedies:
+#     google_redis_instance: Add a `persistence_config` with `persistence_mode = "RDB"`.
+#     azurerm_redis_cache: Set `rdb_backup_enabled = true` in `redis_configuration`, with `sku_name = "Premium"`.
 #   equivalents: [CKV_AWS_134, AVD-AWS-0050]
 #   since: 0.1.0
 package resilint.backup.no_cache_backup

@@ -7,6 +7,9 @@
 #   resource_types: [google_spanner_database, google_bigquery_table]
 #   objectives: [backup]
 #   remediation: Set `deletion_protection = true`.
+#   remedies:
+#     aws_dynamodb_table: Set `deletion_protection_enabled = true`.
+#     google_firestore_database: Set `delete_protection_state = "DELETE_PROTECTION_ENABLED"`.
 #   equivalents: [CKV_AWS_293, AVD-AWS-0177, FG_R00280, CKV_AWS_139, AVD-AWS-0343, CKV2_AWS_58, CKV_GCP_121, CKV_GCP_119, CKV_GCP_120]
 #   since: 0.1.0
 package resilint.backup.no_deletion_protection

@@ -8,6 +8,9 @@
 #   roles: [key]
 #   objectives: [encryption]
 #   remediation: Set `enable_key_rotation = true`.
+#   remedies:
+#     google_kms_crypto_key: Set `rotation_period`, such as `7776000s` for 90 days.
+#     azurerm_key_vault_key: Add a `rotation_policy`.
 #   equivalents: [CKV_AWS_7, AVD-AWS-0065, AC_AWS_0160, FG_R00036, CKV_GCP_43, AVD-GCP-0065, AC_GCP_0011, AC_GCP_0012, FG_R00378]
 #   since: 0.1.0
 package resilint.encryption.no_key_rotation

@@ -6,7 +6,11 @@
 #   roles: [cache]
 #   resource_types: [aws_api_gateway_method_settings]
 #   objectives: [encryption]
-#   remediation: Encrypt it at rest; in ElastiCache with `at_rest_encryption_enabled = true` of a replication group.
+#   remediation: Set `at_rest_encryption_enabled = true`.
+#   remedies:
+#     aws_elasticache_cluster: Use an `aws_elasticache_replication_group` with `at_rest_encryption_enabled = true`.
+#     aws_dax_cluster: Add a `server_side_encryption` block with `enabled = true`.
+#     aws_api_gateway_method_settings: Set `cache_data_encrypted = true` in `settings`.
 #   equivalents: [CKV_AWS_29, AVD-AWS-0045, AC_AWS_0466, CKV_AWS_47, AVD-AWS-0023, AC_AWS_0375]
 #   since: 0.1.0
 package resilint.encryption.unencrypted_cache

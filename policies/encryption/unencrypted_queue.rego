@@ -6,6 +6,9 @@
 #   roles: [queue]
 #   objectives: [encryption]
 #   remediation: Switch server-side encryption on, or give it a key.
+#   remedies:
+#     aws_sns_topic: Set `kms_master_key_id`.
+#     aws_sqs_queue: Set `sqs_managed_sse_enabled = true`, or `kms_master_key_id`.
 #   equivalents: [CKV_AWS_27, AVD-AWS-0096, CKV_AWS_26, AVD-AWS-0095]
 #   since: 0.1.0
 package resilint.encryption.unencrypted_queue

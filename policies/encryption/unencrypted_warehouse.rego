@@ -6,6 +6,9 @@
 #   roles: [warehouse]
 #   objectives: [encryption]
 #   remediation: Set `encrypted = true`.
+#   remedies:
+#     azurerm_kusto_cluster: Set `disk_encryption_enabled = true`.
+#     azurerm_synapse_sql_pool: Set `data_encrypted = true`.
 #   equivalents: [CKV_AWS_64, AVD-AWS-0084]
 #   since: 0.1.0
 package resilint.encryption.unencrypted_warehouse

@@ -7,7 +7,11 @@
 #   severity: error
 #   roles: [cache]
 #   objectives: [availability]
-#   remediation: Switch Multi-AZ and automatic failover on, with a replica in another zone; for Memcached, set `az_mode = "cross-az"`.
+#   remediation: Switch Multi-AZ and automatic failover on, with a replica in another zone.
+#   remedies:
+#     aws_elasticache_cluster: For Memcached, set `az_mode = "cross-az"`; for Redis, use an `aws_elasticache_replication_group` with replicas.
+#     google_redis_instance: Set `tier = "STANDARD_HA"`.
+#     azurerm_redis_cache: Set `zones` to two or more, with `sku_name = "Premium"`.
 #   equivalents: [AC_AWS_0104]
 #   since: 0.1.0
 package resilint.multi_az.single_az_cache

@@ -7,7 +7,12 @@
 #   severity: error
 #   roles: [cache]
 #   objectives: [availability]
-#   remediation: Add a replica in another zone and switch automatic failover on; for Memcached, add nodes in other zones.
+#   remediation: Add a replica in another zone and switch automatic failover on.
+#   remedies:
+#     aws_elasticache_cluster: For Memcached, raise `num_cache_nodes` and set `az_mode = "cross-az"`; for Redis, use an `aws_elasticache_replication_group` with replicas.
+#     aws_dax_cluster: Raise `replication_factor` to 3.
+#     google_redis_instance: Set `tier = "STANDARD_HA"`.
+#     azurerm_redis_cache: Choose `sku_name` `Standard` or `Premium`.
 #   equivalents: [CKV2_AWS_50, CKV_AZURE_230]
 #   since: 0.1.0
 package resilint.spof.single_node_cache

@@ -1,5 +1,6 @@
 //! Reads the METADATA comment that opens a policy file. The Rego engine does not hand it out, so it is read here.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -58,6 +59,7 @@ pub(crate) fn read_rule(file: &PolicyFile) -> Result<Option<Rule>, PolicyDiagnos
         resource_types: list(custom, "resource_types"),
         objectives: list(custom, "objectives"),
         remediation: custom.get("remediation").and_then(text),
+        remedies: texts(custom, "remedies"),
         equivalents: list(custom, "equivalents"),
         related_resources: list(root, "related_resources"),
         since: custom.get("since").and_then(text),
@@ -160,11 +162,18 @@ fn list(node: &MarkedYaml<'_>, key: &str) -> Vec<Arc<str>> {
         .collect()
 }
 
+/// A mapping of texts.
+fn texts(node: &MarkedYaml<'_>, key: &str) -> BTreeMap<Arc<str>, String> {
+    let entries = node.get(key).and_then(|entries| entries.data.as_mapping());
+    let entries = entries.into_iter().flatten();
+    entries.filter_map(|(key, value)| Some((Arc::from(text(key)?), text(value)?))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const POLICY: &str = "# METADATA\n# title: Runs in one zone\n# description: >-\n#   Dies\n#   with it.\n# related_resources:\n#   - https://a.example\n#   - ref: https://b.example\n#     description: more\n# custom:\n#   severity: warning\n#   roles: [database]\n#   equivalents:\n#     - X_1\npackage acme.multi_az.one_zone\n\nimport rego.v1\n";
+    const POLICY: &str = "# METADATA\n# title: Runs in one zone\n# description: >-\n#   Dies\n#   with it.\n# related_resources:\n#   - https://a.example\n#   - ref: https://b.example\n#     description: more\n# custom:\n#   severity: warning\n#   roles: [database]\n#   remediation: Add a zone.\n#   remedies:\n#     azurerm: Ask Azure.\n#     azurerm_mssql_database: Set it.\n#   equivalents:\n#     - X_1\npackage acme.multi_az.one_zone\n\nimport rego.v1\n";
 
     #[test]
     fn reads_a_rule() {
@@ -173,6 +182,9 @@ mod tests {
         assert_eq!(rule.category, Category::MultiAz);
         assert_eq!(rule.description, "Dies with it.");
         assert_eq!(rule.severity, Severity::Warning);
+        assert_eq!(rule.remedy("aws_db_instance"), Some("Add a zone."));
+        assert_eq!(rule.remedy("azurerm_mssql_server"), Some("Ask Azure."));
+        assert_eq!(rule.remedy("azurerm_mssql_database"), Some("Set it."));
         assert_eq!(
             rule.related_resources,
             [Arc::from("https://a.example"), Arc::from("https://b.example")]

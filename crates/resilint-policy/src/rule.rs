@@ -1,5 +1,6 @@
 //! What a rule says about itself.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -95,6 +96,8 @@ pub struct Rule {
     pub objectives: Vec<Arc<str>>,
     /// What to do.
     pub remediation: Option<String>,
+    /// What to do with a type of resource, or with all of a provider, where that is something else.
+    pub remedies: BTreeMap<Arc<str>, String>,
     /// The same rule's ids in other linters.
     pub equivalents: Vec<Arc<str>>,
     /// Further reading.
@@ -107,4 +110,14 @@ pub struct Rule {
     pub package: Arc<str>,
     /// The policy file: for built-in rules relative to `policies/`.
     pub path: Arc<str>,
+}
+
+impl Rule {
+    /// What to do with a resource of a type.
+    #[must_use]
+    pub fn remedy(&self, type_name: &str) -> Option<&str> {
+        let provider = type_name.split('_').next().unwrap_or_default();
+        let special = self.remedies.get(type_name).or_else(|| self.remedies.get(provider));
+        special.or(self.remediation.as_ref()).map(String::as_str)
+    }
 }

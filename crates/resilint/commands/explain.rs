@@ -70,6 +70,9 @@ fn rule_text(rule: &Rule) -> String {
     if let Some(remediation) = &rule.remediation {
         text.push_str(&format!("\nremedy: {remediation}\n"));
     }
+    for (types, remedy) in &rule.remedies {
+        text.push_str(&format!("remedy for {types}: {remedy}\n"));
+    }
     let lists = [
         ("judges", &rule.roles),
         ("types", &rule.resource_types),

@@ -35,6 +35,12 @@ pub fn rule_page(rule: &Rule, examples: &[RuleExample]) -> String {
     if let Some(remediation) = &rule.remediation {
         let _ = writeln!(page, "## What to do\n\n{}\n", sentence(remediation));
     }
+    if !rule.remedies.is_empty() {
+        for (types, remedy) in &rule.remedies {
+            let _ = writeln!(page, "- {}: {}", quoted_types(types), sentence(remedy));
+        }
+        page.push('\n');
+    }
     let judged: Vec<String> = rule
         .roles
         .iter()
@@ -79,6 +85,11 @@ fn sentence(text: &str) -> String {
     } else {
         format!("{text}.")
     }
+}
+
+/// A type, or all types of a provider.
+fn quoted_types(types: &str) -> String {
+    if types.contains('_') { format!("`{types}`") } else { format!("`{types}_*`") }
 }
 
 fn quoted(items: &[std::sync::Arc<str>]) -> String {

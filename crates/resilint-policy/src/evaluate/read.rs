@@ -33,9 +33,9 @@ pub(crate) fn read_findings(
 
 fn read_finding(value: &Value, plan: &Plan, facts: &Facts) -> Result<Finding, String> {
     let address = text(value, "address")?.ok_or("a finding has no `address`")?;
-    if !facts.resources.contains_key(&address) {
+    let Some(resource) = facts.resources.get(&address) else {
         return Err(format!("a finding is about `{address}`, which is no resource"));
-    }
+    };
     let of = text(value, "of")?.filter(|of| *of != address);
     if let Some(of) = of.as_ref().filter(|of| !facts.resources.contains_key(*of)) {
         return Err(format!("a finding points at `{of}`, which is no resource"));
@@ -58,7 +58,7 @@ fn read_finding(value: &Value, plan: &Plan, facts: &Facts) -> Result<Finding, St
         related: related(value, facts)?,
         help: text(value, "help")?
             .map(|help| help.to_string())
-            .or_else(|| plan.rule.remediation.clone()),
+            .or_else(|| plan.rule.remedy(&resource.type_name).map(str::to_owned)),
         fix: fix(value)?,
         objective: text(value, "objective")?.or_else(|| plan.rule.objectives.first().cloned()),
         unknown,

@@ -147,7 +147,7 @@ pub(crate) fn unread_attributes(
                 of: None,
                 setting: None,
                 related: Vec::new(),
-                help: plan.rule.remediation.clone(),
+                help: plan.rule.remedy(&resource.type_name).map(str::to_owned),
                 fix: None,
                 objective: plan.rule.objectives.first().cloned(),
                 unknown: None,
