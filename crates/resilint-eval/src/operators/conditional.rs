@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::OperatorError;
 use crate::convert::{convert, mismatch_message, unify};
 use crate::number::Number;
-use crate::value::{Data, Refinement, Type, Value, alternatives, of_one_length};
+use crate::value::{Data, Open, Refinement, Type, Value, alternatives, of_one_length};
 
 /// Chooses an arm and brings it to the type both have in common. The chosen arm keeps its origin; the condition's marks are added.
 /// An unknown condition gives an unknown value that is [`Refinement::one_of`] the arms, whose sources become uncertain.
@@ -39,8 +39,25 @@ pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, 
             beside_untyped(no, yes, 2)?;
             Ok(chosen(&settled(&to_common(no, &type_, 2)?, yes), yes, &bool))
         }
-        _ => Ok(undecided(&bool, &to_common(yes, &type_, 1)?, &to_common(no, &type_, 2)?, type_)),
+        _ => {
+            let arms = [to_common(yes, &type_, 1)?, to_common(no, &type_, 2)?];
+            let result = undecided(&bool, &arms[0], &arms[1], type_);
+            Ok(if becomes_collection(&result, [yes, no]) { not_yet_told(result) } else { result })
+        }
     }
+}
+
+/// Whether an arm becomes a collection only here. Terraform does not tell then how many elements there are.
+fn becomes_collection(result: &Value, arms: [&Value; 2]) -> bool {
+    let is_collection = |value: &Value| value.type_of().element().is_some();
+    is_collection(result) && !arms.into_iter().all(is_collection)
+}
+
+fn not_yet_told(result: Value) -> Value {
+    if result.is_simply_unknown() {
+        return result;
+    }
+    Value { open: result.open.max(Open::Present), ..result }
 }
 
 /// Beside a collection whose elements have no type, as none is there or all are `null`, Terraform brings words to one type, but neither collections nor

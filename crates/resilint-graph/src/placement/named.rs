@@ -92,11 +92,10 @@ fn index_of_zone_list(source: &Source) -> Option<&str> {
     (!index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())).then_some(index)
 }
 
-/// Attributes that hold one zone.
-const ONE_ZONE: [&str; 7] = [
+/// Attributes that hold one zone; without them, a service picks one.
+const ONE_ZONE: [&str; 6] = [
     "availability_zone",
     "availability_zone_id",
-    "availability_zone_name",
     "location_id",
     "primary_availability_zone",
     "standby_availability_zone",
