@@ -129,9 +129,10 @@ fn converted(value: &Value, from: &Type, to: &Type) -> Result<Data, ConvertError
                 ..Refinement::default()
             };
             let reason = value.why();
-            // Terraform leaves the elements as they are, of whatever type.
+            // Terraform leaves the elements as they are, of whatever type, if it knows of them.
+            let is_seen = !value.is_undecided() && elements.iter().any(is_typeless);
             let type_ = match from.element() {
-                Some(Type::Any) if elements.iter().any(is_typeless) => Type::Any.list(),
+                Some(Type::Any) if is_seen => Type::Any.list(),
                 Some(element) if !element.contains_any() => element.clone().list(),
                 _ => fill(from, &to.without_optional()),
             };

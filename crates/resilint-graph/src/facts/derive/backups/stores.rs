@@ -9,8 +9,10 @@ use super::super::super::table::{Context, FactTable};
 use super::super::replicas::add;
 use super::plan::{Doubt, kept, may_take, takes};
 use super::{lifecycle, selection, volumes};
+use crate::attribute::steps;
 use crate::catalog::{EdgeKind, Role};
 use crate::facts::Fact;
+use crate::graph::Node;
 
 pub(in super::super) fn derive(context: &Context<'_>, table: &mut FactTable) {
     for (at, node) in context.judged() {
@@ -25,6 +27,8 @@ pub(in super::super) fn derive(context: &Context<'_>, table: &mut FactTable) {
         }
     }
     volumes::hand_on(context, table);
+    let selects = |node: &Node| SELECTIONS.contains(&node.type_name());
+    let selects_here = context.judged().any(|(_, node)| selects(node));
     for (at, node) in context.judged() {
         let stores = [
             Role::Database,
@@ -39,9 +43,27 @@ pub(in super::super) fn derive(context: &Context<'_>, table: &mut FactTable) {
             && !is_setting
             && table.get(at, "member_of").is_none()
         {
-            table.set_if_absent(at, "backup_plan", Fact::known(false, Vec::new()).by_default());
+            let elsewhere = selected_elsewhere(node).filter(|_| !selects_here);
+            let none = || Fact::known(false, Vec::new()).by_default();
+            table.set_if_absent(at, "backup_plan", elsewhere.unwrap_or_else(none));
         }
     }
+}
+
+/// What selects by tags what is backed up.
+const SELECTIONS: [&str; 2] = ["aws_backup_selection", "aws_dlm_lifecycle_policy"];
+
+/// A tag that says to back something up is there for a plan to select by; where this configuration has none, another one may.
+fn selected_elsewhere(node: &Node) -> Option<Fact> {
+    let is_no = |value: &str| {
+        ["", "false", "no", "none", "off", "0", "disabled"].contains(&&*value.to_lowercase())
+    };
+    let mut tags = node.tags.known.iter();
+    let (key, _) =
+        tags.find(|(key, value)| key.to_lowercase().contains("backup") && !is_no(value))?;
+    let reason =
+        format!("its tag `{key}` may select it for a plan that is not in this configuration");
+    Some(Fact::unknown(reason, steps("tags")))
 }
 
 /// Automated backups that are copied into the region of the resource that asks for it.
