@@ -9,6 +9,7 @@
 #   remediation: Require TLS.
 #   remedies:
 #     aws_dax_cluster: Set `cluster_endpoint_encryption_type = "TLS"`.
+#     aws_ecs_task_definition: Set `transit_encryption = "ENABLED"` in `efs_volume_configuration`.
 #     aws_elasticache_cluster: For Memcached, set `transit_encryption_enabled = true`; for Redis, use an `aws_elasticache_replication_group` that does.
 #     aws_elasticache_replication_group: Set `transit_encryption_enabled = true`.
 #     google_redis_instance: Set `transit_encryption_mode = "SERVER_AUTHENTICATION"`.
