@@ -58,6 +58,14 @@ impl ZoneSet {
         }
     }
 
+    /// The zones of all the instances together, where each is in another one.
+    pub(super) fn of_all(self) -> Self {
+        match self.each {
+            Some(named) => Self { named, at: self.at, of: self.of, ..Self::default() },
+            None => self,
+        }
+    }
+
     /// How many different zones it is in; `None` when that is unknown or means nothing.
     pub(crate) fn count(&self) -> Option<usize> {
         if self.single && !self.regional {

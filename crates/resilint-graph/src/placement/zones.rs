@@ -60,13 +60,11 @@ impl Placer<'_> {
             return Some(ZoneSet { each: None, ..zones });
         }
         let length = value.as_unknown().and_then(|unknown| unknown.refinement.min_length);
-        match zones.each {
-            // As many as there are: all of them.
-            Some(named) if length >= multiplicity.at_most() => {
-                Some(ZoneSet { named, at: zones.at, of: zones.of, ..ZoneSet::default() })
-            }
-            _ => Some(ZoneSet { single: false, further: MANY, each: None, ..zones }),
+        // As many as there are: all of them.
+        if zones.each.is_some() && length >= multiplicity.at_most() {
+            return Some(zones.of_all());
         }
+        Some(ZoneSet { single: false, further: MANY, each: None, ..zones })
     }
 
     fn set(&mut self, at: usize, state: State) {
@@ -298,7 +296,8 @@ impl Placer<'_> {
 }
 
 /// The zones of a member of a group, with all the instances that it stands for.
-fn placed_member(mut placed: ZoneSet, member: &Instance, certain: bool) -> ZoneSet {
+fn placed_member(placed: ZoneSet, member: &Instance, certain: bool) -> ZoneSet {
+    let mut placed = placed.of_all();
     let doubt = match (&member.multiplicity, &member.maybe_absent) {
         (Multiplicity::Unknown { reason, .. }, _) => {
             placed.may_be_more();
@@ -307,6 +306,8 @@ fn placed_member(mut placed: ZoneSet, member: &Instance, certain: bool) -> ZoneS
         (Multiplicity::Exactly(count), absent) => {
             if placed.picked > 0 {
                 placed.picked = *count as usize;
+            } else if *count > 1 {
+                placed.may_be_more();
             }
             absent.as_ref().map(ToString::to_string)
         }
