@@ -25,6 +25,13 @@ pub(super) struct Call<'a, 't> {
     pub(super) expand_final: bool,
 }
 
+/// Functions that bring elements to one type: beside one that has none yet, the others may turn out to become something else.
+const TO_COLLECTION: [&str; 3] = ["tolist", "tomap", "toset"];
+
+fn has_untyped_element(value: &Value) -> bool {
+    value.children().any(|element| element.has_no_type() && !element.is_null())
+}
+
 /// A call where only constants may stand.
 pub(super) fn not_allowed(name: &str, span: Span) -> Box<Fault> {
     let message = format!("`{name}` cannot be called here: this value has to be a constant");
@@ -60,6 +67,9 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
             call.name_span,
             format!("there is no function `{}`", call.name),
         ));
+    }
+    if TO_COLLECTION.contains(&call.name) && arguments.iter().any(has_untyped_element) {
+        context.doubt();
     }
     if let Some(value) = position::of_unknown_list(call.name, &arguments) {
         return Ok(computed(value, call.span, &parents, context));
