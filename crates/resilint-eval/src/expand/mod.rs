@@ -5,6 +5,7 @@ mod instances;
 mod rebase;
 mod references;
 mod repeat;
+mod symbolic;
 
 pub(crate) use instances::{Around, collect};
 pub(crate) use rebase::Rebase;

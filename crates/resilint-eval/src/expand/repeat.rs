@@ -6,19 +6,17 @@ use std::sync::Arc;
 use resilint_config::{Declaration, InstanceKey};
 use resilint_syntax::Expression;
 
+use super::symbolic::Symbolic;
 use crate::convert::convert;
 use crate::data::are_listed_zones;
 use crate::expr::{Context, Elements, Fault, Repetition, elements_of};
 use crate::instance::Multiplicity;
-use crate::number::Number;
 use crate::operators::one_of;
 use crate::origin::OriginId;
-use crate::value::{Certainty, Data, Marks, Reason, Refinement, Type, Value};
+use crate::value::{Data, Marks, Reason, Type, Value};
 
 /// A `count` above this is one symbolic instance.
 const MAX_COUNT: u64 = 256;
-/// More elements than these are not told apart in a symbolic instance.
-const MAX_CHOICES: usize = 16;
 
 /// How often a block is repeated.
 #[derive(Debug)]
@@ -59,74 +57,6 @@ impl Optional {
     }
 }
 
-/// One instance that stands for all there may be.
-#[derive(Debug)]
-pub(crate) struct Symbolic {
-    pub(crate) multiplicity: Multiplicity,
-    repetition: Repetition,
-    marks: Marks,
-    origin: OriginId,
-}
-
-impl Symbolic {
-    /// Whether there certainly is one.
-    pub(crate) fn is_certain(&self) -> bool {
-        self.multiplicity.at_least() > 0
-    }
-
-    /// Why there may be none.
-    pub(crate) fn maybe_absent(&self) -> Option<&Reason> {
-        match &self.multiplicity {
-            Multiplicity::Unknown { reason, at_least: 0, .. } => Some(reason),
-            _ => None,
-        }
-    }
-
-    fn reason(&self) -> Reason {
-        match &self.multiplicity {
-            Multiplicity::Exactly(_) => Reason::Expansion,
-            Multiplicity::Unknown { reason, .. } => reason.clone(),
-        }
-    }
-
-    /// Whether `count` makes them.
-    pub(crate) fn is_counted(&self) -> bool {
-        self.repetition.each.is_none()
-    }
-
-    /// Some element. If there may be none, it is unknown, with the element as the only thing it can be.
-    pub(crate) fn element(&self, of: impl FnOnce(Certainty) -> Value) -> Value {
-        if self.is_certain() {
-            of(Certainty::Certain)
-        } else {
-            one_of(vec![of(Certainty::May)], self.reason(), &self.marks)
-        }
-    }
-
-    /// All elements: unknown, though perhaps their number is known.
-    pub(crate) fn collection(&self, sources: &Marks) -> Value {
-        let refinement = Refinement {
-            not_null: true,
-            min_length: Some(self.multiplicity.at_least()).filter(|least| *least > 0),
-            max_length: self.multiplicity.at_most(),
-            ..Refinement::default()
-        };
-        Value::refined(Type::Any, self.reason(), refinement)
-            .with_marks(&self.marks)
-            .with_marks(sources)
-    }
-
-    /// All instances of a module. However many there are, Terraform knows whether they are a list or a map.
-    pub(crate) fn modules(&self, sources: &Marks) -> Value {
-        if matches!(self.multiplicity, Multiplicity::Exactly(_)) {
-            return self.collection(sources);
-        }
-        let type_ = if self.is_counted() { Type::Any.list() } else { Type::Any.map() };
-        let all = Value::unknown(type_, self.reason()).not_null();
-        all.with_marks(&self.marks).with_marks(sources)
-    }
-}
-
 impl Repeat {
     /// The instances that a plan knows of, where the source does not tell how many there are, and those that the source does not know.
     pub(crate) fn settle(&mut self, planned: &[Option<InstanceKey>]) {
@@ -143,9 +73,9 @@ impl Repeat {
                 (std::mem::take(keys), *is_count, marks.clone(), None)
             }
             Self::Symbolic(symbolic) => {
-                let each = symbolic.repetition.each.clone();
+                let each = symbolic.repetition().each.clone();
                 let is_count = symbolic.is_counted();
-                (Vec::new(), is_count, symbolic.marks.clone(), each.map(|(_, value)| value))
+                (Vec::new(), is_count, symbolic.marks().clone(), each.map(|(_, value)| value))
             }
         };
         let element = element.unwrap_or_else(|| Value::unknown(Type::Any, Reason::Expansion));
@@ -179,7 +109,9 @@ impl Repeat {
                 .iter()
                 .map(|(key, repetition)| (Some(key.clone()), repetition.clone()))
                 .collect(),
-            Self::Symbolic(symbolic) => vec![(Some(InstanceKey::Any), symbolic.repetition.clone())],
+            Self::Symbolic(symbolic) => {
+                vec![(Some(InstanceKey::Any), symbolic.repetition().clone())]
+            }
         }
     }
 
@@ -189,7 +121,7 @@ impl Repeat {
             Self::Once => OriginId::NONE,
             Self::Optional(optional) => optional.origin,
             Self::Keys { origin, .. } => *origin,
-            Self::Symbolic(symbolic) => symbolic.origin,
+            Self::Symbolic(symbolic) => symbolic.origin(),
         }
     }
 
@@ -276,59 +208,27 @@ fn by_count(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {
                 let keys = (0..count).map(key).collect();
                 Repeat::Keys { keys, is_count: true, marks: Marks::default(), origin: value.origin }
             }
-            Some(count) => {
-                let index = Value::unknown(Type::Number, Reason::Expansion).not_null();
-                let repetition = Repetition { count_index: Some(index), each: None };
-                Repeat::Symbolic(Box::new(Symbolic {
-                    multiplicity: Multiplicity::Exactly(count),
-                    repetition,
-                    marks: Marks::default(),
-                    origin: value.origin,
-                }))
-            }
+            Some(count) => Repeat::Symbolic(Box::new(Symbolic::counted(count, value.origin))),
             None => symbolic_count(&fault("`count` must be a whole number that is not negative")),
         },
     }
 }
 
+/// Symbolic instances; or none, whichever of its alternatives a value is.
+fn symbolic(instances: Option<Symbolic>, is_count: bool, decided_by: &Value) -> Repeat {
+    match instances {
+        Some(instances) => Repeat::Symbolic(Box::new(instances)),
+        None => Repeat::Keys {
+            keys: Vec::new(),
+            is_count,
+            marks: decided_by.marks.without_sources(),
+            origin: decided_by.origin,
+        },
+    }
+}
+
 fn symbolic_count(number: &Value) -> Repeat {
-    let reason = number.why();
-    let range = whole_range(number);
-    if range.1 == Some(0) {
-        return none(true, number);
-    }
-    // One instance at most, if any: its index is no question then.
-    let index = match range.1 {
-        Some(1) => Value::number(0_u64),
-        _ => Value::unknown(Type::Number, reason.clone()).not_null(),
-    };
-    let repetition = Repetition { count_index: Some(index), each: None };
-    Repeat::Symbolic(Box::new(Symbolic {
-        multiplicity: Multiplicity::between(reason, range),
-        repetition,
-        marks: number.marks.without_sources(),
-        origin: number.origin,
-    }))
-}
-
-/// No instance, whichever of its alternatives a value is.
-fn none(is_count: bool, decided_by: &Value) -> Repeat {
-    let (marks, origin) = (decided_by.marks.without_sources(), decided_by.origin);
-    Repeat::Keys { keys: Vec::new(), is_count, marks, origin }
-}
-
-/// The least and the most that an unknown number may be, as far as it is known.
-fn whole_range(number: &Value) -> (u64, Option<u64>) {
-    let arms = number.alternatives().unwrap_or_default();
-    if let Some(counts) = arms.iter().map(Value::as_u64).collect::<Option<Vec<u64>>>()
-        && let (Some(least), Some(most)) = (counts.iter().min(), counts.iter().max())
-    {
-        return (*least, Some(*most));
-    }
-    let known = number.as_unknown().map(|unknown| &unknown.refinement);
-    let whole = |bound: Option<&Number>| Value::number(bound?.clone()).as_u64();
-    let least = whole(known.and_then(|known| known.at_least.as_ref()));
-    (least.unwrap_or(0), whole(known.and_then(|known| known.at_most.as_ref())))
+    symbolic(Symbolic::of_count(number), true, number)
 }
 
 fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat {
@@ -357,7 +257,7 @@ fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat 
             fault("`for_each` takes a set of strings only")
         }
         (Data::Set(_, elements), _) if are_listed_zones(elements) => {
-            return symbolic_zones(elements, &value);
+            return Repeat::Symbolic(Box::new(Symbolic::in_zones(elements, &value)));
         }
         // Two unknown keys may turn out to be one.
         (Data::Set(element, _), _) if !value.is_wholly_known() => {
@@ -395,62 +295,6 @@ fn by_for_each(expression: Expression<'_>, context: &Context<'_, '_>) -> Repeat 
     }
 }
 
-/// One instance in each of some zones, whatever their names are.
-fn symbolic_zones(zones: &[Value], collection: &Value) -> Repeat {
-    let count = u64::try_from(zones.len()).unwrap_or(u64::MAX);
-    let key = one_of(zones.to_vec(), collection.why(), &collection.marks);
-    let repetition = Repetition { count_index: None, each: Some((key.clone(), key)) };
-    Repeat::Symbolic(Box::new(Symbolic {
-        multiplicity: Multiplicity::Exactly(count),
-        repetition,
-        marks: collection.marks.without_sources(),
-        origin: collection.origin,
-    }))
-}
-
 fn symbolic_for_each(collection: &Value) -> Repeat {
-    let range = lengths(collection);
-    if range.1 == Some(0) {
-        return none(false, collection);
-    }
-    let reason = collection.why();
-    let key = Value::unknown(Type::String, reason.clone()).not_null();
-    let marks = collection.deep_marks().weakened();
-    let elements = collection.alternatives().map(|arms| {
-        let elements = arms.iter().flat_map(|arm| match elements_of(arm) {
-            Elements::Known(elements) => elements.into_iter().map(|(_, value)| value).collect(),
-            Elements::Unknown(_) => vec![Value::unknown(Type::Any, reason.clone())],
-            Elements::None => Vec::new(),
-        });
-        elements.collect::<Vec<Value>>()
-    });
-    let type_ = collection.type_of().element().cloned().unwrap_or(Type::Any);
-    let value = match elements {
-        Some(elements) if !elements.is_empty() && elements.len() <= MAX_CHOICES => {
-            one_of(elements, reason.clone(), &marks)
-        }
-        _ => Value::unknown(type_, reason.clone()).with_marks(&marks),
-    };
-    let repetition = Repetition { count_index: None, each: Some((key, value)) };
-    Repeat::Symbolic(Box::new(Symbolic {
-        multiplicity: Multiplicity::between(reason, range),
-        repetition,
-        marks: collection.marks.without_sources(),
-        origin: collection.origin,
-    }))
-}
-
-/// The least and the most elements that an unknown collection may have, as far as it is known.
-fn lengths(collection: &Value) -> (u64, Option<u64>) {
-    let arms = collection.alternatives().unwrap_or_default();
-    let length = |arm: &Value| match elements_of(arm) {
-        Elements::Known(elements) => u64::try_from(elements.len()).ok(),
-        _ => None,
-    };
-    if let Some(counts) = arms.iter().map(length).collect::<Option<Vec<u64>>>()
-        && let (Some(least), Some(most)) = (counts.iter().min(), counts.iter().max())
-    {
-        return (*least, Some(*most));
-    }
-    collection.lengths()
+    symbolic(Symbolic::of_each(collection), false, collection)
 }
