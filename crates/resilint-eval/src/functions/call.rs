@@ -89,7 +89,8 @@ fn openness(function: &Function, arguments: &[Value]) -> Open {
     let is_empty = |argument: &Value| {
         argument.open == Open::Nothing && argument.elements().is_some_and(<[Value]>::is_empty)
     };
-    if function.ends_at_empty && arguments.iter().any(is_empty) {
+    let has_type = |argument: &Value| !argument.is_untyped();
+    if function.ends_at_empty && arguments.iter().any(is_empty) && arguments.iter().all(has_type) {
         return Open::Nothing;
     }
     // The later ones matter only if the first one is not chosen.
