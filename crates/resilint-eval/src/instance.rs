@@ -67,12 +67,17 @@ pub enum Multiplicity {
 }
 
 impl Multiplicity {
-    /// Between these, or both if they are one.
+    /// The least and the most that there are, as far as it is certain; one number, if they are the same.
     pub(crate) fn between(reason: Reason, (at_least, at_most): (u64, Option<u64>)) -> Self {
         if at_most == Some(at_least) {
             return Self::Exactly(at_least);
         }
         Self::Unknown { reason, at_least, at_most }
+    }
+
+    /// The least and the most that there are, as far as it is certain.
+    pub(crate) fn bounds(&self) -> (u64, Option<u64>) {
+        (self.at_least(), self.at_most())
     }
 
     /// How many there are in any case.

@@ -12,8 +12,8 @@ mod rule;
 mod rule_set;
 
 pub use author::{
-    FileCoverage, RuleExample, ScaffoldError, TestReport, TestResult, check_policies, explain_rule,
-    input_of, input_of_all, query, rule_page, run_tests, scaffold,
+    FileCoverage, RuleExample, ScaffoldError, TestReport, TestResult, check_policies, input_of,
+    input_of_all, query, rule_page, run_tests, scaffold,
 };
 pub use evaluate::Memory;
 pub use finding::{Evaluation, Finding, Fix, Outcome, Related};

@@ -15,17 +15,17 @@ pub fn lists_zones(type_name: &str) -> bool {
 
 /// Whether all these values are names of zones out of one list, each another one.
 pub(crate) fn are_listed_zones(values: &[Value]) -> bool {
-    let listed = |value: &Value| match value.reason() {
+    let listed = |value| match Value::reason(value) {
         Some(Reason::DataSource { address, attribute })
             if lists_zones(&address.resource.type_name) && attribute.contains('.') =>
         {
-            Some((address.to_string(), attribute.to_string()))
+            Some((address, attribute))
         }
         _ => None,
     };
     let Some(names) = values.iter().map(listed).collect::<Option<BTreeSet<_>>>() else {
         return false;
     };
-    let lists: BTreeSet<&str> = names.iter().map(|(list, _)| &**list).collect();
+    let lists: BTreeSet<_> = names.iter().map(|(list, _)| list).collect();
     names.len() == values.len() && lists.len() == 1
 }

@@ -5,7 +5,7 @@ use crate::instance::Multiplicity;
 use crate::number::Number;
 use crate::operators::one_of;
 use crate::origin::OriginId;
-use crate::value::{Certainty, Marks, Reason, Refinement, Type, Value};
+use crate::value::{Certainty, Marks, Reason, Type, Value};
 
 /// More elements than these are not told apart in a symbolic instance.
 const MAX_CHOICES: usize = 16;
@@ -129,15 +129,9 @@ impl Symbolic {
 
     /// All elements: unknown, though perhaps their number is known.
     pub(crate) fn collection(&self, sources: &Marks) -> Value {
-        let refinement = Refinement {
-            not_null: true,
-            min_length: Some(self.multiplicity.at_least()).filter(|least| *least > 0),
-            max_length: self.multiplicity.at_most(),
-            ..Refinement::default()
-        };
-        Value::refined(Type::Any, self.reason(), refinement)
-            .with_marks(&self.marks)
-            .with_marks(sources)
+        let all = Value::unknown(Type::Any, self.reason()).not_null();
+        let all = all.of_lengths(self.multiplicity.bounds());
+        all.with_marks(&self.marks).with_marks(sources)
     }
 
     /// All instances of a module. However many there are, Terraform knows whether they are a list or a map.
@@ -174,29 +168,28 @@ fn element_of(collection: &Value) -> Value {
 
 /// The least and the most that an unknown number may be, as far as it is known.
 fn whole_range(number: &Value) -> (u64, Option<u64>) {
-    let arms = number.alternatives().unwrap_or_default();
-    if let Some(counts) = arms.iter().map(Value::as_u64).collect::<Option<Vec<u64>>>()
-        && let (Some(least), Some(most)) = (counts.iter().min(), counts.iter().max())
-    {
-        return (*least, Some(*most));
-    }
-    let known = number.as_unknown().map(|unknown| &unknown.refinement);
-    let whole = |bound: Option<&Number>| Value::number(bound?.clone()).as_u64();
-    let least = whole(known.and_then(|known| known.at_least.as_ref()));
-    (least.unwrap_or(0), whole(known.and_then(|known| known.at_most.as_ref())))
+    of_alternatives(number, Value::as_u64).unwrap_or_else(|| {
+        let known = number.as_unknown().map(|unknown| &unknown.refinement);
+        let whole = |bound: Option<&Number>| Value::number(bound?.clone()).as_u64();
+        let least = whole(known.and_then(|known| known.at_least.as_ref()));
+        (least.unwrap_or(0), whole(known.and_then(|known| known.at_most.as_ref())))
+    })
 }
 
 /// The least and the most elements that an unknown collection may have, as far as it is known.
 fn lengths(collection: &Value) -> (u64, Option<u64>) {
-    let arms = collection.alternatives().unwrap_or_default();
     let length = |arm: &Value| match elements_of(arm) {
         Elements::Known(elements) => u64::try_from(elements.len()).ok(),
         _ => None,
     };
-    if let Some(counts) = arms.iter().map(length).collect::<Option<Vec<u64>>>()
-        && let (Some(least), Some(most)) = (counts.iter().min(), counts.iter().max())
-    {
-        return (*least, Some(*most));
-    }
-    collection.lengths()
+    of_alternatives(collection, length).unwrap_or_else(|| collection.lengths())
+}
+
+/// The least and the most of a number that each alternative of a value has; `None` if one has none.
+fn of_alternatives(
+    value: &Value,
+    number: impl Fn(&Value) -> Option<u64>,
+) -> Option<(u64, Option<u64>)> {
+    let numbers: Vec<u64> = value.alternatives()?.iter().map(number).collect::<Option<_>>()?;
+    Some((*numbers.iter().min()?, numbers.iter().max().copied()))
 }

@@ -68,7 +68,9 @@ pub(super) fn call(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated 
             format!("there is no function `{}`", call.name),
         ));
     }
-    if TO_COLLECTION.contains(&call.name) && arguments.iter().any(has_untyped_element) {
+    let may_change =
+        || TO_COLLECTION.contains(&call.name) && arguments.iter().any(has_untyped_element);
+    if context.is_tried && may_change() {
         context.doubt();
     }
     if let Some(value) = position::of_unknown_list(call.name, &arguments) {

@@ -7,7 +7,7 @@ use super::early::arms_fit;
 use super::fault::{Evaluated, Fault, INVALID};
 use super::reference::{self, Target};
 use super::{call, collection, for_expression, splat, template};
-use crate::convert::unify;
+use crate::convert::{convert, unify};
 use crate::number::Number;
 use crate::operators::{
     attribute, binary, conditional, differ_whatever_they_are, index, is_open, unary,
@@ -200,11 +200,11 @@ fn choice(
     let decided = decided.map_err(|fault| {
         fault.of_type(type_()).with_marks(&yes_value.marks).with_marks(&no_value.marks)
     })?;
-    let is_faulty = truth(&decided).is_some_and(|yes| results[usize::from(!yes)].is_err());
-    // Nobody asks for an arm before the condition is known.
-    let decided =
-        if decided.is_undecided() && is_faulty { still_unknown(&decided) } else { decided };
     let chosen = truth(&decided);
+    // Nobody asks for an arm before the condition is known.
+    let is_faulty = |yes: bool| results[usize::from(!yes)].is_err();
+    let waits = decided.is_undecided() && chosen.is_some_and(is_faulty);
+    let (decided, chosen) = if waits { (still_unknown(&decided), None) } else { (decided, chosen) };
     if !decided.is_undecided() {
         if let (Some(true), [Err(fault), _]) | (Some(false), [_, Err(fault)]) = (chosen, &results) {
             let fault = fault.clone().with_marks(&decided.marks).of_type(type_());
@@ -274,8 +274,8 @@ fn agree(decided: &Value, yes: &Value, no: &Value) -> bool {
 }
 
 /// What a condition says, where that is known.
-fn truth(decided: &Value) -> Option<bool> {
-    crate::convert::convert(decided, &Type::Bool).ok()?.as_bool()
+pub(super) fn truth(decided: &Value) -> Option<bool> {
+    convert(decided, &Type::Bool).ok()?.as_bool()
 }
 
 /// A condition as Terraform knows it yet.

@@ -207,7 +207,7 @@ fn element(
         }));
     }
     let resource = resource_ref(base, context)?;
-    let symbolic = context.scope.symbolic_resource(context.evaluator, &resource)?;
+    let (symbolic, _) = context.scope.symbolic_resource(context.evaluator, &resource)?;
     Some(evaluate(key, context).map(|key| symbolic.with_marks(&key.marks)))
 }
 
@@ -217,25 +217,22 @@ pub(super) fn unknown_element(
     collection: &Value,
     context: &Context<'_, '_>,
 ) -> (Value, (u64, Option<u64>)) {
-    symbolic_instance(expression, context).map_or_else(
-        || (symbolic_element(collection), (0, None)),
-        |(element, whole)| (element, whole.lengths()),
-    )
+    symbolic_instance(expression, context)
+        .unwrap_or_else(|| (symbolic_element(collection), (0, None)))
 }
 
-/// One element of a resource, or of its `values`, whose instances are one symbolic instance; with the whole.
+/// One element of a resource, or of its `values`, whose instances are one symbolic instance, and the least and the most that there are.
 fn symbolic_instance(
     expression: Expression<'_>,
     context: &Context<'_, '_>,
-) -> Option<(Value, Value)> {
+) -> Option<(Value, (u64, Option<u64>))> {
     let expression = expression.without_parens();
     if let ExpressionKind::Call { name, args, .. } = expression.kind() {
         let map = args.first().filter(|_| name == "values")?;
         return symbolic_instance(*map, context);
     }
     let resource = resource_ref(expression, context)?;
-    let element = context.scope.symbolic_resource(context.evaluator, &resource)?;
-    Some((element, evaluate(expression, context).ok()?))
+    context.scope.symbolic_resource(context.evaluator, &resource)
 }
 
 fn resource_ref(expression: Expression<'_>, context: &Context<'_, '_>) -> Option<ResourceRef> {

@@ -4,9 +4,8 @@ use resilint_syntax::{Expression, Part, Span, Template};
 
 use super::context::{Binding, Context};
 use super::elements::{Elements, elements_of, is_unordered};
-use super::evaluate::evaluate;
+use super::evaluate::{evaluate, truth};
 use super::fault::{Evaluated, Fault};
-use crate::convert::convert;
 use crate::operators::join_template;
 use crate::origin::{OriginId, OriginKind};
 use crate::value::{Marks, Reason, Refinement, Type, Value};
@@ -77,8 +76,7 @@ fn directive_if(
 ) -> Evaluated {
     let decided = evaluate(condition, context)?;
     let text = |arm: &[Part<'_>]| text(arm, condition.span(), context).map(|(_, joined)| joined);
-    let chosen = convert(&decided, &Type::Bool).ok().and_then(|value| value.as_bool());
-    match chosen {
+    match truth(&decided) {
         Some(chosen) => {
             let (chosen, other) = if chosen { (yes, no) } else { (no, yes) };
             let chosen = text(chosen)?.with_marks(&decided.marks).undecided_as(&decided);

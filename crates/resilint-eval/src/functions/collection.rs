@@ -39,8 +39,7 @@ pub(super) fn anytrue(call: &Call<'_>) -> Outcome {
 
 /// Whether it is true, for which Terraform may have to wait.
 fn truth(is_true: bool, waits: bool) -> Value {
-    let open = if waits { Open::Present } else { Open::Nothing };
-    Value { open, ..Value::bool(is_true) }
+    Value::bool(is_true).opened(if waits { Open::Present } else { Open::Nothing })
 }
 
 pub(super) fn contains(call: &Call<'_>) -> Outcome {

@@ -83,7 +83,7 @@ fn apply(operator: BinaryOperator, left: &Value, right: &Value) -> Result<Value,
 fn logic(deciding: bool, left: &Value, right: &Value) -> Value {
     match (left.as_bool(), right.as_bool()) {
         (Some(flag), None) | (None, Some(flag)) if flag == deciding => {
-            Value { open: Open::Present, ..Value::bool(deciding) }
+            Value::bool(deciding).opened(Open::Present)
         }
         (Some(flag), _) | (_, Some(flag)) if flag == deciding => Value::bool(deciding),
         (Some(_), Some(_)) => Value::bool(!deciding),
@@ -99,7 +99,7 @@ fn compare(left: &Value, right: &Value, or_equal: bool) -> Value {
     let (least_left, most_left) = range(left);
     let (least_right, most_right) = range(right);
     // Where two bounds meet, Terraform waits.
-    let met = |is_below: bool| Value { open: Open::Present, ..Value::bool(is_below) };
+    let met = |is_below: bool| Value::bool(is_below).opened(Open::Present);
     match (order(most_left, least_right), order(least_left, most_right)) {
         (Some(Ordering::Less), _) => Value::bool(true),
         (_, Some(Ordering::Greater)) => Value::bool(false),

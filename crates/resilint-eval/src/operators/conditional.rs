@@ -42,7 +42,11 @@ pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, 
         _ => {
             let arms = [to_common(yes, &type_, 1)?, to_common(no, &type_, 2)?];
             let result = undecided(&bool, &arms[0], &arms[1], type_);
-            Ok(if becomes_collection(&result, [yes, no]) { not_yet_told(result) } else { result })
+            Ok(if becomes_collection(&result, [yes, no]) {
+                result.opened(Open::Present)
+            } else {
+                result
+            })
         }
     }
 }
@@ -51,13 +55,6 @@ pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, 
 fn becomes_collection(result: &Value, arms: [&Value; 2]) -> bool {
     let is_collection = |value: &Value| value.type_of().element().is_some();
     is_collection(result) && !arms.into_iter().all(is_collection)
-}
-
-fn not_yet_told(result: Value) -> Value {
-    if result.is_simply_unknown() {
-        return result;
-    }
-    Value { open: result.open.max(Open::Present), ..result }
 }
 
 /// Beside a collection whose elements have no type, as none is there or all are `null`, Terraform brings words to one type, but neither collections nor

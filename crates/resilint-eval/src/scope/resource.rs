@@ -91,16 +91,17 @@ impl<'c> Scope<'c> {
         Fault::of_diagnostic(module.undeclared_resource(span, resource))
     }
 
-    /// One instance of a resource whose instances are symbolic; `None` for all others.
+    /// One instance of a resource whose instances are symbolic, and the least and the most that there are; `None` for all others.
     pub(crate) fn symbolic_resource(
         &self,
         evaluator: &Evaluator<'c>,
         resource: &ResourceRef,
-    ) -> Option<Value> {
+    ) -> Option<(Value, (u64, Option<u64>))> {
         let expanded = self.expanded_resource(evaluator, resource)?;
         let Repeat::Symbolic(symbolic) = &expanded.repeat else { return None };
         let instance = expanded.instances.first()?;
-        Some(symbolic.element(|certainty| instance.as_value(certainty)))
+        let element = symbolic.element(|certainty| instance.as_value(certainty));
+        Some((element, symbolic.multiplicity.bounds()))
     }
 
     /// A resource with its instances; `None` if it is not declared, or needs itself.

@@ -129,9 +129,15 @@ impl Value {
 
     /// The same value, made of another one: its type is known, and that it is not null.
     #[must_use]
-    pub(crate) fn undecided_as(mut self, other: &Self) -> Self {
+    pub(crate) fn undecided_as(self, other: &Self) -> Self {
+        self.opened(other.open.min(Open::Present))
+    }
+
+    /// The same value, of which Terraform leaves as much open at least.
+    #[must_use]
+    pub(crate) fn opened(mut self, open: Open) -> Self {
         if !self.is_simply_unknown() {
-            self.open = self.open.max(other.open.min(Open::Present));
+            self.open = self.open.max(open);
         }
         self
     }

@@ -2,14 +2,12 @@
 
 mod check;
 mod evaluate;
-mod explain;
 mod page;
 mod scaffold;
 mod test;
 
 pub use check::check_policies;
 pub use evaluate::{input_of, input_of_all, query};
-pub use explain::explain_rule;
 pub use page::{RuleExample, rule_page};
 pub use scaffold::{ScaffoldError, scaffold};
 pub use test::{FileCoverage, TestReport, TestResult, run_tests};
