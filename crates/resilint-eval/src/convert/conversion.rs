@@ -66,7 +66,19 @@ pub fn convert(value: &Value, to: &Type) -> Result<Value, ConvertError> {
         }
         converted => converted?,
     };
-    Ok(Value { data, marks: value.marks.union(&marks), ..*value })
+    // A collection of nothing is empty, whatever Terraform does not know yet.
+    let is_settled =
+        value.open == Open::Present && is_without_parts(&from) && to.element().is_some();
+    let open = if is_settled { Open::Nothing } else { value.open };
+    Ok(Value { data, marks: value.marks.union(&marks), open, ..*value })
+}
+
+fn is_without_parts(type_: &Type) -> bool {
+    match type_ {
+        Type::Tuple(elements) => elements.is_empty(),
+        Type::Object(attributes) => attributes.is_empty(),
+        _ => false,
+    }
 }
 
 /// A set of a value's elements; it is as sensitive as they are.

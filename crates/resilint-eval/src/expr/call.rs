@@ -178,7 +178,7 @@ fn first_that_works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated
         let none = || Fault::invalid(call.span, "`try` needs at least one argument");
         return Err(last.unwrap_or_else(none).of_type(Type::Any));
     };
-    if only.is_wholly_known() && !only.holds_undecided() || is_infinite(&only) {
+    if only.is_wholly_known() && !only.holds_undecided() || only.is_infinite() {
         return Ok(Value { open: Open::Nothing, ..only });
     }
     let open = open_of(slice::from_ref(&only));
@@ -209,7 +209,7 @@ fn holds_disorder(value: &Value) -> bool {
 /// Whether everything unknown in a value is the attribute of a resource that certainly exists. What is computed of such in the same place may fail.
 fn cannot_fail(value: &Value, argument: Expression<'_>, context: &Context<'_, '_>) -> bool {
     let place = argument.span();
-    if is_infinite(value) {
+    if value.is_infinite() {
         return true;
     }
     if may_yet_disagree(argument, value) {
@@ -231,11 +231,6 @@ fn cannot_fail(value: &Value, argument: Expression<'_>, context: &Context<'_, '_
                 && (inner.is_wholly_known() || certain(&inner.deep_marks()))
         }),
     }
-}
-
-/// Whether a value is a number that Terraform knows, though there is no such number here.
-fn is_infinite(value: &Value) -> bool {
-    matches!(value.reason(), Some(Reason::Infinite(_)))
 }
 
 /// Whether the arms of a conditional, or the arguments of a function, may turn out to have no type in common; or an argument that was not chosen is faulty.
@@ -281,7 +276,7 @@ fn works(call: &Call<'_, '_>, context: &Context<'_, '_>) -> Evaluated {
     };
     Ok(match evaluate(*argument, context) {
         Err(_) => computed(Value::bool(false), call.span, &[], context),
-        Ok(value) => match value.reason().filter(|_| !is_infinite(&value)) {
+        Ok(value) => match value.reason().filter(|_| !value.is_infinite()) {
             Some(reason) => {
                 let result = Value::unknown(Type::Bool, reason.clone())
                     .with_marks(&value.deep_marks().only_sources());

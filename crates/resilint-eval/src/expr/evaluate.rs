@@ -232,22 +232,7 @@ fn choice(
         }
     };
     Ok(match chosen {
-        Some(_) => {
-            let mut result = result?;
-            if !agree(&decided, &yes_value, &no_value) {
-                result = result.undecided_as(&decided);
-            }
-            // What is open in the type that the arms have in common stays so until one is chosen.
-            if decided.is_undecided() {
-                result = with_open_elements(result, &type_());
-            }
-            // An arm may be null.
-            if result.open == Open::Present {
-                result.open = Open::Value;
-            }
-            let open = openness(&decided, [&yes_value, &no_value]);
-            Value { open: result.open.max(open), ..result }
-        }
+        Some(_) => taken(result?, &decided, [&yes_value, &no_value]),
         None => computed(
             result?,
             condition.span(),
@@ -257,6 +242,22 @@ fn choice(
     })
 }
 
+/// The arm that is taken, as open as Terraform has it as long as the condition is.
+fn taken(arm: Value, decided: &Value, arms: [&Value; 2]) -> Value {
+    if !decided.is_undecided() {
+        return arm;
+    }
+    let [yes, no] = arms;
+    let arm = if agree(decided, yes, no) { arm } else { arm.undecided_as(decided) };
+    // What is open in the type that the arms have in common stays so until one is chosen.
+    let mut arm = with_open_elements(arm, &type_of_arms(yes, no));
+    if arm.open == Open::Present && arms.into_iter().any(may_be_null) {
+        arm.open = Open::Value;
+    }
+    // So does the type itself, if an arm has none.
+    if has_open_arm(arms) { Value { open: Open::Type, ..arm } } else { arm }
+}
+
 /// A collection whose elements are of no certain type, if those of the type are not.
 fn with_open_elements(result: Value, type_: &Type) -> Value {
     let is_open = type_.element().is_some_and(Type::contains_any);
@@ -264,13 +265,18 @@ fn with_open_elements(result: Value, type_: &Type) -> Value {
     if is_open { result.of_open_type(type_, open) } else { result }
 }
 
+/// Whether a value is null for all that Terraform knows.
+fn may_be_null(value: &Value) -> bool {
+    value.open >= Open::Value || !value.is_certainly_not_null()
+}
+
 /// Whether both arms are what Terraform takes for one value, whichever is chosen: a number, a collection of nothing.
 fn agree(decided: &Value, yes: &Value, no: &Value) -> bool {
     let is_known = |arm: &Value| arm.is_wholly_known() && !arm.holds_undecided();
-    if !decided.is_undecided() || !is_known(yes) || !is_known(no) {
-        return false;
-    }
-    conditional(&still_unknown(decided), yes, no).is_ok_and(|either| either.is_wholly_known())
+    is_known(yes)
+        && is_known(no)
+        && conditional(&still_unknown(decided), yes, no)
+            .is_ok_and(|either| either.is_wholly_known())
 }
 
 /// What a condition says, where that is known.
@@ -282,11 +288,6 @@ pub(super) fn truth(decided: &Value) -> Option<bool> {
 fn still_unknown(decided: &Value) -> Value {
     let unknown = Value::unknown(Type::Bool, decided.why());
     unknown.with_marks(&decided.marks).with_origin(decided.origin)
-}
-
-/// What Terraform leaves open of a choice that we know: its type, as long as an arm has none.
-fn openness(decided: &Value, arms: [&Value; 2]) -> Open {
-    if decided.is_undecided() && has_open_arm(arms) { Open::Type } else { Open::Nothing }
 }
 
 /// Whether an arm has no type yet, which the other one would have to fit.

@@ -1,5 +1,7 @@
 //! How a function is called: its arguments are counted and converted; nulls, unknown values and marks are dealt with as Terraform does.
 
+use std::borrow::Cow;
+
 use super::kinds::{agree, refused};
 use super::registry::{Function, MarkPolicy, find};
 use super::result_type::{returned, when_unknown};
@@ -17,7 +19,8 @@ pub(crate) struct Call<'a> {
     pub(super) open: Open,
     /// Whether an argument has no type yet.
     is_typeless: bool,
-    returns: &'a Type,
+    /// The type of what the function gives, as far as Terraform knows it.
+    pub(super) returns: Cow<'a, Type>,
 }
 
 /// What a function gives.
@@ -74,7 +77,7 @@ pub fn call(
             .collect(),
     };
     let result = outcome(&call, function)?;
-    Ok(as_open_as_the_arguments(result, &call, function, &signature.returns.0).with_marks(&lifted))
+    Ok(as_open_as_the_arguments(result, &call, function).with_marks(&lifted))
 }
 
 /// The function judges what is there; where one argument is chosen, the others still have a type to agree with, if it is known.
@@ -115,7 +118,8 @@ fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
         {
             let reason = call.arguments.iter().find_map(Value::cause);
             let invalid = || Reason::Invalid(error.message.as_str().into());
-            let value = call.because(call.returns.clone(), reason.unwrap_or_else(invalid));
+            let value =
+                call.because(call.returns.clone().into_owned(), reason.unwrap_or_else(invalid));
             let value = value.with_marks(&call.deep_marks());
             if call.is_typeless { value.forgotten_but(&Marks::default()) } else { value }
         }
@@ -142,14 +146,9 @@ fn outcome(call: &Call<'_>, function: &Function) -> Outcome {
 }
 
 /// The result, of which Terraform leaves open what follows from what it leaves open of the arguments.
-fn as_open_as_the_arguments(
-    result: Value,
-    call: &Call<'_>,
-    function: &Function,
-    returns: &Type,
-) -> Value {
-    let result = if call.open >= Open::Tried && returns.contains_any() {
-        result.of_open_type(returns, call.open.of_type())
+fn as_open_as_the_arguments(result: Value, call: &Call<'_>, function: &Function) -> Value {
+    let result = if call.open >= Open::Tried && call.returns.contains_any() {
+        result.of_open_type(&call.returns, call.open.of_type())
     } else {
         result
     };
@@ -283,7 +282,7 @@ impl Call<'_> {
 
     /// An unknown result of the type that follows from the arguments, for the reason found in them.
     pub(super) fn unknown(&self) -> Value {
-        self.unknown_of(when_unknown(self.name, &self.arguments, self.returns))
+        self.unknown_of(when_unknown(self.name, &self.arguments, &self.returns))
     }
 
     /// An unknown result of a type, for the reason found in the arguments.

@@ -24,8 +24,8 @@ pub(super) fn format(call: &Call<'_>) -> Outcome {
     if let Some(unknown) = of_untyped(call, arguments) {
         return Ok(unknown);
     }
-    if arguments.iter().all(Value::is_wholly_known) {
-        return Ok(render(pattern, arguments)?.into());
+    if let Some(text) = settled(pattern, arguments)? {
+        return Ok(text.into());
     }
     let prefix = known_prefix(pattern, arguments);
     call.unknown_with(|refinement: &mut Refinement| refinement.prefix = prefix.map(Into::into))
@@ -126,14 +126,21 @@ pub(super) fn formatlist(call: &Call<'_>) -> Outcome {
                 .map_or_else(|| Some(argument.clone()), |elements| elements.get(row).cloned())
         };
         let picked: Vec<Value> = arguments.iter().filter_map(pick).collect();
-        if picked.iter().any(|value| !value.is_wholly_known()) {
-            return Ok(call.unknown_of(Type::String).not_null());
-        }
-        render(pattern, &picked).map(Value::from).map_err(|error| {
+        let text = settled(pattern, &picked).map_err(|error| {
             FunctionError::new(format!("error on format iteration {row}: {error}"))
-        })
+        })?;
+        Ok(text.map_or_else(|| call.unknown_of(Type::String).not_null(), Value::from))
     });
     Ok(Value::list(Type::String, rows.collect::<Result<_, _>>()?))
+}
+
+/// The text, if everything in it is known. An infinite number is enough to see that a verb does not take it.
+fn settled(pattern: &str, arguments: &[Value]) -> Result<Option<String>, FunctionError> {
+    if !arguments.iter().all(|argument| argument.is_wholly_known() || argument.is_infinite()) {
+        return Ok(None);
+    }
+    let text = render(pattern, arguments)?;
+    Ok((!arguments.iter().any(Value::is_infinite)).then_some(text))
 }
 
 fn render(pattern: &str, arguments: &[Value]) -> Result<String, FunctionError> {

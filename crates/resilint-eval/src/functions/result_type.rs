@@ -1,21 +1,48 @@
 //! Of which type the result of a function is whose arguments are not all known.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::signature::Signature;
+use crate::convert::unify;
 use crate::value::{ObjectAttribute, Type, Value};
 
 /// The type of what a function gives, whatever it is. Some signatures leave it open only for arguments that have no type themselves.
-pub(super) fn returned<'s>(name: &str, signature: &'s Signature, arguments: &[Value]) -> &'s Type {
+pub(super) fn returned<'s>(
+    name: &str,
+    signature: &'s Signature,
+    arguments: &[Value],
+) -> Cow<'s, Type> {
+    let declared = Cow::Borrowed(&signature.returns.0);
     if arguments.iter().any(Value::has_no_type) {
-        return &signature.returns.0;
+        return match name {
+            "setintersection" | "setsubtract" | "setunion" => {
+                typed_set(arguments).map_or(declared, Cow::Owned)
+            }
+            _ => declared,
+        };
     }
     match name {
-        "contains" => &Type::Bool,
-        "index" | "parseint" => &Type::Number,
-        _ => &signature.returns.0,
+        "contains" => Cow::Borrowed(&Type::Bool),
+        "index" | "parseint" => Cow::Borrowed(&Type::Number),
+        _ => declared,
     }
+}
+
+/// The set that several make of which some have no type yet: the others tell it.
+fn typed_set(sets: &[Value]) -> Option<Type> {
+    let is_empty = |set: &Value| set.elements().is_some_and(<[Value]>::is_empty);
+    let element = |set: &Value| match set.type_of().element() {
+        Some(element) if !set.has_no_type() => element.clone(),
+        _ => Type::Any,
+    };
+    let telling = sets.iter().map(|set| (element(set), is_empty(set) && !set.has_no_type()));
+    let types: Vec<Type> = telling
+        .filter(|(element, is_empty)| !is_empty || *element != Type::Any)
+        .map(|(element, _)| element)
+        .collect();
+    unify(&types).filter(|common| !common.contains_any()).map(Type::set)
 }
 
 /// The type of a result that is not known: more than the function returns in any case, where it follows from the types of the arguments.
@@ -74,7 +101,7 @@ fn attribute_of(
 /// All elements of all lists and tuples; where all are lists of one type, a list.
 fn joined(arguments: &[Value], types: &[Type]) -> Option<Type> {
     if types.iter().all(|type_| matches!(type_, Type::List(_))) {
-        return crate::convert::unify(types);
+        return unify(types);
     }
     let mut all = Vec::new();
     for (argument, type_) in arguments.iter().zip(types) {

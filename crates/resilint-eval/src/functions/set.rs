@@ -11,7 +11,7 @@ pub(super) fn setunion(call: &Call<'_>) -> Outcome {
         return Ok(call.unknown_of(type_.set()));
     }
     has_one_type(call, &type_)?;
-    Ok(Value::set(type_, sets.into_iter().flatten().collect()))
+    Ok(set_of(type_, sets.into_iter().flatten().collect(), call))
 }
 
 pub(super) fn setintersection(call: &Call<'_>) -> Outcome {
@@ -21,10 +21,10 @@ pub(super) fn setintersection(call: &Call<'_>) -> Outcome {
     }
     has_one_type(call, &type_)?;
     let Some((first, rest)) = sets.split_first() else {
-        return Ok(Value::set(type_, Vec::new()));
+        return Ok(set_of(type_, Vec::new(), call));
     };
     let kept = first.iter().filter(|element| rest.iter().all(|set| holds(set, element)));
-    Ok(Value::set(type_, kept.cloned().collect()))
+    Ok(set_of(type_, kept.cloned().collect(), call))
 }
 
 pub(super) fn setsubtract(call: &Call<'_>) -> Outcome {
@@ -37,7 +37,17 @@ pub(super) fn setsubtract(call: &Call<'_>) -> Outcome {
         return Err(FunctionError::new("two sets are required"));
     };
     let kept = first.iter().filter(|element| !holds(second, element));
-    Ok(Value::set(type_, kept.cloned().collect()))
+    Ok(set_of(type_, kept.cloned().collect(), call))
+}
+
+/// The set. Where some of the arguments have no type yet, Terraform goes by the others, and may expect another one.
+fn set_of(element: Type, elements: Vec<Value>, call: &Call<'_>) -> Value {
+    let set = Value::set(element, elements);
+    if call.returns.contains_any() || set.type_of() == *call.returns {
+        set
+    } else {
+        call.unknown_of(call.returns.clone().into_owned())
+    }
 }
 
 fn holds(set: &[Value], element: &Value) -> bool {

@@ -36,6 +36,12 @@ impl Value {
         }
     }
 
+    /// Whether it is a number that Terraform knows, though there is no such number here.
+    #[must_use]
+    pub(crate) fn is_infinite(&self) -> bool {
+        matches!(self.reason(), Some(Reason::Infinite(_)))
+    }
+
     /// Whether even its type is unknown, or open; a plain `null` has none either.
     #[must_use]
     pub(crate) fn has_no_type(&self) -> bool {
