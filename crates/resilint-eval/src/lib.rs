@@ -22,7 +22,7 @@ pub use data::lists_zones;
 pub use evaluate::{Evaluation, evaluate};
 pub use functions::{
     FileError, FunctionContext, FunctionError, NoFiles, Template, call, function_exists,
-    to_json_text,
+    read_partly_known_json, to_json_text,
 };
 pub use input::{InputArgument, Inputs};
 pub use instance::{Instance, Multiplicity, ProviderConfiguration, Reference};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
-use crate::functions::write_json_string;
+use crate::functions::{read_partly_known_json, write_json_string};
 use crate::value::{Data, Marks, Reason, Refinement, Type, UNKNOWN_PART, Value};
 
 /// The members of a statement, as the provider orders them.
@@ -95,7 +95,7 @@ impl Rendered {
         if text.is_empty() {
             return;
         }
-        match serde_json::from_str::<Json>(&text).ok().and_then(|json| Document::read(&json)) {
+        match read_partly_known_json(&text).and_then(|json| Document::read(&json)) {
             Some(document) => self.document.merge(document),
             None => {
                 self.note(&Reason::Invalid("a policy document is not valid JSON".into()));
@@ -107,8 +107,7 @@ impl Rendered {
     /// A document of which nothing is known: it adds statements, and may replace those that have a name.
     fn merge_unknown(&mut self) {
         self.is_open |= self.document.names().next().is_some();
-        let part = Json::String(UNKNOWN_PART.to_string());
-        self.document.statements.push(Map::from_iter([("Effect".to_owned(), part)]));
+        self.document.statements.push(Map::from_iter([unknown_member()]));
     }
 
     fn own(&mut self, arguments: &BTreeMap<Arc<str>, Value>) -> Document {
@@ -137,8 +136,7 @@ impl Rendered {
         let Some(entries) = block.entries() else {
             // A dynamic block of which nobody knows what is in it.
             let part = self.text(block);
-            statement.insert("Sid".to_owned(), Json::String(part));
-            return statement;
+            return Map::from_iter([("Sid".to_owned(), Json::String(part)), unknown_member()]);
         };
         let given = |name: &str| entries.get(name).filter(|value| !value.is_null());
         if let Some(sid) = given("sid") {
@@ -322,7 +320,7 @@ fn documents<'v>(
     given.and_then(Value::elements).unwrap_or_default().iter().chain(whole)
 }
 
-/// The members of a statement in the provider's order; what it does not know is left out.
+/// The members of a statement in the provider's order; what it does not know is left out, but not what is unknown here.
 fn ordered(statement: &Json) -> Option<Map<String, Json>> {
     let given = statement.as_object()?;
     let members = MEMBERS.iter().filter_map(|name| {
@@ -330,7 +328,13 @@ fn ordered(statement: &Json) -> Option<Map<String, Json>> {
         let is_map = matches!(*name, "Principal" | "NotPrincipal" | "Condition");
         Some(((*name).to_owned(), if is_map { sorted_members(value) } else { value.clone() }))
     });
-    Some(members.collect())
+    let unknown = given.iter().filter(|(name, _)| name.contains(UNKNOWN_PART));
+    Some(members.chain(unknown.map(|(name, value)| (name.clone(), value.clone()))).collect())
+}
+
+/// Stands for members of which nobody knows what they are.
+fn unknown_member() -> (String, Json) {
+    (UNKNOWN_PART.to_string(), Json::Null)
 }
 
 fn sorted_members(value: &Json) -> Json {
@@ -365,6 +369,9 @@ fn write(json: &Json, depth: Option<usize>, text: &mut String) {
             }
             line(depth, text);
             text.push(']');
+        }
+        Json::Object(members) if members.keys().eq([&UNKNOWN_PART.to_string()]) => {
+            text.push(UNKNOWN_PART);
         }
         Json::Object(members) if !members.is_empty() => {
             for (index, (name, value)) in members.iter().enumerate() {

@@ -55,7 +55,7 @@ pub fn to_json_text(value: &Value) -> Option<String> {
 enum Unknowns {
     /// There is no text then.
     Refused,
-    /// They stand as texts of unknown parts.
+    /// Each stands as an unknown part: of a text within quotes, anything else without.
     Marked,
 }
 
@@ -64,7 +64,10 @@ fn write(value: &Value, text: &mut String, unknowns: Unknowns) -> Option<()> {
         Data::Unknown(_) if unknowns == Unknowns::Refused => return None,
         Data::Unknown(unknown) => match &unknown.refinement.parts {
             Some(parts) => write_string(parts, text),
-            None => write_string(UNKNOWN_PART.encode_utf8(&mut [0; 4]), text),
+            None if unknown.type_ == Type::String => {
+                write_string(UNKNOWN_PART.encode_utf8(&mut [0; 4]), text);
+            }
+            None => text.push(UNKNOWN_PART),
         },
         Data::Null(_) => text.push_str("null"),
         Data::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
@@ -139,6 +142,23 @@ fn type_of_start(start: &str) -> Result<Type, FunctionError> {
             Err(FunctionError::at(0, message))
         }
     }
+}
+
+/// Reads JSON of which parts are unknown. A part that is not within a text may be anything: it is an object here, whose one member has the name
+/// [`UNKNOWN_PART`].
+#[must_use]
+pub fn read_partly_known_json(text: &str) -> Option<serde_json::Value> {
+    let (mut whole, mut is_within, mut is_escaped) = (String::new(), false, false);
+    for char in text.chars() {
+        if char == UNKNOWN_PART && !is_within {
+            write!(whole, "{{\"{UNKNOWN_PART}\":null}}").expect("writing to a string");
+            continue;
+        }
+        is_within ^= char == '"' && !is_escaped;
+        is_escaped = is_within && char == '\\' && !is_escaped;
+        whole.push(char);
+    }
+    serde_json::from_str(&whole).ok()
 }
 
 /// The value that JSON text stands for: objects and tuples, numbers exact.

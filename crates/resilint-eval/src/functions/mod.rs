@@ -35,5 +35,5 @@ pub(crate) use call::runs_ahead;
 pub use call::{call, function_exists};
 pub use context::{FileError, FunctionContext, NoFiles, Template};
 pub use error::FunctionError;
-pub use json::to_json_text;
 pub(crate) use json::{from_json_text, write_string as write_json_string};
+pub use json::{read_partly_known_json, to_json_text};

@@ -20,6 +20,8 @@ pub(crate) struct Condition {
     pub(crate) starts_with: Option<Vec<String>>,
     /// It is text that contains one of these.
     pub(crate) contains: Option<Vec<String>>,
+    /// It is JSON, and somewhere in it an object has one of these members, whatever the case of its letters.
+    pub(crate) has_member: Option<Vec<String>>,
     /// It is a number that is not smaller.
     pub(crate) at_least: Option<f64>,
     /// All of these hold.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use resilint_eval::{PathStep, Value};
+use resilint_eval::{PathStep, UNKNOWN_PART, Value, read_partly_known_json};
 use serde_json::Value as Json;
 
 use super::{Fact, FactValue};
@@ -64,11 +64,11 @@ fn on_attribute(condition: &Condition, attributes: &Value, path: &str) -> Truth 
     let truths = hits.iter().map(|hit| match hit.value.map(reading) {
         None => Truth::of(compare(condition, None)),
         Some(Reading::Known(json)) => Truth::of(compare(condition, Some(&json))),
-        // What is known of a text may be enough.
-        Some(Reading::Unknown(..)) if hit.value.is_some_and(|value| has_part(condition, value)) => {
-            Truth::Yes
-        }
         Some(Reading::Unknown(reason, arms)) => {
+            // What is known of a text may be enough.
+            if let Some(truth) = hit.value.and_then(|value| by_parts(condition, value)) {
+                return Truth::of(truth);
+            }
             let verdicts: Vec<bool> = arms
                 .iter()
                 .map(|arm| compare(condition, Some(arm).filter(|arm| !arm.is_null())))
@@ -110,20 +110,63 @@ fn compare(condition: &Condition, json: Option<&Json>) -> bool {
             .contains
             .as_ref()
             .is_none_or(|parts| parts.iter().any(|part| text.contains(part.as_str())))
+        && condition.has_member.as_ref().is_none_or(|names| has_member(text, names) == Some(true))
         && condition.at_least.is_none_or(|least| number.is_some_and(|number| number >= least))
 }
 
-/// Whether a text that is known in parts contains what is asked for, and nothing else is asked.
-fn has_part(condition: &Condition, value: &Value) -> bool {
-    let (Some(wanted), Some(unknown)) = (&condition.contains, value.as_unknown()) else {
-        return false;
+/// What the known parts of a text tell, if nothing else is asked than what is in it.
+fn by_parts(condition: &Condition, value: &Value) -> Option<bool> {
+    let known = value.as_unknown()?.refinement.parts.as_deref()?;
+    let contains = |wanted: &Vec<String>| {
+        wanted.iter().any(|part| known.contains(part.as_str())).then_some(true)
     };
-    let only = condition.is.is_none()
-        && condition.is_not.is_none()
-        && condition.starts_with.is_none()
-        && condition.at_least.is_none();
-    let known = unknown.refinement.parts.as_deref().unwrap_or_default();
-    only && wanted.iter().any(|part| known.contains(part.as_str()))
+    match condition {
+        Condition {
+            is: None,
+            is_not: None,
+            starts_with: None,
+            at_least: None,
+            contains: None,
+            has_member: Some(names),
+            ..
+        } => has_member(known, names),
+        Condition {
+            is: None,
+            is_not: None,
+            starts_with: None,
+            at_least: None,
+            contains: Some(wanted),
+            has_member: None,
+            ..
+        } => contains(wanted),
+        _ => None,
+    }
+}
+
+/// Whether an object in a JSON text has a member of one of these names. `None` if what is unknown in it may bring one; what is unknown within a text of it
+/// does not.
+fn has_member(text: &str, names: &[String]) -> Option<bool> {
+    let Some(json) = read_partly_known_json(text) else {
+        return names.iter().any(|name| text.contains(name.as_str())).then_some(true);
+    };
+    let members = members(&json);
+    let is_wanted = |member: &&str| names.iter().any(|name| name.eq_ignore_ascii_case(member));
+    if members.iter().any(is_wanted) {
+        return Some(true);
+    }
+    (!members.iter().any(|member| member.contains(UNKNOWN_PART))).then_some(false)
+}
+
+/// The names of all members of all objects.
+fn members(json: &Json) -> Vec<&str> {
+    match json {
+        Json::Array(elements) => elements.iter().flat_map(members).collect(),
+        Json::Object(entries) => entries
+            .iter()
+            .flat_map(|(name, inner)| std::iter::once(name.as_str()).chain(members(inner)))
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Equality as Terraform's conversions have it: `"true"` is `true`, `"3"` is `3`; words without regard to case.
