@@ -11,7 +11,7 @@
 #   remedies:
 #     aws_elasticache_cluster: For Memcached, set `az_mode = "cross-az"`; for Redis, use an `aws_elasticache_replication_group` with replicas.
 #     google_redis_instance: Set `tier = "STANDARD_HA"`.
-#     azurerm_redis_cache: Set `zones` to two or more, with `sku_name = "Premium"`.
+#     azurerm_redis_cache: Choose `sku_name` `Standard` or `Premium`, and no `zones` or two and more.
 #   equivalents: [AC_AWS_0104]
 #   since: 0.1.0
 package resilint.multi_az.single_az_cache

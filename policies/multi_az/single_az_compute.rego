@@ -6,6 +6,15 @@
 #   roles: [compute]
 #   objectives: [availability]
 #   remediation: Give it subnets in two zones or more, or what it runs on zone redundancy.
+#   remedies:
+#     azurerm: Name two zones or more, or switch zone redundancy on.
+#     azurerm_app_service_environment_v3: Set `zone_redundant = true`.
+#     azurerm_container_app: Set `zone_redundancy_enabled = true` for its environment.
+#     azurerm_kubernetes_cluster: Name two zones or more in `default_node_pool.zones`.
+#     azurerm_service_plan: Set `zone_balancing_enabled = true`, with two workers or more.
+#     google_compute_instance_group_manager: Use a `google_compute_region_instance_group_manager`.
+#     google_container_cluster: Give it a region as its `location`, or more zones in `node_locations`.
+#     google_container_node_pool: Name two zones or more in `node_locations`.
 #   equivalents: [FG_R00014]
 #   since: 0.1.0
 package resilint.multi_az.single_az_compute

@@ -6,6 +6,8 @@
 #   roles: [compute]
 #   objectives: [availability]
 #   remediation: Give it subnets in two zones or more, or switch its redundancy across zones on.
+#   remedies:
+#     azurerm: Run it on a plan with `zone_balancing_enabled = true`.
 #   since: 0.1.0
 package resilint.multi_az.single_az_function
 

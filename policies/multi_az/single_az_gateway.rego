@@ -8,7 +8,10 @@
 #   severity: warning
 #   resource_types: [aws_networkfirewall_firewall, aws_ec2_transit_gateway_vpc_attachment, aws_vpc_endpoint, azurerm_firewall, azurerm_virtual_network_gateway]
 #   objectives: [availability]
-#   remediation: Give it a subnet in each zone that the network uses; on Azure, zones or a SKU that spans them.
+#   remediation: Give it a subnet in each zone that the network uses.
+#   remedies:
+#     azurerm_firewall: Name no `zones`, or two and more.
+#     azurerm_virtual_network_gateway: Choose a SKU that spans zones, such as `VpnGw2AZ`.
 #   since: 0.1.0
 package resilint.multi_az.single_az_gateway
 

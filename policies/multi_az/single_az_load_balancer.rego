@@ -8,6 +8,10 @@
 #   roles: [entry]
 #   objectives: [availability]
 #   remediation: Give it subnets in two zones or more.
+#   remedies:
+#     azurerm_api_management: Choose the tier `Premium`, and no `zones` or two and more.
+#     azurerm_application_gateway: Choose the tier `Standard_v2` or `WAF_v2`, and no `zones` or two and more.
+#     azurerm_lb: Name no `zones` for its frontend and its public IP, or two and more.
 #   since: 0.1.0
 package resilint.multi_az.single_az_load_balancer
 

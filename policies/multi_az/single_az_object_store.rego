@@ -8,7 +8,9 @@
 #   severity: warning
 #   roles: [object-store]
 #   objectives: [availability]
-#   remediation: Use zone-redundant storage, such as `ZRS` or `GZRS` for a storage account.
+#   remediation: Use storage that spans zones.
+#   remedies:
+#     azurerm_storage_account: Set `account_replication_type` to `ZRS` or `GZRS`.
 #   since: 0.1.0
 package resilint.multi_az.single_az_object_store
 

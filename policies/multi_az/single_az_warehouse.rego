@@ -6,6 +6,9 @@
 #   roles: [warehouse]
 #   objectives: [availability]
 #   remediation: Use a Multi-AZ deployment.
+#   remedies:
+#     aws_redshift_cluster: Set `multi_az = true`.
+#     azurerm_kusto_cluster: Name two zones or more in `zones`.
 #   since: 0.1.0
 package resilint.multi_az.single_az_warehouse
 
