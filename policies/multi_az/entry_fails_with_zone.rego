@@ -24,9 +24,21 @@ findings contains finding if {
 	entry in outage.unknown
 	finding := object.union(
 		lib.at(input.resources[entry], [], sprintf("cannot tell whether `%s` survives the loss of a zone", [entry])),
-		{"unknown": "the zone of something that it needs is not known"},
+		{"unknown": why(entry, outage)},
 	)
 }
+
+# What is not known of the first thing that it needs.
+why(entry, outage) := reasons[0] if {
+	reasons := [sprintf("`%s`: %s", [address, input.resources[address][fact].unknown]) |
+		some path in input.graph.paths
+		path.entry == entry
+		some address in array.concat([entry], array.concat(path.compute, path.data))
+		address in outage.unknown
+		some fact in ["zones", "nodes", "peers"]
+	]
+	count(reasons) > 0
+} else := "the zone of something that it needs is not known"
 
 entries := entered | workers
 

@@ -10,3 +10,12 @@ test_fails if {
 test_passes if {
 	count(entry_fails_with_zone.findings) == 0 with input as object.union(world.one("entry", {}), {"graph": {"paths": [{"entry": "aws_thing.main", "compute": [], "data": []}]}, "failures": {"az:a": {"fails": [], "unknown": []}}})
 }
+
+test_names_what_is_not_known if {
+	server := object.union(world.resource("compute", {"address": "aws_server.one"}), {"peers": {"unknown": "nobody knows", "at": []}})
+	entry := world.resource("entry", {})
+	outage := {"fails": [], "unknown": ["aws_server.one", "aws_thing.main"]}
+	paths := {"paths": [{"entry": "aws_thing.main", "compute": ["aws_server.one"], "data": []}]}
+	some finding in entry_fails_with_zone.findings with input as object.union(world.of([entry, server]), {"graph": paths, "failures": {"az:a": outage}})
+	finding.unknown == "`aws_server.one`: nobody knows"
+}

@@ -39,7 +39,7 @@ impl Symbolic {
         let index = match range.1 {
             Some(0) => return None,
             Some(1) => Value::number(0_u64),
-            _ => Value::unknown(Type::Number, reason.clone()).not_null(),
+            _ => some_index(range.0, &reason),
         };
         Some(Self {
             multiplicity: Multiplicity::between(reason, range),
@@ -163,6 +163,18 @@ fn element_of(collection: &Value) -> Value {
             one_of(elements, reason, &marks)
         }
         _ => Value::unknown(type_, reason).with_marks(&marks),
+    }
+}
+
+/// The index of some instance: those that there are in any case, and perhaps others.
+fn some_index(at_least: u64, reason: &Reason) -> Value {
+    let further = Value::unknown(Type::Number, reason.clone()).not_null();
+    match usize::try_from(at_least) {
+        Ok(2..MAX_CHOICES) => {
+            let certain = (0..at_least).map(Value::number);
+            one_of(certain.chain([further]).collect(), reason.clone(), &Marks::default())
+        }
+        _ => further,
     }
 }
 

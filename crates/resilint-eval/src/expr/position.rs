@@ -1,6 +1,8 @@
 //! Elements of lists that are not known: `slice(names, 0, 3)` has three elements, or Terraform refuses it; and each is another one.
 
-use crate::operators::index;
+use std::slice;
+
+use crate::operators::{index, one_of};
 use crate::value::{Marks, Type, Unknown, Value};
 
 /// A longer slice is not told apart.
@@ -30,6 +32,15 @@ fn part_of_unknown_list(name: &str, list: &Value, positions: &[Value]) -> Option
             } else {
                 Value::list(element, elements)
             })
+        }
+        ("element", [position]) if position.alternatives().is_some() => {
+            let positions = position.alternatives().unwrap_or_default().iter();
+            let elements = positions.map(|position| {
+                let known = part_of_unknown_list(name, list, slice::from_ref(position));
+                known.or_else(|| index(list, position).ok().filter(|_| position.is_unknown()))
+            });
+            let elements = elements.collect::<Option<Vec<Value>>>()?;
+            Some(one_of(elements, unknown.reason.clone(), &Marks::default()))
         }
         ("element", [position]) => {
             // `element` begins anew at the end of the list, wherever that is.

@@ -103,6 +103,11 @@ fn index_of_unknown(base: &Value, unknown: &Unknown, key: &Value) -> Result<Valu
     let type_ = element_type_of_unknown(&unknown.type_, key)?;
     // An element of an attribute that the provider gives has a path of its own.
     let own = matches!(unknown.reason, Reason::AfterApply { .. } | Reason::DataSource { .. });
+    if let Some(keys) = key.alternatives().filter(|_| own) {
+        let parts = keys.iter().map(|key| index_of_unknown(base, unknown, key));
+        let parts = parts.collect::<Result<_, _>>()?;
+        return Ok(one_of(parts, unknown.reason.clone(), &key.marks));
+    }
     let marks = match key.as_str() {
         Some(name) if own => narrow(&base.marks, name),
         None if own => narrow_index(&base.marks, key),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use resilint_eval::{Data, Instance, Multiplicity, PathStep, Source, Value, lists_zones};
 
 use super::region::{Home, home_name};
-use super::zone_set::{MANY, ZoneSet};
+use super::zone_set::{Each, MANY, ZoneSet};
 use crate::attribute::written_at;
 use crate::geography::Zone;
 use crate::graph::ResourceGraph;
@@ -31,8 +31,12 @@ pub(super) fn by_names(
     let mut zones = ZoneSet { at: first, single, ..ZoneSet::default() };
     for (path, value) in written {
         if let Some(each) = in_each(&node.instance, value, |arm| zone(arm, own, listed).ok()) {
+            let reason = match value.reason() {
+                Some(reason) if !each.are_all => Arc::from(reason.to_string()),
+                _ => Arc::from("each of its instances is in another zone"),
+            };
             zones.each = Some(each);
-            zones.add_unknown(Arc::from("each of its instances is in another zone"), 1);
+            zones.add_unknown(reason, 1);
             continue;
         }
         match zone(value, own, listed) {
@@ -50,14 +54,30 @@ pub(super) fn by_names(
     (!zones.named.is_empty() || zones.unknown.is_some()).then_some(zones)
 }
 
-/// The zones in each of which there is one of the instances.
+/// The zones in each of which there is one of the instances: that of each by its index, or each that it is made for.
 fn in_each(
     instance: &Instance,
     value: &Value,
     zone: impl Fn(&Value) -> Option<Zone>,
-) -> Option<BTreeSet<Zone>> {
-    let each: BTreeSet<Zone> = value.alternatives()?.iter().map(zone).collect::<Option<_>>()?;
-    (instance.multiplicity == Multiplicity::Exactly(each.len() as u64)).then_some(each)
+) -> Option<Each> {
+    let arms = value.alternatives()?;
+    let zones: BTreeSet<Zone> = arms.iter().filter_map(zone).collect();
+    let count = zones.len() as u64;
+    let are_all = zones.len() == arms.len();
+    let is_each = match instance.multiplicity {
+        Multiplicity::Exactly(instances) => are_all && instances == count,
+        Multiplicity::Unknown { at_least, .. } => {
+            !are_all && count > 1 && count <= at_least && arms.iter().any(is_listed)
+        }
+    };
+    is_each.then_some(Each { zones, are_all })
+}
+
+/// Whether a value is a zone out of a list, whichever.
+fn is_listed(value: &Value) -> bool {
+    value.marks.sources().iter().any(|source| {
+        lists_zones(&source.address.resource.type_name) && index_of_zone_list(source).is_none()
+    })
 }
 
 /// The zone that a value names, or the reason why it is unknown. `listed`: the region of a list of zones.

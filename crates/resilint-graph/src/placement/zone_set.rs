@@ -22,8 +22,8 @@ pub(crate) struct ZoneSet {
     pub(crate) picked: usize,
     /// Where it picks them, when that is known.
     pub(crate) candidates: BTreeSet<Zone>,
-    /// The zones of all the instances that a node stands for, of which each is in one.
-    pub(super) each: Option<BTreeSet<Zone>>,
+    /// The zones of all the instances that a node stands for, of which each is in another one.
+    pub(super) each: Option<Each>,
     /// Why some of the zones are unknown.
     pub(crate) unknown: Option<Arc<str>>,
     /// Those of the named zones that it may not be in after all.
@@ -38,6 +38,14 @@ pub(crate) struct ZoneSet {
     pub(crate) of: Option<usize>,
     /// Whether that attribute is not written.
     pub(crate) default: bool,
+}
+
+/// Zones in each of which there is one of several instances.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Each {
+    pub(super) zones: BTreeSet<Zone>,
+    /// Whether there are no more instances, in further zones.
+    pub(super) are_all: bool,
 }
 
 impl ZoneSet {
@@ -60,10 +68,9 @@ impl ZoneSet {
 
     /// The zones of all the instances together, where each is in another one.
     pub(super) fn of_all(self) -> Self {
-        match self.each {
-            Some(named) => Self { named, at: self.at, of: self.of, ..Self::default() },
-            None => self,
-        }
+        let Some(Each { zones: named, are_all }) = self.each else { return self };
+        let together = Self { named, at: self.at, of: self.of, ..Self::default() };
+        if are_all { together } else { Self { unknown: self.unknown, further: MANY, ..together } }
     }
 
     /// How many different zones it is in; `None` when that is unknown or means nothing.

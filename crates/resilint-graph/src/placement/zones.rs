@@ -59,9 +59,7 @@ impl Placer<'_> {
         if is_one_subnet(path) {
             return Some(ZoneSet { each: None, ..zones });
         }
-        let length = value.as_unknown().and_then(|unknown| unknown.refinement.min_length);
-        // As many as there are: all of them.
-        if zones.each.is_some() && length >= multiplicity.at_most() {
+        if zones.each.is_some() && takes_all(value, multiplicity) {
             return Some(zones.of_all());
         }
         Some(ZoneSet { single: false, further: MANY, each: None, ..zones })
@@ -295,13 +293,22 @@ impl Placer<'_> {
     }
 }
 
+/// Whether a list has as many elements as there are instances: it has all of them.
+fn takes_all(list: &Value, multiplicity: &Multiplicity) -> bool {
+    let Some(known) = list.as_unknown().map(|unknown| &unknown.refinement) else { return false };
+    match multiplicity.at_most() {
+        Some(most) => known.min_length >= Some(most),
+        None => known.min_length >= Some(multiplicity.at_least()) && known.max_length.is_none(),
+    }
+}
+
 /// The zones of a member of a group, with all the instances that it stands for.
 fn placed_member(placed: ZoneSet, member: &Instance, certain: bool) -> ZoneSet {
     let mut placed = placed.of_all();
     let doubt = match (&member.multiplicity, &member.maybe_absent) {
-        (Multiplicity::Unknown { reason, .. }, _) => {
+        (Multiplicity::Unknown { reason, at_least, .. }, _) => {
             placed.may_be_more();
-            Some(reason.to_string())
+            (*at_least == 0).then(|| reason.to_string())
         }
         (Multiplicity::Exactly(count), absent) => {
             if placed.picked > 0 {
