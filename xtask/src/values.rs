@@ -161,6 +161,10 @@ fn inside_set(
     }
 }
 
+fn equal(left: &Number, right: &Number) -> bool {
+    left.subtract(right).is_some_and(|rest| rest.is_zero())
+}
+
 /// Whether a known value without parts is what Terraform says. Numbers are equal exactly: by all their digits, or, where a plan file has made a
 /// floating-point number of one, by its value. It does not keep the sign of zero.
 fn same(value: &Value, expected: &Json) -> bool {
@@ -169,9 +173,14 @@ fn same(value: &Value, expected: &Json) -> bool {
     let text = number.to_string();
     let is_float = || {
         let float = digits.parse().ok().and_then(Number::from_f64);
-        float.and_then(|float| float.subtract(number)).is_some_and(|rest| rest.is_zero())
+        float.is_some_and(|float| equal(&float, number))
     };
-    digits == text || digits == "0" && text == "-0" || is_float()
+    // Such a number is written with the fewest digits that tell it from its neighbours, which a power of two has at two distances.
+    let is_written_float = || {
+        let float = Number::from_f64(number.to_f64());
+        float.is_some_and(|float| digits == float.to_string() && equal(&float, number))
+    };
+    digits == text || digits == "0" && text == "-0" || is_float() || is_written_float()
 }
 
 /// Whether a value with unknown parts may turn out to be another.

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::FunctionError;
 use super::call::{Call, Outcome};
 use crate::number::Number;
-use crate::value::{Data, Refinement, Type, UNKNOWN_PART, Value};
+use crate::value::{Data, Open, Refinement, Type, UNKNOWN_PART, Value};
 
 /// Partly known texts are kept up to this length.
 const MAX_PARTS: usize = 64 * 1024;
@@ -21,7 +21,9 @@ pub(super) fn jsonencode(call: &Call<'_>) -> Outcome {
     match to_json_text(value) {
         Some(text) => Ok(text.into()),
         None => call.unknown_with(|refinement: &mut Refinement| {
-            refinement.prefix = known_start(value).map(Into::into);
+            // Of what has no type yet, or may be null, Terraform does not know how it begins.
+            let start = known_start(value).filter(|_| call.open < Open::Value);
+            refinement.prefix = start.map(Into::into);
             let mut parts = String::new();
             write(value, &mut parts, Unknowns::Marked);
             refinement.parts = Some(parts).filter(|parts| parts.len() <= MAX_PARTS).map(Into::into);
