@@ -24,21 +24,33 @@ findings contains finding if {
 	entry in outage.unknown
 	finding := object.union(
 		lib.at(input.resources[entry], [], sprintf("cannot tell whether `%s` survives the loss of a zone", [entry])),
-		{"unknown": why(entry, outage)},
+		{"unknown": why(undecided(entry, outage))},
 	)
 }
 
-# What is not known of the first thing that it needs.
-why(entry, outage) := reasons[0] if {
+# What it needs of which nobody knows whether this outage takes it, and itself.
+undecided(entry, outage) := [address |
+	some path in input.graph.paths
+	path.entry == entry
+	some address in array.concat([entry], array.concat(path.compute, path.data))
+	address in outage.unknown
+]
+
+# The first thing that is not known. One instance alone, in whichever zone it is started, is told for itself.
+why(addresses) := reasons[0] if {
 	reasons := [sprintf("`%s`: %s", [address, input.resources[address][fact].unknown]) |
-		some path in input.graph.paths
-		path.entry == entry
-		some address in array.concat([entry], array.concat(path.compute, path.data))
-		address in outage.unknown
-		some fact in ["zones", "nodes", "peers"]
+		some address in addresses
+		some fact in ["zones", "nodes", "peers", "region"]
 	]
 	count(reasons) > 0
-} else := "the zone of something that it needs is not known"
+} else := "the zone of something that it needs is not known" if {
+	not is_single(addresses)
+}
+
+is_single(addresses) if {
+	some address in addresses
+	input.resources[address].nodes.value < 2
+}
 
 entries := entered | workers
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use resilint_eval::{Data, Instance, Multiplicity, PathStep, Source, Value, lists_zones};
 
-use super::region::{Home, home_name};
+use super::home::Home;
 use super::zone_set::{Each, MANY, ZoneSet};
 use crate::attribute::written_at;
 use crate::geography::Zone;
@@ -19,7 +19,7 @@ pub(super) fn by_names(
     paths: &[String],
 ) -> Option<ZoneSet> {
     let node = graph.nodes.get(at)?;
-    let region = |at: usize| homes.get(at).and_then(home_name).map(|name| &**name);
+    let region = |at: usize| homes.get(at).and_then(Home::name).map(|name| &**name);
     let own = region(at);
     // Where the data source is that lists zones.
     let listed = |source: &Source| {

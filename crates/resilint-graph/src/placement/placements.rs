@@ -1,6 +1,7 @@
 //! The places of all nodes of a graph.
 
-use super::region::{self, Home};
+use super::home::Home;
+use super::region;
 use super::zone_set::ZoneSet;
 use super::zones;
 use crate::graph::ResourceGraph;

@@ -5,50 +5,17 @@ use std::sync::Arc;
 use resilint_config::Mode;
 use resilint_eval::{Data, PathStep, Value};
 
+use super::home::Home;
+use super::told_by_zones;
 use crate::attribute::{first, look, steps, text, text_at};
 use crate::catalog::{RegionRule, Scope};
 use crate::geography::{normalise, region, region_of_zone_name};
 use crate::graph::{Node, ResourceGraph};
 
-/// Where an instance is at home.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) enum Home {
-    /// In a region, or a multi-region.
-    Region {
-        /// Its name, as the provider spells it.
-        name: Arc<str>,
-        /// The attribute that tells it; `provider` for the provider configuration.
-        at: Vec<PathStep>,
-        /// The node that attribute belongs to, when it is another one.
-        of: Option<usize>,
-    },
-    /// In no region: a global service.
-    Global,
-    /// Undecided.
-    Unknown {
-        /// Why.
-        reason: Arc<str>,
-        /// The attribute that would tell it.
-        at: Vec<PathStep>,
-    },
-    /// Regions mean nothing for it.
-    #[default]
-    Nowhere,
-}
-
-impl Home {
-    /// The region's name, when it is known.
-    pub(crate) fn name(&self) -> Option<&Arc<str>> {
-        match self {
-            Self::Region { name, .. } => Some(name),
-            _ => None,
-        }
-    }
-}
-
 /// The home of every node.
 pub(super) fn homes(graph: &ResourceGraph) -> Vec<Home> {
-    let told: Vec<Option<Home>> = graph.nodes.iter().map(home).collect();
+    let mut told: Vec<Option<Home>> = graph.nodes.iter().map(home).collect();
+    told_by_zones::settle(graph, &mut told);
     let open: Vec<usize> =
         told.iter().enumerate().filter(|(_, home)| home.is_none()).map(|(at, _)| at).collect();
     let mut homes: Vec<Home> = told.into_iter().map(Option::unwrap_or_default).collect();
@@ -208,9 +175,4 @@ fn inherited(graph: &ResourceGraph, homes: &[Home], at: usize) -> Option<Home> {
 /// The text of a value that names a region, normalised.
 pub(crate) fn named_region(cloud: &str, value: &Value) -> Option<Arc<str>> {
     text(value).map(|text| region_name(cloud, text))
-}
-
-/// The region's name, when it is known.
-pub(super) fn home_name(home: &Home) -> Option<&Arc<str>> {
-    home.name()
 }

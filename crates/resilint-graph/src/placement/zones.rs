@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use resilint_eval::{Data, Instance, Multiplicity, PathStep, Value, lists_zones};
 
+use super::home::Home;
 use super::named::by_names;
-use super::region::{Home, home_name};
 use super::zone_set::{MANY, ZoneSet};
 use crate::attribute::{
     Reading, as_number, count, first, first_place, is_set, reading, steps, written_at,
@@ -161,7 +161,7 @@ impl Placer<'_> {
         let among = self
             .by_targets(at, node, of)
             .filter(|among| among.unknown.is_none() && !among.named.is_empty());
-        let home = self.homes.get(at).and_then(home_name);
+        let home = self.homes.get(at).and_then(Home::name);
         let record = home.and_then(|name| region(node.cloud(), name));
         let of_region = || {
             let zones = record.iter().flat_map(|record| &record.zones);
@@ -271,7 +271,7 @@ impl Placer<'_> {
         let limit = if zones.candidates.is_empty() {
             self.homes
                 .get(at)
-                .and_then(home_name)
+                .and_then(Home::name)
                 .and_then(|name| region("aws", name))
                 .and_then(|record| record.zone_count)
                 .unwrap_or(3)
