@@ -34,14 +34,12 @@ pub(super) fn returned<'s>(
 fn typed_set(sets: &[Value]) -> Option<Type> {
     let is_empty = |set: &Value| set.elements().is_some_and(<[Value]>::is_empty);
     let element = |set: &Value| match set.type_of().element() {
-        Some(element) if !set.has_no_type() => element.clone(),
-        _ => Type::Any,
+        // Whatever the others are, it fits.
+        Some(Type::Any) if is_empty(set) && !set.has_no_type() => None,
+        Some(element) if !set.has_no_type() => Some(element.clone()),
+        _ => Some(Type::Any),
     };
-    let telling = sets.iter().map(|set| (element(set), is_empty(set) && !set.has_no_type()));
-    let types: Vec<Type> = telling
-        .filter(|(element, is_empty)| !is_empty || *element != Type::Any)
-        .map(|(element, _)| element)
-        .collect();
+    let types: Vec<Type> = sets.iter().filter_map(element).collect();
     unify(&types).filter(|common| !common.contains_any()).map(Type::set)
 }
 

@@ -117,28 +117,14 @@ fn compare(condition: &Condition, json: Option<&Json>) -> bool {
 /// What the known parts of a text tell, if nothing else is asked than what is in it.
 fn by_parts(condition: &Condition, value: &Value) -> Option<bool> {
     let known = value.as_unknown()?.refinement.parts.as_deref()?;
-    let contains = |wanted: &Vec<String>| {
-        wanted.iter().any(|part| known.contains(part.as_str())).then_some(true)
-    };
-    match condition {
-        Condition {
-            is: None,
-            is_not: None,
-            starts_with: None,
-            at_least: None,
-            contains: None,
-            has_member: Some(names),
-            ..
-        } => has_member(known, names),
-        Condition {
-            is: None,
-            is_not: None,
-            starts_with: None,
-            at_least: None,
-            contains: Some(wanted),
-            has_member: None,
-            ..
-        } => contains(wanted),
+    let asks_more = condition.is.is_some()
+        || condition.is_not.is_some()
+        || condition.starts_with.is_some()
+        || condition.at_least.is_some();
+    match (&condition.contains, &condition.has_member) {
+        _ if asks_more => None,
+        (Some(parts), None) => parts.iter().any(|part| known.contains(&**part)).then_some(true),
+        (None, Some(names)) => has_member(known, names),
         _ => None,
     }
 }
