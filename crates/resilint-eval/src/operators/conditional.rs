@@ -40,7 +40,10 @@ pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, 
             Ok(chosen(&settled(&to_common(no, &type_, 2)?, yes), yes, &bool))
         }
         _ => {
-            let arms = [to_common(yes, &type_, 1)?, to_common(no, &type_, 2)?];
+            let arms = [
+                settled(&to_common(yes, &type_, 1)?, no),
+                settled(&to_common(no, &type_, 2)?, yes),
+            ];
             let result = undecided(&bool, &arms[0], &arms[1], type_);
             Ok(if becomes_collection(&result, [yes, no]) {
                 result.opened(Open::Present)
