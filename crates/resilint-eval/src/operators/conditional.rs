@@ -31,13 +31,13 @@ pub fn conditional(condition: &Value, yes: &Value, no: &Value) -> Result<Value, 
         _ => Err(OperatorError::at(0, "the condition expression must be of type bool")),
     })?;
     match &bool.data {
-        Data::Bool(true) => {
-            beside_untyped(yes, no, 1)?;
-            Ok(chosen(&settled(&to_common(yes, &type_, 1)?, no), no, &bool))
-        }
-        Data::Bool(false) => {
-            beside_untyped(no, yes, 2)?;
-            Ok(chosen(&settled(&to_common(no, &type_, 2)?, yes), yes, &bool))
+        Data::Bool(is_yes) => {
+            let (arm, other, operand) = if *is_yes { (yes, no, 1) } else { (no, yes, 2) };
+            // Nothing is brought to a type before the condition is known.
+            if !bool.is_undecided() {
+                comes_out_alike(arm, &other.type_of(), &type_, operand)?;
+            }
+            Ok(chosen(&settled(&to_common(arm, &type_, operand)?, other), other, &bool))
         }
         _ => {
             let arms = [
@@ -60,20 +60,56 @@ fn becomes_collection(result: &Value, arms: [&Value; 2]) -> bool {
     is_collection(result) && !arms.into_iter().all(is_collection)
 }
 
-/// Beside a collection whose elements have no type, as none is there or all are `null`, Terraform brings words to one type, but neither collections nor
-/// objects.
-fn beside_untyped(arm: &Value, other: &Value, operand: usize) -> Result<(), OperatorError> {
-    let is_untyped = matches!(&other.data, Data::List(Type::Any, _) | Data::Map(Type::Any, _))
-        && other.children().all(Value::is_null);
-    if !is_untyped || !matches!(arm.data, Data::Tuple(_) | Data::Object(_)) {
-        return Ok(());
-    }
-    let types: Vec<Type> = arm.children().map(Value::type_of).collect();
-    let are_alike = types.iter().all(|type_| Some(type_) == types.first());
-    if are_alike || types.iter().all(|type_| type_.is_primitive() || *type_ == Type::Any) {
+/// Where one arm is a list and the other one a tuple, Terraform knows the type that the elements of the tuple have in common, and goes from there to the
+/// type of the list; but it begins with the elements as they are. They have to come out alike. So it is with maps and objects.
+fn comes_out_alike(
+    arm: &Value,
+    other: &Type,
+    type_: &Type,
+    operand: usize,
+) -> Result<(), OperatorError> {
+    let (wanted, parts) = match (type_, arm.type_of(), other) {
+        (Type::List(wanted), Type::Tuple(elements), Type::List(_)) => (wanted, elements.to_vec()),
+        (Type::Map(wanted), Type::Object(attributes), Type::Map(_)) => {
+            (wanted, attributes.values().map(|attribute| attribute.type_.clone()).collect())
+        }
+        _ => return Ok(()),
+    };
+    let Some(common) = unify(&parts).filter(|common| common != &**wanted) else { return Ok(()) };
+    let made: Option<Vec<Type>> =
+        parts.iter().map(|part| brought_from(part, &common, wanted)).collect();
+    if made.is_some_and(|made| made.iter().all(|type_| Some(type_) == made.first())) {
         return Ok(());
     }
     Err(OperatorError::at(operand, "element types must all match for conversion to a collection"))
+}
+
+/// What becomes of a part on the way from one type to another, of which it is not yet. `None` if its own parts do not come out alike.
+fn brought_from(part: &Type, from: &Type, to: &Type) -> Option<Type> {
+    if from == to || *to == Type::Any {
+        return Some(part.clone());
+    }
+    match (part, from, to) {
+        (Type::Object(parts), Type::Object(from), Type::Object(to)) => {
+            let attributes = to.iter().map(|(name, to)| {
+                let [part, from] = [parts.get(name)?, from.get(name)?];
+                Some((Arc::clone(name), brought_from(&part.type_, &from.type_, &to.type_)?))
+            });
+            attributes.collect::<Option<Vec<_>>>().map(Type::object)
+        }
+        (Type::Tuple(parts), Type::Tuple(from), Type::Tuple(to)) => {
+            let pairs = parts.iter().zip(from.iter().zip(to.iter()));
+            let parts = pairs.map(|(part, (from, to))| brought_from(part, from, to));
+            parts.collect::<Option<Arc<[Type]>>>().map(Type::Tuple)
+        }
+        (Type::Tuple(parts), Type::List(from), Type::List(to)) => {
+            let mut parts = parts.iter().map(|part| brought_from(part, from, to));
+            let Some(first) = parts.next() else { return Some(Type::clone(to).list()) };
+            let first = first?;
+            parts.all(|part| part.as_ref() == Some(&first)).then(|| first.list())
+        }
+        _ => Some(to.clone()),
+    }
 }
 
 /// The result is as sensitive as either arm, so that it does not tell which was taken.
