@@ -50,6 +50,7 @@ why(addresses) := reasons[0] if {
 is_single(addresses) if {
 	some address in addresses
 	input.resources[address].nodes.value < 2
+	not lib.shares_work(input.resources[address])
 }
 
 entries := entered | workers
